@@ -1,0 +1,3 @@
+module idenfysteps
+
+go 1.26

@@ -1,0 +1,131 @@
+// Package finding is the one shape in which everything that is wrong, or worth
+// knowing, about a payload or a file is told.
+//
+// A [Finding] says what (Code, Message), where (Pointer, Line, Column) and how
+// to mend it (Fix). Packages that find things keep their codes and sentences
+// beside the check; this package only fixes the shape and its JSON.
+package finding
+
+import "idenfysteps/internal/jsontext"
+
+// Severity tells how bad a finding is.
+type Severity string
+
+const (
+	// Error is what iDenfy would refuse or silently misread.
+	Error Severity = "error"
+	// Warning is what works and would surprise.
+	Warning Severity = "warning"
+	// Info is worth knowing and asks for nothing.
+	Info Severity = "info"
+)
+
+// A Finding is one thing found.
+type Finding struct {
+	// Code names the kind of finding: lower-case words with dashes, stable.
+	Code string
+	// Severity is how bad it is.
+	Severity Severity
+	// Pointer is the JSON Pointer (RFC 6901) of the value it is about; "" is the whole document or file.
+	Pointer string
+	// Line and Column count from 1, the column in UTF-16 units; both are 0 for files, which have none.
+	Line, Column int
+	// Message is one English sentence that says what is wrong and what to do instead.
+	Message string
+	// Params holds what the message names, so that it can be said in another language.
+	Params []Param
+	// Fix mends it; nil where only a person can decide.
+	Fix *Fix
+}
+
+// A Param is one value that a message names.
+type Param struct{ Name, Value string }
+
+// A Fix is a set of edits that makes a finding go away and changes nothing else.
+type Fix struct {
+	// Title says what the edits do, in a few words.
+	Title string
+	// Edits do not overlap and are in order of Start.
+	Edits []Edit
+}
+
+// An Edit replaces the bytes from Start to End (exclusive; offsets in UTF-8 bytes) by Text.
+type Edit struct {
+	Start, End int
+	Text       string
+}
+
+// Apply returns text with the fix's edits made. The edits must belong to that text.
+func (f *Fix) Apply(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	at := 0
+	for _, e := range f.Edits {
+		out = append(out, text[at:e.Start]...)
+		out = append(out, e.Text...)
+		at = e.End
+	}
+	return append(out, text[at:]...)
+}
+
+// AnyError tells whether one of the findings is an error.
+func AnyError(findings []Finding) bool {
+	for _, f := range findings {
+		if f.Severity == Error {
+			return true
+		}
+	}
+	return false
+}
+
+// WriteJSON writes the findings as a JSON array, the form in which every
+// program of the project shows them:
+//
+//	[{"code","severity","pointer","line","column","message","params"?,"fix"?}]
+//
+// Line and column are left out where there are none (files).
+func WriteJSON(w *jsontext.Writer, findings []Finding) {
+	w.BeginArray()
+	for i := range findings {
+		findings[i].writeJSON(w)
+	}
+	w.EndArray()
+}
+
+func (f *Finding) writeJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("code").String(f.Code)
+	w.Name("severity").String(string(f.Severity))
+	if f.Line > 0 {
+		w.Name("pointer").String(f.Pointer)
+		w.Name("line").Int(f.Line)
+		w.Name("column").Int(f.Column)
+	}
+	w.Name("message").String(f.Message)
+	if len(f.Params) > 0 {
+		w.Name("params").BeginObject()
+		for _, p := range f.Params {
+			w.Name(p.Name).String(p.Value)
+		}
+		w.EndObject()
+	}
+	if f.Fix != nil {
+		w.Name("fix")
+		f.Fix.writeJSON(w)
+	}
+	w.EndObject()
+}
+
+func (f *Fix) writeJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("title").String(f.Title)
+	w.Name("edits").BeginArray()
+	for _, e := range f.Edits {
+		w.BeginObject()
+		w.Name("start").Int(e.Start)
+		w.Name("end").Int(e.End)
+		w.Name("text").String(e.Text)
+		w.EndObject()
+	}
+	w.EndArray()
+	w.EndObject()
+}
