@@ -1,0 +1,45 @@
+package idenfy
+
+import (
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"idenfysteps/internal/jsontext"
+)
+
+// An Upload is one file for one step of an existing verification.
+type Upload struct {
+	ScanRef string
+	Step    string
+	// AdditionalData is flat here: {"address": "…"}; in a token request it is keyed by step.
+	AdditionalData map[string]string
+	// Image is standard base64 of the file, without a data: prefix, and ImageSize its length.
+	Image     io.Reader
+	ImageSize int64
+}
+
+// Body returns the request's JSON, written around the image as it streams, and its length in bytes.
+func (u *Upload) Body() (io.Reader, int64) {
+	head := u.head()
+	const tail = `"}`
+	size := int64(len(head)) + u.ImageSize + int64(len(tail))
+	return io.MultiReader(strings.NewReader(head), u.Image, strings.NewReader(tail)), size
+}
+
+// head is everything up to and including the image's opening quote. The image
+// comes last, so that nothing can follow what the stream holds.
+func (u *Upload) head() string {
+	var w jsontext.Writer
+	w.BeginObject()
+	w.Name("scanRef").String(u.ScanRef)
+	w.Name("step").String(u.Step)
+	w.Name("additionalData").BeginObject()
+	for _, field := range slices.Sorted(maps.Keys(u.AdditionalData)) {
+		w.Name(field).String(u.AdditionalData[field])
+	}
+	w.EndObject()
+	w.Name("image")
+	return string(w.Bytes()) + `"`
+}
