@@ -1,5 +1,11 @@
 package idenfy
 
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
 // A Token is what this project reads of the reply to a token request (status
 // 201). The reply also echoes every member of the request.
 type Token struct {
@@ -10,8 +16,9 @@ type Token struct {
 	ExpiryTime int    `json:"expiryTime"` // seconds
 	// RedirectURL is where the person goes; older environments do not send it.
 	RedirectURL string `json:"redirectUrl"`
-	// AdditionalSteps is the expanded echo: country, document type, step name.
-	AdditionalSteps map[string]map[string]map[string]Step `json:"additionalSteps"`
+	// AdditionalSteps is the expanded echo: {country: {document type: {step name: Step}}}.
+	// It stays raw, because a token is paid for and must not be lost to a shape not foreseen.
+	AdditionalSteps json.RawMessage `json:"additionalSteps"`
 }
 
 // A Step is one additional step as the echo spells it out.
@@ -54,4 +61,33 @@ func (t *Token) RedirectTo(baseURL string) string {
 		return t.RedirectURL
 	}
 	return baseURL + RedirectPath + "?authToken=" + t.AuthToken
+}
+
+// StepNamed is a step of a token together with its name.
+type StepNamed struct {
+	Name string
+	Step
+}
+
+// Steps lists the steps that the echo holds, each name once, sorted by name. A
+// branch that is not spelled out (a list, as requests may have) is passed over.
+func (t *Token) Steps() []StepNamed {
+	var countries map[string]map[string]json.RawMessage
+	if json.Unmarshal(t.AdditionalSteps, &countries) != nil {
+		return nil
+	}
+	found := map[string]Step{}
+	for _, documents := range countries {
+		for _, branch := range documents {
+			var steps map[string]Step
+			if json.Unmarshal(branch, &steps) == nil {
+				maps.Copy(found, steps)
+			}
+		}
+	}
+	var list []StepNamed
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		list = append(list, StepNamed{name, found[name]})
+	}
+	return list
 }

@@ -65,4 +65,3 @@ func Sign(key string, body []byte) string {
 func VerifySignature(key string, body []byte, signature string) bool {
 	return key != "" && hmac.Equal([]byte(Sign(key, body)), []byte(signature))
 }
-
