@@ -1,0 +1,180 @@
+// Package file judges a file that a person chose for an additional step: what
+// it is, whether it opens, and whether it may be sent.
+//
+// [Inspect] is the one to use: it reads a file by windows, in bounded memory,
+// and never trusts a name or a MIME type. [InspectHead] says from the first
+// bytes and the size alone what need not be read at all, and [Sniff] only what
+// the file is.
+//
+// # What is judged
+//
+// A JPEG, a PNG and a PDF are walked as the readers of browsers and of
+// reviewers walk them, without decoding a pixel or drawing a page: a file is an
+// error when those would not open it. All other types are told by their first
+// bytes, so that the message can help. In a page, createImageBitmap is the last
+// judge of a picture.
+//
+// # Findings
+//
+// Codes are lower-case words with dashes. Those that only say that a
+// configurable limit is exceeded begin with "limit-". Where the browser can
+// mend a picture, the parameter remedy is "fit": make it smaller, upright and
+// free of metadata.
+package file
+
+import (
+	"io"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+)
+
+// Settings are those of the step that the file is for
+// (additionalSteps' settings canUpload, canCapture and canUploadPDF).
+type Settings struct {
+	CanUpload, CanCapture, CanUploadPDF bool
+}
+
+// Options say what is known beside the file's content.
+type Options struct {
+	// Name and MIME are what the file claims to be; "" is not known. They are
+	// only compared with the content.
+	Name, MIME string
+	// Settings are the step's; nil judges the file for no step.
+	Settings *Settings
+	// Limits default to [DefaultLimits] where they are the zero value.
+	Limits Limits
+}
+
+func (o Options) limits() Limits {
+	if o.Limits == (Limits{}) {
+		return DefaultLimits()
+	}
+	return o.Limits
+}
+
+// A Report is what [Inspect] found out.
+type Report struct {
+	// Type is what the file is by its content.
+	Type Type
+	// Bytes is the file's size.
+	Bytes int64
+	// Width and Height are a picture's size in pixels as it is shown, after the
+	// EXIF orientation; 0 where there is none or it cannot be read.
+	Width, Height int
+	// Orientation is the EXIF orientation of a JPEG or PNG, 1 to 8, and 1 where
+	// the picture does not say; 0 for other types.
+	Orientation int
+	// Pages is how many pages a PDF has; 0 where they cannot be counted.
+	Pages int
+	// Encryption is "none", "opens" (without a password) or "password" for a
+	// PDF, and "" for other types.
+	Encryption string
+	// Findings are in the order in which they were found.
+	Findings []finding.Finding
+}
+
+// The words of [Report.Encryption].
+const (
+	EncryptionNone     = "none"
+	EncryptionOpens    = "opens"
+	EncryptionPassword = "password"
+)
+
+// Inspect judges the file of the given size that r reads. It holds at most
+// about 1 MiB of the file at a time and may read any part of it, from the
+// beginning or from the end. What exceeds a limit by its size alone is not
+// walked.
+func Inspect(r io.ReaderAt, size int64, o Options) Report {
+	src := &source{r: r, size: size}
+	head := make([]byte, min(size, HeadSize))
+	head = head[:src.read(head, 0)]
+
+	rep := InspectHead(head, size, o)
+	if src.err != nil {
+		rep.fail("unreadable", "This file could not be read. Choose it again, from a place where it is kept on this device.")
+	}
+	if !rep.Accepted() {
+		return rep
+	}
+	switch rep.Type {
+	case JPEG:
+		rep.inspectJPEG(src)
+		rep.checkPixels(o.limits())
+	case PNG:
+		rep.inspectPNG(src)
+		rep.checkPixels(o.limits())
+	case PDF:
+		rep.inspectPDF(src)
+		rep.checkPages(o.limits())
+	}
+	if src.err != nil {
+		rep.fail("unreadable", "This file could not be read to its end. Choose it again, from a place where it is kept on this device.")
+	}
+	return rep
+}
+
+// InspectHead judges a file by its first bytes ([HeadSize] of them, or all if
+// it has fewer) and its size: the type, the step's settings and the limits on
+// bytes. A file that is not accepted by its head need not be read.
+func InspectHead(head []byte, size int64, o Options) Report {
+	rep := Report{Type: Sniff(head), Bytes: size}
+	rep.checkType(o)
+	rep.checkBytes(o.limits())
+	return rep
+}
+
+// Accepted tells whether nothing found is an error.
+func (rep *Report) Accepted() bool { return !finding.AnyError(rep.Findings) }
+
+// WriteJSON writes the report as one object, the contract of the command line
+// and of the engine:
+//
+//	{"file"?,"type","bytes","width","height","orientation","pages","encryption","accepted","findings":[…]}
+//
+// File is the name to show, and left out where it is "". Width, height,
+// orientation, pages and encryption are null where they do not apply to the
+// type or could not be read.
+func (rep *Report) WriteJSON(w *jsontext.Writer, file string) {
+	w.BeginObject()
+	if file != "" {
+		w.Name("file").String(file)
+	}
+	w.Name("type").String(string(rep.Type))
+	w.Name("bytes").Int(int(rep.Bytes))
+	writeCount(w.Name("width"), rep.Width)
+	writeCount(w.Name("height"), rep.Height)
+	writeCount(w.Name("orientation"), rep.Orientation)
+	writeCount(w.Name("pages"), rep.Pages)
+	if w.Name("encryption"); rep.Encryption == "" {
+		w.Null()
+	} else {
+		w.String(rep.Encryption)
+	}
+	w.Name("accepted").Bool(rep.Accepted())
+	w.Name("findings")
+	finding.WriteJSON(w, rep.Findings)
+	w.EndObject()
+}
+
+func writeCount(w *jsontext.Writer, n int) {
+	if n == 0 {
+		w.Null()
+		return
+	}
+	w.Int(n)
+}
+
+func (rep *Report) add(f finding.Finding) { rep.Findings = append(rep.Findings, f) }
+
+func (rep *Report) fail(code, message string, params ...finding.Param) {
+	rep.add(finding.Finding{Code: code, Severity: finding.Error, Message: message, Params: params})
+}
+
+func (rep *Report) warn(code, message string, params ...finding.Param) {
+	rep.add(finding.Finding{Code: code, Severity: finding.Warning, Message: message, Params: params})
+}
+
+func (rep *Report) inform(code, message string, params ...finding.Param) {
+	rep.add(finding.Finding{Code: code, Severity: finding.Info, Message: message, Params: params})
+}

@@ -1,0 +1,105 @@
+package file
+
+import (
+	"strconv"
+
+	"idenfysteps/internal/finding"
+)
+
+// Limits say how large a file may be. They are configuration, because iDenfy
+// publishes none for upload-additional-step; what exceeds one is told by a
+// finding whose code begins with "limit-".
+type Limits struct {
+	// Request is how many bytes the whole request may have, the file in base64
+	// and what stands around it. 0 is no limit, as for all of these.
+	Request int64
+	// Image is how many bytes a JPEG or PNG may have, before it is encoded.
+	Image int64
+	// Pixels is how many pixels a picture may have, width times height.
+	Pixels int64
+	// Pages is how many pages a PDF may have.
+	Pages int
+}
+
+// requestRoom is kept free in a request for what stands around the file: the
+// scanRef, the step and additional data such as an address.
+const requestRoom = 4 << 10
+
+// DefaultLimits returns the limits that hold where none are configured.
+func DefaultLimits() Limits {
+	return Limits{
+		// iDenfy's Direct Processing: a request of at most 20 MB. Its page for
+		// upload-additional-step states no limit.
+		Request: 20_000_000,
+		// iDenfy's Direct Processing: at most 6 MB an image (2 MB until 2021).
+		Image: 6_000_000,
+		// iDenfy publishes none. Twice what Stripe takes (8,000 x 8,000), because
+		// phones make pictures of 108 megapixels; more needs over half a gigabyte
+		// of a browser's memory to look at.
+		Pixels: 128_000_000,
+		// iDenfy publishes none; Onfido takes 20 and Adyen 15. Lease and mortgage
+		// contracts are accepted documents and have dozens.
+		Pages: 100,
+	}
+}
+
+// File returns how many bytes a file may have so that its request stays within
+// the limit, whatever the file is.
+func (l Limits) File() int64 {
+	return max(0, l.Request-requestRoom) / 4 * 3
+}
+
+// checkBytes finds a file that is too large for the request, or for a picture.
+// Pictures can be made smaller in the browser: the parameter remedy says "fit".
+func (rep *Report) checkBytes(l Limits) {
+	picture := rep.Type == JPEG || rep.Type == PNG
+	switch {
+	case picture && l.Image > 0 && rep.Bytes > l.Image:
+		rep.add(tooLarge("limit-image", rep.Bytes, l.Image,
+			"This picture has "+megabytes(rep.Bytes)+"; at most "+megabytes(l.Image)+" can be sent. Let it be made smaller here, or take it again with fewer pixels.",
+			finding.Param{Name: "remedy", Value: "fit"}))
+	case picture && l.Request > 0 && rep.Bytes > l.File():
+		rep.add(tooLarge("limit-request", rep.Bytes, l.File(),
+			"This picture has "+megabytes(rep.Bytes)+"; at most "+megabytes(l.File())+" can be sent. Let it be made smaller here, or take it again with fewer pixels.",
+			finding.Param{Name: "remedy", Value: "fit"}))
+	case l.Request > 0 && rep.Bytes > l.File():
+		rep.add(tooLarge("limit-request", rep.Bytes, l.File(),
+			"This file has "+megabytes(rep.Bytes)+"; at most "+megabytes(l.File())+" can be sent. Save it smaller (for a scan, fewer dots per inch), or send only the pages that matter."))
+	}
+}
+
+// checkPixels finds a picture with too many pixels to be looked at.
+func (rep *Report) checkPixels(l Limits) {
+	pixels := int64(rep.Width) * int64(rep.Height)
+	if l.Pixels > 0 && pixels > l.Pixels {
+		rep.add(tooLarge("limit-pixels", pixels, l.Pixels,
+			"This picture has "+strconv.Itoa(rep.Width)+" by "+strconv.Itoa(rep.Height)+" pixels, more than can be looked at. Take it again with fewer pixels.",
+			finding.Param{Name: "remedy", Value: "fit"}))
+	}
+}
+
+// checkPages finds a document with too many pages.
+func (rep *Report) checkPages(l Limits) {
+	if l.Pages > 0 && rep.Pages > l.Pages {
+		rep.add(tooLarge("limit-pages", int64(rep.Pages), int64(l.Pages),
+			"This document has "+strconv.Itoa(rep.Pages)+" pages; at most "+strconv.Itoa(l.Pages)+" can be sent. Send only the pages with your name, your address and the date."))
+	}
+}
+
+func tooLarge(code string, is, limit int64, message string, more ...finding.Param) finding.Finding {
+	params := []finding.Param{
+		{Name: "is", Value: strconv.FormatInt(is, 10)},
+		{Name: "limit", Value: strconv.FormatInt(limit, 10)},
+	}
+	return finding.Finding{Code: code, Severity: finding.Error, Message: message, Params: append(params, more...)}
+}
+
+// megabytes says a size as people read it: 6.1 MB. Sizes are rounded up, so
+// that what is too large never looks as large as the limit.
+func megabytes(n int64) string {
+	tenths := (n + 99_999) / 100_000
+	if tenths%10 == 0 {
+		return strconv.FormatInt(tenths/10, 10) + " MB"
+	}
+	return strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10) + " MB"
+}
