@@ -4,8 +4,10 @@
 // # Reading
 //
 // [Parse] keeps what encoding/json forgets: where every value stands, and
-// which names came twice. It accepts the comments and trailing commas that
-// people paste from documentation, and says so.
+// which names came twice. It accepts the comments, trailing commas and missing
+// outer braces that people paste from documentation, and says so. Start with
+// [Document.Root] and [Value.Member]: a member that is not there is a [Value]
+// too, so look-ups chain without a check at every step.
 //
 // # Writing
 //

@@ -1,0 +1,83 @@
+package jsontext
+
+// The codes of what [Parse] has to say about a text.
+const (
+	// These refuse the text; one of them comes alone.
+	CodeEmpty         = "json-empty"
+	CodeTooLarge      = "json-too-large"
+	CodeTooDeep       = "json-too-deep"
+	CodeEncoding      = "json-not-utf8"
+	CodeSyntax        = "json-syntax"
+	CodeLoneSurrogate = "json-lone-surrogate"
+	CodeNumberRange   = "json-number-range"
+
+	// A name twice in one object: the text is read, and every reader keeps another one of the two.
+	CodeDuplicateName = "json-duplicate-name"
+
+	// These are accepted and noted: the text is read as if they were not there.
+	CodeComments       = "json-comments"
+	CodeTrailingCommas = "json-trailing-commas"
+	CodeByteOrderMark  = "json-byte-order-mark"
+	CodeMissingBraces  = "json-missing-braces"
+)
+
+// A Problem is one thing that Parse has to say about a text.
+type Problem struct {
+	Code string
+	// Start and End are byte offsets in the text.
+	Start, End int
+	// At is the value it is about; the zero Value where the text could not be read or the whole of it is meant.
+	At Value
+	// Message is one English sentence: what is wrong and how to mend it.
+	Message string
+	// Fix says in a few words what Edits do; "" where only a person can decide.
+	Fix string
+	// Edits make the problem go away; they are in order and do not overlap.
+	Edits []Edit
+}
+
+// Fatal tells whether the text could not be read because of this problem.
+func (p *Problem) Fatal() bool {
+	switch p.Code {
+	case CodeDuplicateName, CodeComments, CodeTrailingCommas, CodeByteOrderMark, CodeMissingBraces:
+		return false
+	}
+	return true
+}
+
+// An Edit replaces the bytes from Start to End (exclusive) by Text.
+type Edit struct {
+	Start, End int
+	Text       string
+}
+
+// hint says what a text that is not JSON shows at its first wrong character,
+// for the mistakes that people make.
+type hint struct{ prefix, message, replacement string }
+
+var hints = []hint{
+	{"'", `JSON puts names and texts in double quotes ("), not in single ones (').`, ""},
+	{"`", "JSON puts names and texts in double quotes (\"), not in backticks.", ""},
+	{"\u201c", "This is a typographic quotation mark; type a plain double quote (\") instead.", ""},
+	{"\u201d", "This is a typographic quotation mark; type a plain double quote (\") instead.", ""},
+	{"\u201e", "This is a typographic quotation mark; type a plain double quote (\") instead.", ""},
+	{"\u2018", "This is a typographic quotation mark; type a plain double quote (\") instead.", ""},
+	{"\u2019", "This is a typographic quotation mark; type a plain double quote (\") instead.", ""},
+	{"\u00a0", "A no-break space stands here; replace it by an ordinary space.", " "},
+	{"\u200b", "An invisible character (zero-width space) stands here; delete it.", ""},
+	{"\ufeff", "An invisible character (byte order mark) stands here; delete it.", ""},
+	{"#", "Comments begin with // or /*, not with #, and JSON itself has none: delete it.", ""},
+	{"<", "This looks like HTML or XML, not JSON; paste the request body itself.", ""},
+	{"True", "JSON writes true in small letters.", "true"},
+	{"False", "JSON writes false in small letters.", "false"},
+	{"None", "JSON has no None; write null.", "null"},
+	{"NULL", "JSON writes null in small letters.", "null"},
+	{"undefined", "JSON has no undefined; leave the name out, or write null.", ""},
+	{"NaN", "JSON has no NaN; write a number, or null.", ""},
+	{"Infinity", "JSON has no Infinity; write a number, or null.", ""},
+	{"-Infinity", "JSON has no Infinity; write a number, or null.", ""},
+	{"...", "Three dots stand for something left out; write it out, or delete them.", ""},
+	{"\u2026", "An ellipsis stands for something left out; write it out, or delete it.", ""},
+	{"+", "A JSON number has no plus sign; delete it.", ""},
+	{".", "A JSON number begins with a digit; write 0 before the point.", ""},
+}

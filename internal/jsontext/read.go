@@ -1,0 +1,692 @@
+package jsontext
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	// MaxBytes is the largest text that is read; iDenfy takes requests of up to 20 MB.
+	MaxBytes = 24 << 20
+	// MaxDepth is how deep objects and lists may be nested.
+	MaxDepth = 512
+
+	// maxNoted bounds the duplicate names told one by one and the edits of one problem.
+	maxNoted = 1000
+	// smallObject is how many members are compared one by one; a larger object gets a map.
+	smallObject = 16
+)
+
+// Parse reads one JSON text. A text that cannot be read gives a nil document
+// and exactly one problem, which is fatal. A document may come with problems
+// too: names that came twice, and what was accepted though JSON has no such
+// thing (comments, trailing commas, a byte order mark, missing outer braces).
+//
+// The cost is linear in the size of the text and its depth costs no stack.
+// Numbers beyond the range of a float64 are refused, and so are invalid UTF-8
+// and lone surrogates, which every reader would replace differently.
+func Parse(text []byte) (*Document, []Problem) {
+	if len(text) > MaxBytes {
+		return nil, []Problem{{Code: CodeTooLarge, Message: "The text is larger than " + strconv.Itoa(MaxBytes>>20) + " MB; iDenfy takes requests of up to 20 MB, so make it smaller."}}
+	}
+	if at := invalidUTF8(text); at >= 0 {
+		return nil, []Problem{{Code: CodeEncoding, Start: at, End: min(at+1, len(text)), Message: encodingMessage(text)}}
+	}
+	r := &reader{source: text, text: string(text)}
+	r.doc = &Document{text: r.text}
+	r.read()
+	if r.failure != nil {
+		return nil, []Problem{*r.failure}
+	}
+	r.note()
+	return r.doc, r.problems
+}
+
+// invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.
+func invalidUTF8(text []byte) int {
+	if utf8.Valid(text) {
+		return -1
+	}
+	at := 0
+	for {
+		r, size := utf8.DecodeRune(text[at:])
+		if r == utf8.RuneError && size == 1 {
+			return at
+		}
+		at += size
+	}
+}
+
+func encodingMessage(text []byte) string {
+	if len(text) >= 2 && (string(text[:2]) == "\xff\xfe" || string(text[:2]) == "\xfe\xff") {
+		return "The text is UTF-16; save it as UTF-8."
+	}
+	return "This byte is not UTF-8; save the text as UTF-8."
+}
+
+// expect is what may stand next.
+type expect uint8
+
+const (
+	expectValue     expect = iota
+	expectFirstItem        // or the list's end
+	expectItem             // after a comma; or the list's end, which makes it a trailing comma
+	expectFirstName        // or the object's end
+	expectName             // after a comma; or the object's end
+	expectColon
+	expectComma // or the end of the list, object or text
+)
+
+// A frame is an object or list that is not closed yet.
+type frame struct{ at, count int32 }
+
+type reader struct {
+	source []byte
+	text   string
+	at     int
+	doc    *Document
+	open   []frame
+	next   expect
+
+	// braceless says that the outermost object has no braces in the text.
+	braceless bool
+	// comma is the offset of the last comma, valueEnd the end of the last value.
+	comma, valueEnd int
+
+	comments, commas []Edit
+	duplicates       int
+	problems         []Problem
+	failure          *Problem
+	lines            *Lines
+}
+
+func (r *reader) read() {
+	if strings.HasPrefix(r.text, bom) {
+		r.at = len(bom)
+	}
+	r.space()
+	if r.failure == nil && r.at == len(r.text) {
+		r.fail(CodeEmpty, r.at, r.at, "There is nothing here; write a JSON object.")
+	}
+	r.braceless = r.startsWithName()
+	if r.braceless {
+		r.push(Object, r.at)
+		r.next = expectFirstName
+	}
+	for r.failure == nil {
+		r.space()
+		if r.failure != nil {
+			return
+		}
+		if r.at == len(r.text) {
+			r.finish()
+			return
+		}
+		r.token(r.text[r.at])
+	}
+}
+
+// startsWithName tells whether the text begins with a name and a colon, as
+// documentation prints a member without the braces around it.
+func (r *reader) startsWithName() bool {
+	if r.failure != nil || r.at == len(r.text) || r.text[r.at] != '"' {
+		return false
+	}
+	ahead := reader{source: r.source, text: r.text, at: r.at, doc: &Document{}}
+	ahead.string()
+	ahead.space()
+	return ahead.failure == nil && ahead.at < len(r.text) && r.text[ahead.at] == ':'
+}
+
+// token reads what begins with c, as far as one step of the grammar goes.
+func (r *reader) token(c byte) {
+	switch r.next {
+	case expectValue, expectFirstItem, expectItem:
+		if c == ']' && r.next != expectValue {
+			r.close(Array)
+			return
+		}
+		r.value(c)
+	case expectFirstName, expectName:
+		switch {
+		case c == '}' && !r.atBareLevel():
+			r.close(Object)
+		case c == '"':
+			r.string()
+			r.next = expectColon
+		default:
+			r.unexpected("a name in double quotes")
+		}
+	case expectColon:
+		if c != ':' {
+			r.unexpected("a colon")
+			return
+		}
+		r.at++
+		r.next = expectValue
+	case expectComma:
+		r.afterValue(c)
+	}
+}
+
+func (r *reader) afterValue(c byte) {
+	switch {
+	case len(r.open) == 0:
+		r.fail(CodeSyntax, r.at, r.at+1, "The JSON value ended before this; delete what follows it, or send it as a request of its own.")
+	case c == ',':
+		r.comma = r.at
+		r.at++
+		r.next = expectItem
+		if r.inObject() {
+			r.next = expectName
+		}
+	case c == ']':
+		r.close(Array)
+	case c == '}' && !r.atBareLevel():
+		r.close(Object)
+	case c == ':' || c == '=' || c == '}':
+		r.unexpected("a comma")
+	default:
+		if hinted := r.hint(); hinted {
+			return
+		}
+		r.fail(CodeSyntax, r.at, r.at+1, "A comma is missing before this.")
+		r.failure.Fix, r.failure.Edits = "Put the comma", []Edit{{r.valueEnd, r.valueEnd, ","}}
+	}
+}
+
+func (r *reader) inObject() bool {
+	return len(r.open) > 0 && r.doc.nodes[r.open[len(r.open)-1].at].kind == Object
+}
+
+// atBareLevel tells whether the innermost open object is the one without braces.
+func (r *reader) atBareLevel() bool { return r.braceless && len(r.open) == 1 }
+
+func (r *reader) value(c byte) {
+	switch {
+	case c == '{':
+		r.push(Object, r.at)
+		r.at++
+		r.next = expectFirstName
+	case c == '[':
+		r.push(Array, r.at)
+		r.at++
+		r.next = expectFirstItem
+	case c == '"':
+		r.string()
+		r.valueRead()
+	case c == '-' || '0' <= c && c <= '9':
+		r.number()
+		r.valueRead()
+	default:
+		r.literal()
+		r.valueRead()
+	}
+}
+
+func (r *reader) valueRead() {
+	r.next = expectComma
+	r.valueEnd = r.at
+}
+
+// add appends a node to the document, as the next child of what is open.
+func (r *reader) add(n node) int32 {
+	at := int32(len(r.doc.nodes))
+	n.parent, n.next = -1, at+1
+	if len(r.open) > 0 {
+		top := &r.open[len(r.open)-1]
+		n.parent, n.index = top.at, top.count
+		if r.next != expectFirstName && r.next != expectName {
+			top.count++ // a member counts with its value
+		}
+	}
+	r.doc.nodes = append(r.doc.nodes, n)
+	return at
+}
+
+func (r *reader) push(kind Kind, start int) {
+	if len(r.open) == MaxDepth {
+		r.fail(CodeTooDeep, start, start+1, "Objects and lists are nested more than "+strconv.Itoa(MaxDepth)+" deep here; a payload needs eight levels at most.")
+		return
+	}
+	at := r.add(node{start: int32(start), kind: kind})
+	r.open = append(r.open, frame{at: at})
+}
+
+func (r *reader) close(kind Kind) {
+	top := r.open[len(r.open)-1]
+	n := &r.doc.nodes[top.at]
+	if n.kind != kind {
+		r.mismatch(n)
+		return
+	}
+	if r.next == expectItem || r.next == expectName {
+		r.commas = append(r.commas, Edit{Start: r.comma, End: r.comma + 1})
+	}
+	r.at++
+	r.pop(r.at)
+}
+
+func (r *reader) pop(end int) {
+	top := r.open[len(r.open)-1]
+	n := &r.doc.nodes[top.at]
+	n.end, n.next = int32(end), int32(len(r.doc.nodes))
+	r.open = r.open[:len(r.open)-1]
+	if n.kind == Object {
+		r.duplicateNames(top)
+	}
+	r.next = expectComma
+	r.valueEnd = end
+}
+
+// finish ends the document at the end of the text.
+func (r *reader) finish() {
+	if r.atBareLevel() && (r.next == expectComma || r.next == expectName) {
+		if r.next == expectName {
+			r.commas = append(r.commas, Edit{Start: r.comma, End: r.comma + 1})
+		}
+		r.pop(r.valueEnd)
+		return
+	}
+	if len(r.open) == 0 {
+		return
+	}
+	n := &r.doc.nodes[r.open[len(r.open)-1].at]
+	if r.atBareLevel() {
+		r.fail(CodeSyntax, r.at, r.at, "The text ends where a value belongs; write it out.")
+		return
+	}
+	r.fail(CodeSyntax, r.at, r.at, "The text ends inside "+n.kind.String()+" that begins at "+r.place(int(n.start))+"; close it with "+closer(n.kind)+".")
+}
+
+func (r *reader) mismatch(n *node) {
+	r.fail(CodeSyntax, r.at, r.at+1, "This closes the wrong thing: what is open is "+n.kind.String()+" that begins at "+r.place(int(n.start))+"; close it with "+closer(n.kind)+" first.")
+}
+
+func closer(k Kind) string {
+	if k == Array {
+		return "]"
+	}
+	return "}"
+}
+
+// place names an offset for a message.
+func (r *reader) place(offset int) string {
+	if r.lines == nil {
+		r.lines = NewLines(r.source)
+	}
+	line, column := r.lines.At(offset)
+	return "line " + strconv.Itoa(line) + ", column " + strconv.Itoa(column)
+}
+
+func (r *reader) fail(code string, start, end int, message string) {
+	if r.failure == nil {
+		r.failure = &Problem{Code: code, Start: start, End: min(end, len(r.text)), Message: message}
+	}
+}
+
+// hint fails with what is known of a common mistake that stands here.
+func (r *reader) hint() bool {
+	rest := r.text[r.at:]
+	for _, h := range hints {
+		if !strings.HasPrefix(rest, h.prefix) {
+			continue
+		}
+		end := r.at + len(h.prefix)
+		r.fail(CodeSyntax, r.at, end, h.message)
+		if h.replacement != "" {
+			r.failure.Fix, r.failure.Edits = "Write it as JSON does", []Edit{{r.at, end, h.replacement}}
+		}
+		return true
+	}
+	return false
+}
+
+// unexpected fails because something else than wanted stands here.
+func (r *reader) unexpected(wanted string) {
+	if r.hint() {
+		return
+	}
+	c := r.text[r.at]
+	size := 1
+	if c >= utf8.RuneSelf {
+		_, size = utf8.DecodeRuneInString(r.text[r.at:])
+	}
+	r.fail(CodeSyntax, r.at, r.at+size, "Here belongs "+wanted+", not "+r.standing(c, size)+".")
+}
+
+// standing names what stands here without repeating a word of the text, which may be somebody's data.
+func (r *reader) standing(c byte, size int) string {
+	switch {
+	case c == ',':
+		return "a comma"
+	case c == '"':
+		return "a string"
+	case c == ':':
+		return "a colon"
+	case c < ' ' || c == 0x7f:
+		return "a control character"
+	case '0' <= c && c <= '9' || c == '-':
+		return "a number"
+	case isWord(c):
+		return "a bare word"
+	}
+	return r.text[r.at : r.at+size]
+}
+
+func isWord(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_'
+}
+
+// space skips white space and comments.
+func (r *reader) space() {
+	for r.at < len(r.text) {
+		switch r.text[r.at] {
+		case ' ', '\t', '\n', '\r':
+			r.at++
+		case '/':
+			if !r.comment() {
+				return
+			}
+		default:
+			return
+		}
+	}
+}
+
+func (r *reader) comment() bool {
+	start := r.at
+	switch {
+	case strings.HasPrefix(r.text[start:], "//"):
+		r.at += 2
+		if n := strings.IndexAny(r.text[r.at:], "\n\r"); n >= 0 {
+			r.at += n
+		} else {
+			r.at = len(r.text)
+		}
+	case strings.HasPrefix(r.text[start:], "/*"):
+		n := strings.Index(r.text[start+2:], "*/")
+		if n < 0 {
+			r.fail(CodeSyntax, start, start+2, "This comment does not end; close it with */.")
+			return false
+		}
+		r.at += n + 4
+	default:
+		r.fail(CodeSyntax, start, start+1, "A comment begins with // or /*, not with one stroke; delete it.")
+		return false
+	}
+	r.comments = append(r.comments, commentCut(r.text, start, r.at))
+	return true
+}
+
+// commentCut is the edit that removes a comment, with the blanks before it,
+// and with its line when nothing else stands there.
+func commentCut(text string, start, end int) Edit {
+	for start > 0 && isBlank(text[start-1]) {
+		start--
+	}
+	if start > 0 && text[start-1] != '\n' {
+		return Edit{Start: start, End: end}
+	}
+	lineEnd := end
+	for lineEnd < len(text) && (isBlank(text[lineEnd]) || text[lineEnd] == '\r') {
+		lineEnd++
+	}
+	if lineEnd < len(text) && text[lineEnd] == '\n' {
+		end = lineEnd + 1
+	}
+	return Edit{Start: start, End: end}
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
+// string reads a string and adds it as a node.
+func (r *reader) string() {
+	start, escaped := r.at, false
+	r.at++
+	for r.at < len(r.text) {
+		switch c := r.text[r.at]; {
+		case c == '"':
+			r.at++
+			r.add(node{start: int32(start), end: int32(r.at), kind: String, escaped: escaped})
+			return
+		case c == '\\':
+			escaped = true
+			if !r.escape() {
+				return
+			}
+		case c == '\n' || c == '\r':
+			r.fail(CodeSyntax, r.at, r.at+1, "The string that begins at "+r.place(start)+" does not end on its line; close it with a double quote, or write \\n for a line break.")
+			return
+		case c < ' ':
+			r.fail(CodeSyntax, r.at, r.at+1, "A control character stands in a string; write it as an escape (\\t for a tab), or delete it.")
+			return
+		default:
+			r.at++
+		}
+	}
+	r.fail(CodeSyntax, start, start+1, "This string does not end; close it with a double quote.")
+}
+
+func (r *reader) escape() bool {
+	start := r.at
+	if start+1 < len(r.text) && strings.IndexByte(`"\/bfnrt`, r.text[start+1]) >= 0 {
+		r.at += 2
+		return true
+	}
+	unit, ok := hexUnit(r.text, start)
+	if !ok {
+		r.fail(CodeSyntax, start, start+2, `A backslash begins an escape (\" \\ \/ \b \f \n \r \t \u0000); write \\ for a backslash itself.`)
+		return false
+	}
+	r.at += 6
+	if unit < 0xd800 || unit > 0xdfff {
+		return true
+	}
+	low, ok := hexUnit(r.text, r.at)
+	if unit > 0xdbff || !ok || low < 0xdc00 || low > 0xdfff {
+		r.fail(CodeLoneSurrogate, start, start+6, "This escape is half of a character (a lone surrogate); write the character itself, or both halves.")
+		return false
+	}
+	r.at += 6
+	return true
+}
+
+// hexUnit reads \uXXXX at an offset.
+func hexUnit(text string, at int) (rune, bool) {
+	if at+6 > len(text) || text[at] != '\\' || text[at+1] != 'u' {
+		return 0, false
+	}
+	var unit rune
+	for _, c := range []byte(text[at+2 : at+6]) {
+		switch {
+		case '0' <= c && c <= '9':
+			c -= '0'
+		case 'a' <= c && c <= 'f':
+			c -= 'a' - 10
+		case 'A' <= c && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return 0, false
+		}
+		unit = unit<<4 | rune(c)
+	}
+	return unit, true
+}
+
+// unescape decodes the inside of a string that was read.
+func unescape(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		if s[i] != '\\' {
+			out = append(out, s[i])
+			i++
+			continue
+		}
+		if s[i+1] != 'u' {
+			out = append(out, "\"\\/\b\f\n\r\t"[strings.IndexByte(`"\/bfnrt`, s[i+1])])
+			i += 2
+			continue
+		}
+		c, _ := hexUnit(s, i)
+		i += 6
+		if 0xd800 <= c && c <= 0xdbff {
+			low, _ := hexUnit(s, i)
+			c = 0x10000 + (c-0xd800)<<10 + (low - 0xdc00)
+			i += 6
+		}
+		out = utf8.AppendRune(out, c)
+	}
+	return string(out)
+}
+
+func (r *reader) number() {
+	start := r.at
+	if strings.HasPrefix(r.text[start:], "-Infinity") {
+		r.hint()
+		return
+	}
+	if r.text[r.at] == '-' {
+		r.at++
+	}
+	zero := r.at < len(r.text) && r.text[r.at] == '0'
+	digits := r.digits()
+	ok := digits == 1 || digits > 1 && !zero
+	if ok && r.at < len(r.text) && r.text[r.at] == '.' {
+		r.at++
+		ok = r.digits() > 0
+	}
+	if ok && r.at < len(r.text) && (r.text[r.at] == 'e' || r.text[r.at] == 'E') {
+		r.at++
+		if r.at < len(r.text) && (r.text[r.at] == '+' || r.text[r.at] == '-') {
+			r.at++
+		}
+		ok = r.digits() > 0
+	}
+	if !ok || r.at < len(r.text) && (isWord(r.text[r.at]) || r.text[r.at] == '.') {
+		r.fail(CodeSyntax, start, r.at, "This is not a JSON number: no leading zero, digits on both sides of the point, nothing else; put it in double quotes if it is a text.")
+		return
+	}
+	if _, err := strconv.ParseFloat(r.text[start:r.at], 64); err != nil {
+		r.fail(CodeNumberRange, start, r.at, "This number is too large for any JSON reader to hold; write a smaller one.")
+		return
+	}
+	r.add(node{start: int32(start), end: int32(r.at), kind: Number})
+}
+
+// digits skips digits and counts them.
+func (r *reader) digits() int {
+	start := r.at
+	for r.at < len(r.text) && '0' <= r.text[r.at] && r.text[r.at] <= '9' {
+		r.at++
+	}
+	return r.at - start
+}
+
+func (r *reader) literal() {
+	for _, l := range []struct {
+		text string
+		kind Kind
+	}{{"true", Bool}, {"false", Bool}, {"null", Null}} {
+		end := r.at + len(l.text)
+		if strings.HasPrefix(r.text[r.at:], l.text) && (end == len(r.text) || !isWord(r.text[end])) {
+			start := r.at
+			r.at = end
+			r.add(node{start: int32(start), end: int32(end), kind: l.kind})
+			return
+		}
+	}
+	r.unexpected("a value (an object, a list, a text in double quotes, a number, true, false or null)")
+}
+
+// duplicateNames reports the names that an object holds twice.
+func (r *reader) duplicateNames(object frame) {
+	if object.count < 2 {
+		return
+	}
+	members := Value{r.doc, object.at}.Members
+	if object.count > smallObject {
+		names := make(map[string]int32, object.count)
+		for m := range members {
+			name := m.Name().Text()
+			if first, twice := names[name]; twice {
+				r.duplicate(Value{r.doc, first}, m)
+			}
+			names[name] = m.at
+		}
+		if r.doc.names == nil {
+			r.doc.names = map[int32]map[string]int32{}
+		}
+		r.doc.names[object.at] = names
+		return
+	}
+	for m := range members {
+		for earlier := range members {
+			if earlier == m {
+				break
+			}
+			if earlier.Name().Text() == m.Name().Text() {
+				r.duplicate(earlier, m)
+				break
+			}
+		}
+	}
+}
+
+func (r *reader) duplicate(first, second Value) {
+	r.duplicates++
+	if r.duplicates > maxNoted {
+		return
+	}
+	name := second.Name()
+	p := Problem{Code: CodeDuplicateName, Start: name.Start(), End: name.End(), At: second,
+		Message: "This name stands in the object already, at " + r.place(first.Name().Start()) + ", and iDenfy would keep only one of the two; delete one, or give it another name."}
+	if first.Source() == second.Source() {
+		p.Fix, p.Edits = "Delete the repetition", second.Removal()
+	}
+	r.problems = append(r.problems, p)
+}
+
+// note adds what was accepted though JSON has no such thing, and makes the plain form's edits.
+func (r *reader) note() {
+	var braces, mark []Edit
+	if r.braceless {
+		root := r.doc.nodes[0]
+		braces = []Edit{{int(root.start), int(root.start), "{"}, {int(root.end), int(root.end), "}"}}
+	}
+	if strings.HasPrefix(r.text, bom) {
+		mark = []Edit{{Start: 0, End: len(bom)}}
+	}
+	r.accepted(CodeByteOrderMark, mark, "The text begins with a byte order mark; iDenfy needs it without.", "Delete the byte order mark")
+	r.accepted(CodeMissingBraces, braces, "The braces around this are missing, as documentation prints it; put { before and } behind it to send it.", "Put the braces")
+	r.accepted(CodeComments, r.comments, "Comments are read over here; delete them before sending, because iDenfy takes plain JSON.", "Delete the comments")
+	r.accepted(CodeTrailingCommas, r.commas, "A comma stands before a closing bracket; delete it before sending, because iDenfy takes plain JSON.", "Delete the trailing commas")
+	slices.SortFunc(r.doc.cuts, func(a, b Edit) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		return a.End - b.End
+	})
+}
+
+func (r *reader) accepted(code string, edits []Edit, message, fix string) {
+	if len(edits) == 0 {
+		return
+	}
+	r.doc.cuts = append(r.doc.cuts, edits...)
+	p := Problem{Code: code, Start: edits[0].Start, End: edits[0].End, At: r.doc.Root(), Message: message}
+	if code == CodeComments {
+		p.Start = r.commentStart(edits[0])
+	}
+	if len(edits) <= maxNoted {
+		p.Fix, p.Edits = fix, edits
+	}
+	r.problems = append(r.problems, p)
+}
+
+// commentStart returns where the comment itself begins in the edit that removes it.
+func (r *reader) commentStart(e Edit) int {
+	return e.Start + strings.IndexByte(r.text[e.Start:e.End], '/')
+}

@@ -1,0 +1,234 @@
+package jsontext
+
+import "strconv"
+
+// Kind is what a [Value] is.
+type Kind uint8
+
+// The kinds of JSON values; Absent is the zero [Value], which stands for a member that is not there.
+const (
+	Absent Kind = iota
+	Null
+	Bool
+	Number
+	String
+	Array
+	Object
+)
+
+var kindNames = [...]string{"nothing", "null", "true or false", "a number", "a string", "a list", "an object"}
+
+// String names the kind as a sentence does: "a list", "null".
+func (k Kind) String() string { return kindNames[k] }
+
+// A Document is a text that was read.
+type Document struct {
+	text  string
+	nodes []node
+	// cuts are the edits that make the text plain JSON, in order.
+	cuts []Edit
+	// names finds members in objects too large to search.
+	names map[int32]map[string]int32
+}
+
+// A node is one value, or one member's name, of a document; nodes stand in the
+// order of the text, a name right before its value.
+type node struct {
+	start, end   int32
+	parent, next int32
+	// index counts the elements of an array from 0.
+	index   int32
+	kind    Kind
+	escaped bool
+}
+
+// Root returns the document's one value.
+func (d *Document) Root() Value { return Value{d, 0} }
+
+// Plain returns the text as every JSON reader accepts it: layout kept;
+// comments, trailing commas and a byte order mark gone, missing outer braces added.
+func (d *Document) Plain() []byte {
+	out := make([]byte, 0, len(d.text)+2)
+	at := 0
+	for _, e := range d.cuts {
+		out = append(out, d.text[at:e.Start]...)
+		out = append(out, e.Text...)
+		at = e.End
+	}
+	return append(out, d.text[at:]...)
+}
+
+// A Value is one value of a [Document]. The zero Value is absent: looking
+// something up in it gives the zero Value again.
+type Value struct {
+	doc *Document
+	at  int32
+}
+
+func (v Value) node() *node { return &v.doc.nodes[v.at] }
+
+// Exists tells whether there is a value; null is one.
+func (v Value) Exists() bool { return v.doc != nil }
+
+// Kind tells what the value is.
+func (v Value) Kind() Kind {
+	if v.doc == nil {
+		return Absent
+	}
+	return v.node().kind
+}
+
+// Start and End are the value's byte offsets in the text, End exclusive.
+func (v Value) Start() int { return int(v.node().start) }
+
+// End is the byte offset right behind the value.
+func (v Value) End() int { return int(v.node().end) }
+
+// Source returns the value as it stands in the text, comments and all.
+func (v Value) Source() string {
+	if v.doc == nil {
+		return ""
+	}
+	return v.doc.text[v.node().start:v.node().end]
+}
+
+// Text returns a string's characters, and "" for every other kind.
+func (v Value) Text() string {
+	if v.Kind() != String {
+		return ""
+	}
+	n := v.node()
+	inner := v.doc.text[n.start+1 : n.end-1]
+	if n.escaped {
+		return unescape(inner)
+	}
+	return inner
+}
+
+// IsTrue tells whether the value is the literal true.
+func (v Value) IsTrue() bool { return v.Kind() == Bool && v.Source() == "true" }
+
+// Int returns a whole number, and false for everything else, 1.5 and 1e99 included.
+func (v Value) Int() (int, bool) {
+	if v.Kind() != Number {
+		return 0, false
+	}
+	if n, err := strconv.Atoi(v.Source()); err == nil {
+		return n, true
+	}
+	f, err := strconv.ParseFloat(v.Source(), 64)
+	if err != nil || f != float64(int32(f)) {
+		return 0, false
+	}
+	return int(f), true
+}
+
+// Member returns the value of an object's member; of a name that came twice, the last, as Python and JavaScript do.
+func (v Value) Member(name string) Value {
+	if v.Kind() != Object {
+		return Value{}
+	}
+	if names, large := v.doc.names[v.at]; large {
+		at, ok := names[name]
+		if !ok {
+			return Value{}
+		}
+		return Value{v.doc, at}
+	}
+	found := Value{}
+	for m := range v.Members {
+		if m.Name().Text() == name {
+			found = m
+		}
+	}
+	return found
+}
+
+// Members yields the value of every member of an object, in order; [Value.Name] is its name.
+func (v Value) Members(yield func(Value) bool) {
+	if v.Kind() != Object {
+		return
+	}
+	for at := v.at + 1; at < v.node().next; at = v.doc.nodes[at].next {
+		at++ // the name
+		if !yield(Value{v.doc, at}) {
+			return
+		}
+	}
+}
+
+// Items yields the elements of an array, in order.
+func (v Value) Items(yield func(Value) bool) {
+	if v.Kind() != Array {
+		return
+	}
+	for at := v.at + 1; at < v.node().next; at = v.doc.nodes[at].next {
+		if !yield(Value{v.doc, at}) {
+			return
+		}
+	}
+}
+
+// Len counts the members of an object or the elements of an array, by walking them.
+func (v Value) Len() int {
+	n := 0
+	for range v.Members {
+		n++
+	}
+	for range v.Items {
+		n++
+	}
+	return n
+}
+
+// Empty tells whether an object or array holds nothing.
+func (v Value) Empty() bool {
+	return (v.Kind() == Object || v.Kind() == Array) && v.node().next == v.at+1
+}
+
+// Parent returns the object or array that holds the value; the zero Value for the root.
+func (v Value) Parent() Value {
+	if v.doc == nil || v.node().parent < 0 {
+		return Value{}
+	}
+	return Value{v.doc, v.node().parent}
+}
+
+// Name returns the name of a member's value, itself a string with a place in
+// the text; the zero Value for what is not a member.
+func (v Value) Name() Value {
+	if v.Parent().Kind() != Object {
+		return Value{}
+	}
+	return Value{v.doc, v.at - 1}
+}
+
+// Index returns the place of an array's element, from 0.
+func (v Value) Index() int { return int(v.node().index) }
+
+// Pointer returns the value's JSON Pointer (RFC 6901); "" for the root.
+func (v Value) Pointer() string {
+	p := v.Parent()
+	switch p.Kind() {
+	case Object:
+		return p.Pointer() + "/" + escapePointer(v.Name().Text())
+	case Array:
+		return p.Pointer() + "/" + strconv.Itoa(v.Index())
+	}
+	return ""
+}
+
+func escapePointer(name string) string {
+	var out []byte
+	for i := 0; i < len(name); i++ {
+		switch name[i] {
+		case '~':
+			out = append(out, "~0"...)
+		case '/':
+			out = append(out, "~1"...)
+		default:
+			out = append(out, name[i])
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,160 @@
+package steps
+
+import (
+	"slices"
+	"strconv"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+)
+
+// maxFindings bounds the errors, and the other findings, that one report tells.
+const maxFindings = 1000
+
+// A checker gathers the findings of one text.
+type checker struct {
+	text []byte
+	doc  *jsontext.Document
+	env  *Environment
+	kind Kind
+
+	entries []entry
+	// failed says that something found is an error, told or not.
+	failed               bool
+	errors, others, more int
+}
+
+// An entry is a finding on its way into a report.
+type entry struct {
+	finding.Finding
+	start int
+}
+
+func newChecker(text []byte, env *Environment) *checker {
+	c := &checker{text: text, env: env, kind: Unknown}
+	doc, problems := jsontext.Parse(text)
+	c.doc = doc
+	for _, p := range problems {
+		e := c.add(codeNamed(p.Code), p.At.Pointer(), p.Start, p.Message)
+		for _, edit := range p.Edits {
+			e.Fix = &finding.Fix{Title: p.Fix, Edits: append(e.edits(), finding.Edit(edit))}
+		}
+	}
+	return c
+}
+
+func (c *checker) add(which code, pointer string, start int, message string) *entry {
+	kind := codes[which]
+	count := &c.others
+	if kind.severity == finding.Error {
+		count, c.failed = &c.errors, true
+	}
+	if *count++; *count > maxFindings {
+		c.more++
+		return &entry{}
+	}
+	c.entries = append(c.entries, entry{start: start, Finding: finding.Finding{
+		Code: kind.name, Severity: kind.severity, Pointer: pointer, Message: message}})
+	return &c.entries[len(c.entries)-1]
+}
+
+// value adds a finding about a value.
+func (c *checker) value(which code, v jsontext.Value, message string) *entry {
+	return c.add(which, v.Pointer(), v.Start(), message)
+}
+
+// name adds a finding about a member's name.
+func (c *checker) name(which code, v jsontext.Value, message string) *entry {
+	return c.add(which, v.Pointer(), v.Name().Start(), message)
+}
+
+func (e *entry) edits() []finding.Edit {
+	if e.Fix == nil {
+		return nil
+	}
+	return e.Fix.Edits
+}
+
+// param notes something that the message names.
+func (e *entry) param(name, value string) *entry {
+	e.Params = append(e.Params, finding.Param{Name: name, Value: value})
+	return e
+}
+
+// mend adds the edits that make the finding go away.
+func (e *entry) mend(title string, edits ...finding.Edit) {
+	if len(edits) > 0 {
+		e.Fix = &finding.Fix{Title: title, Edits: edits}
+	}
+}
+
+// findings returns what was found, in the order of the text.
+func (c *checker) findings() []finding.Finding {
+	slices.SortStableFunc(c.entries, func(a, b entry) int { return a.start - b.start })
+	if c.more > 0 {
+		c.entries = append(c.entries, entry{start: len(c.text), Finding: finding.Finding{
+			Code: codes[codeMoreFindings].name, Severity: codes[codeMoreFindings].severity,
+			Message: "There are " + strconv.Itoa(c.more) + " more findings than are told here; mend these first and check again."}})
+	}
+	lines := jsontext.NewLines(c.text)
+	out := make([]finding.Finding, len(c.entries))
+	for i, e := range c.entries {
+		e.Line, e.Column = lines.At(e.start)
+		out[i] = e.Finding
+	}
+	return out
+}
+
+// kindOf adds a finding, and says false, when a value is not of a kind.
+func (c *checker) kindOf(v jsontext.Value, kind jsontext.Kind, what string, which code) bool {
+	if v.Kind() == kind {
+		return true
+	}
+	c.value(which, v, what+" must be "+kind.String()+", not "+v.Kind().String()+".")
+	return false
+}
+
+// stringList checks that a value is a list of strings that differ.
+func (c *checker) stringList(v jsontext.Value, what string, which code) {
+	if !c.kindOf(v, jsontext.Array, what, which) {
+		return
+	}
+	for item := range v.Items {
+		c.kindOf(item, jsontext.String, "What "+what+" lists", which)
+	}
+}
+
+// unknownKey adds a finding about a member whose name is none of those known.
+func (c *checker) unknownKey(v jsontext.Value, which code, known []string, where string) {
+	c.name(which, v, where+" has no "+show(v.Name().Text())+"; it may have "+listed(known)+".")
+}
+
+// show quotes a word of the payload for a message. What could be more than a
+// word (an address, a key) is not repeated.
+func show(word string) string {
+	if word == "" || len(word) > 40 {
+		return "such name"
+	}
+	for i := 0; i < len(word); i++ {
+		if c := word[i]; c < ' ' || c == '"' || c > '~' {
+			return "such name"
+		}
+	}
+	return `"` + word + `"`
+}
+
+// listed joins words as a sentence does.
+func listed(words []string) string {
+	out := ""
+	for i, w := range words {
+		switch {
+		case i == 0:
+		case i == len(words)-1:
+			out += " or "
+		default:
+			out += ", "
+		}
+		out += w
+	}
+	return out
+}

@@ -1,0 +1,161 @@
+package steps
+
+import (
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+)
+
+// An Environment is what iDenfy's staff configured for an account, as far as
+// it decides about additional steps.
+type Environment struct {
+	// Steps are the configured steps, in the order in which people see them.
+	Steps []Step
+	// POADocuments are the allowed proof of address documents; nil means all 21.
+	POADocuments []string
+	// TypeCredits and NameCredits count what is left for each step type and
+	// each step name. nil means that nobody counts; a type or name that a map lacks has none left.
+	TypeCredits, NameCredits map[string]int
+	// Overrides tells whether a request may define steps of its own or change the configured ones.
+	Overrides bool
+}
+
+// A Step is one additional step, complete.
+type Step struct {
+	Name string
+	// Type is UPLOAD, COMPARE or EXTRACT.
+	Type string
+	// Texts are in the order given; one for each locale.
+	Texts []Text
+	// Fields are the names of what is compared or extracted, such as "address".
+	Fields   []string
+	Settings Settings
+}
+
+// A Text is what a step says in one locale.
+type Text struct{ Locale, Name, Description string }
+
+// Settings say what a person may do in a step.
+type Settings struct{ CanUpload, CanCapture, CanUploadPDF bool }
+
+// Step returns the configured step of a name.
+func (e *Environment) Step(name string) (Step, bool) {
+	if e != nil {
+		for _, s := range e.Steps {
+			if s.Name == name {
+				return s, true
+			}
+		}
+	}
+	return Step{}, false
+}
+
+// ReadEnvironment reads an environment's JSON:
+//
+//	{"apiKey","apiSecret","signingKey",
+//	 "steps":{NAME:{"type","texts","fields","settings"}},
+//	 "poaDocuments":[…],
+//	 "credits":{"types":{"COMPARE":5},"names":{"UTILITY_BILL":10}},
+//	 "overrides":true}
+//
+// Every key may be left out. The three keys are the sandbox's; they are not
+// read here and stand in no message. A step without a type is an UPLOAD, one
+// without settings allows everything, and UTILITY_BILL without texts has
+// iDenfy's. The environment is nil when a finding is an error.
+func ReadEnvironment(text []byte) (*Environment, []finding.Finding) {
+	c := newChecker(text, nil)
+	if c.doc == nil {
+		return nil, c.findings()
+	}
+	c.environment(c.doc.Root())
+	if c.failed {
+		return nil, c.findings()
+	}
+	return readEnvironment(c.doc.Root()), c.findings()
+}
+
+func readEnvironment(root jsontext.Value) *Environment {
+	e := &Environment{Overrides: root.Member("overrides").IsTrue()}
+	for v := range root.Member("steps").Members {
+		e.Steps = append(e.Steps, overlay(plainStep(v.Name().Text()), v))
+	}
+	if list := root.Member("poaDocuments"); list.Kind() == jsontext.Array {
+		e.POADocuments = texts(list)
+	}
+	credits := root.Member("credits")
+	e.TypeCredits = counts(credits.Member("types"))
+	e.NameCredits = counts(credits.Member("names"))
+	return e
+}
+
+// texts returns the strings of a list; what is no string is left out.
+func texts(list jsontext.Value) []string {
+	out := []string{}
+	for v := range list.Items {
+		if v.Kind() == jsontext.String {
+			out = append(out, v.Text())
+		}
+	}
+	return out
+}
+
+func counts(object jsontext.Value) map[string]int {
+	if object.Kind() != jsontext.Object {
+		return nil
+	}
+	out := map[string]int{}
+	for v := range object.Members {
+		if n, whole := v.Int(); whole {
+			out[v.Name().Text()] = n
+		}
+	}
+	return out
+}
+
+// environmentKeys are the keys of an environment; the first three are the sandbox's secrets.
+var environmentKeys = []string{"apiKey", "apiSecret", "signingKey", "steps", "poaDocuments", "credits", "overrides"}
+
+func (c *checker) environment(root jsontext.Value) {
+	if !c.kindOf(root, jsontext.Object, "An environment", codeEnvironment) {
+		return
+	}
+	for v := range root.Members {
+		switch v.Name().Text() {
+		case "apiKey", "apiSecret", "signingKey":
+			c.kindOf(v, jsontext.String, "A key", codeEnvironment)
+		case "steps":
+			if c.kindOf(v, jsontext.Object, "The configured steps", codeEnvironment) {
+				for s := range v.Members {
+					c.step(s)
+				}
+			}
+		case "poaDocuments":
+			c.stringList(v, "poaDocuments", codeEnvironment)
+		case "credits":
+			c.environmentCredits(v)
+		case "overrides":
+			c.kindOf(v, jsontext.Bool, "overrides", codeEnvironment)
+		default:
+			c.unknownKey(v, codeEnvironment, environmentKeys, "An environment")
+		}
+	}
+}
+
+func (c *checker) environmentCredits(v jsontext.Value) {
+	if !c.kindOf(v, jsontext.Object, "credits", codeEnvironment) {
+		return
+	}
+	for list := range v.Members {
+		if name := list.Name().Text(); name != "types" && name != "names" {
+			c.unknownKey(list, codeEnvironment, []string{"types", "names"}, "credits")
+			continue
+		}
+		if !c.kindOf(list, jsontext.Object, "A list of credits", codeEnvironment) {
+			continue
+		}
+		for count := range list.Members {
+			if n, whole := count.Int(); !whole || n < 0 {
+				c.value(codeEnvironment, count, "Credits are counted in whole numbers from 0; write one.")
+			}
+		}
+	}
+}
