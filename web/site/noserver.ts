@@ -1,0 +1,41 @@
+// The switch "No server": the gateway and the sandbox in this browser's service worker.
+import { byId } from "./dom.ts";
+import { clearProblem, showProblem } from "./problem.ts";
+
+const toggle = byId("no-server", HTMLInputElement);
+const problem = byId("no-server-problem", HTMLDivElement);
+
+/** Calls back with the gateway's base URL whenever the switch has changed it. */
+export function noServerSwitch(onChange: (baseURL: string) => void): void {
+  async function change(): Promise<void> {
+    clearProblem(problem);
+    if (!toggle.checked) {
+      onChange("");
+      return;
+    }
+    try {
+      toggle.disabled = true;
+      await takeControl();
+      onChange("/no-server");
+    } catch (error) {
+      toggle.checked = false;
+      showProblem(problem, error, () => {
+        toggle.checked = true;
+        void change();
+      });
+    } finally {
+      toggle.disabled = false;
+    }
+  }
+
+  toggle.onchange = change;
+}
+
+/** Resolves when the service worker answers this page's requests. */
+async function takeControl(): Promise<void> {
+  const controlled = new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+  });
+  await navigator.serviceWorker.register("/sw.js");
+  if (!navigator.serviceWorker.controller) await controlled;
+}

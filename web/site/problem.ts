@@ -1,0 +1,37 @@
+// How the page says that something went wrong: one box for every part, with the way on.
+import { ClientError, EngineError } from "../src/index.ts";
+import { element } from "./dom.ts";
+import { findingItem } from "./findings.ts";
+
+/** Shows the error in the part's alert box; with `retry` it offers to try again. */
+export function showProblem(box: HTMLElement, error: unknown, retry?: () => void): void {
+  const { message, code } = inWords(error);
+  const text = element("p", {}, message, " ", element("code", {}, code));
+  const parts: Node[] = [text];
+  if (error instanceof ClientError && error.findings?.length) {
+    parts.push(element("ul", { className: "findings" }, ...error.findings.map((finding) => findingItem(finding))));
+  }
+  if (retry) {
+    const again = () => {
+      clearProblem(box);
+      retry();
+    };
+    parts.push(element("button", { type: "button", onclick: again }, "Try again"));
+  }
+  box.replaceChildren(...parts);
+}
+
+export function clearProblem(box: HTMLElement): void {
+  box.replaceChildren();
+}
+
+/** Whether the error only says that the call was cancelled. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+function inWords(error: unknown): { message: string; code: string } {
+  if (error instanceof ClientError) return { message: error.message, code: error.identifier };
+  if (error instanceof EngineError) return { message: error.message, code: error.code };
+  return { message: "Something in this page went wrong.", code: String(error) };
+}

@@ -1,0 +1,112 @@
+// The service worker of the switch "No server": the gateway and the sandbox, in Go (wasm/sandbox), behind /no-server/.
+//
+// go-wasm-http-server brings a script of its own to start Go in a service worker. This one takes its place, because
+// with that one a program that does not start, or ends, leaves every request waiting for ever. Go is restarted from
+// the kept module instead, and what cannot be answered is answered 503.
+
+import { loadModule, startGo } from "../src/go.ts";
+import wasmURL from "../wasm/sandbox.wasm?url";
+
+declare const self: ServiceWorkerGlobalScope & {
+  /** What go-wasm-http-server looks for when its program starts. */
+  wasmhttp: { path: string; setHandler(handler: Handler): void };
+};
+
+type Handler = (request: Request) => Promise<Response>;
+
+interface Server {
+  handler: Handler;
+  /** Rejects when the program ends. */
+  ended: Promise<never>;
+}
+
+const path = "/no-server";
+
+self.addEventListener("install", () => void self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  if (new URL(event.request.url).pathname.startsWith(`${path}/`)) event.respondWith(answer(event.request));
+});
+
+async function answer(request: Request): Promise<Response> {
+  try {
+    const { handler, ended } = await running();
+    return await Promise.race([handler(request), ended]);
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+
+const NativeResponse = Response;
+const NativeReadableStream = ReadableStream;
+
+function unavailable(error: unknown): Response {
+  const message = `The gateway in this browser cannot answer: ${error instanceof Error ? error.message : String(error)}`;
+  return NativeResponse.json({ identifier: "INTERNAL_ERROR", message }, { status: 503 });
+}
+
+let server: Promise<Server> | undefined;
+
+function running(): Promise<Server> {
+  server ??= start().catch((error) => {
+    server = undefined;
+    throw error;
+  });
+  return server;
+}
+
+async function start(): Promise<Server> {
+  const module = await loadModule(wasmURL);
+  const ready = Promise.withResolvers<Handler>();
+  self.wasmhttp = { path, setHandler: ready.resolve };
+  const { exit } = await startGo(module);
+  const ended = exit.then((): never => {
+    server = undefined;
+    for (const stream of openStreams) stream.error(new Error("The Go program ended."));
+    openStreams.clear();
+    throw new Error("the Go program ended. Try again: it starts afresh, without what it had kept.");
+  });
+  ended.catch(() => {}); // it may end while nobody asks
+  return { handler: await Promise.race([ready.promise, ended]), ended };
+}
+
+// Two of the platform's classes are not quite what the library takes them for. It looks them up when its program
+// starts, so what it finds is put right here.
+
+const openStreams = new Set<ReadableStreamDefaultController>();
+
+/**
+ * A ReadableStream that does not tell its source that the page went away: the library would answer the next write
+ * with a panic, and the program would end. The rest of the body is dropped instead. The source's cancel is called once
+ * the body is complete, since only that releases what the library holds for it.
+ */
+function ForgivingStream(source: { start(controller: object): void; cancel(): void }): ReadableStream {
+  let stream: ReadableStreamDefaultController;
+  return new NativeReadableStream({
+    start(controller) {
+      stream = controller;
+      openStreams.add(stream);
+      source.start({
+        enqueue(chunk: Uint8Array) {
+          if (openStreams.has(stream)) stream.enqueue(chunk);
+        },
+        close() {
+          if (openStreams.delete(stream)) stream.close();
+          source.cancel();
+        },
+      });
+    },
+    cancel() {
+      openStreams.delete(stream);
+    },
+  });
+}
+
+/** A Response that takes a body for 204, 205 and 304 and leaves it out; the platform's throws. */
+class ForgivingResponse extends NativeResponse {
+  constructor(body?: BodyInit | null, init?: ResponseInit) {
+    super([204, 205, 304].includes(init?.status ?? 200) ? null : body, init);
+  }
+}
+
+Object.assign(self, { ReadableStream: ForgivingStream, Response: ForgivingResponse });

@@ -1,0 +1,35 @@
+/** What can go wrong between a page and the engine; the message says how to mend it. */
+export type EngineErrorCode =
+  /** The wasm file could not be fetched: no network, or the page's connect-src forbids it. */
+  | "wasm-unreachable"
+  /** The wasm URL answers with an error status. */
+  | "wasm-not-found"
+  /** The wasm URL answers with something else, most often an HTML page. */
+  | "wasm-not-wasm"
+  /** The Content-Security-Policy forbids wasm where it is compiled. */
+  | "wasm-blocked"
+  /** The wasm file is damaged, or belongs to another version of this package. */
+  | "wasm-invalid"
+  /** The worker's script did not load. */
+  | "worker-failed"
+  /** The Go program ended. The next call starts it afresh. */
+  | "exited"
+  /** The engine met a bug of its own; it goes on. */
+  | "failed"
+  /** The chosen file could not be read: moved, deleted or changed since it was chosen. */
+  | "file-unreadable"
+  /** The file is larger than the engine encodes. */
+  | "file-too-large"
+  /** The engine was closed. */
+  | "closed";
+
+/** The one error of the engine. Cancelling a call rejects with its signal's reason instead. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  readonly code: EngineErrorCode;
+
+  constructor(code: EngineErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

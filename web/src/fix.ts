@@ -1,0 +1,14 @@
+import type { Fix } from "./types.ts";
+
+/** Returns the text with the fix's edits made. The fix must belong to that very text. */
+export function applyFix(text: string, fix: Fix): string {
+  const bytes = new TextEncoder().encode(text);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let at = 0;
+  let mended = "";
+  for (const { start, end, text } of fix.edits) {
+    mended += decoder.decode(bytes.subarray(at, start)) + text;
+    at = end;
+  }
+  return mended + decoder.decode(bytes.subarray(at));
+}

@@ -1,0 +1,164 @@
+// The contract between the engine and whoever uses it. Go writes these shapes as JSON; wasm, command line and page
+// show the same ones.
+
+/** How bad a finding is: `error` is refused or misread by iDenfy, `warning` surprises, `info` asks for nothing. */
+export type Severity = "error" | "warning" | "info";
+
+/** One thing found in a payload or a file. */
+export interface Finding {
+  /** Lower-case words with dashes; stable. Those that only say that a configurable limit is exceeded begin `limit-`. */
+  code: string;
+  severity: Severity;
+  /** One English sentence: what is wrong and what to do instead. */
+  message: string;
+  /** JSON Pointer (RFC 6901) of the value it is about; "" is the whole payload. Absent for files. */
+  pointer?: string;
+  /** Counts from 1. Absent for files. */
+  line?: number;
+  /** Counts from 1, in UTF-16 units. Absent for files. */
+  column?: number;
+  /** What the message names, so that it can be said in another language. */
+  params?: Record<string, string>;
+  /** Mends it; absent where only a person can decide. See `applyFix`. */
+  fix?: Fix;
+}
+
+/** Edits that make a finding go away and change nothing else. */
+export interface Fix {
+  /** What the edits do, in a few words. */
+  title: string;
+  /** In order of `start`, not overlapping. */
+  edits: Edit[];
+}
+
+/** Replaces the bytes from `start` to `end` (exclusive; offsets in UTF-8 bytes) by `text`. */
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** What iDenfy's staff has configured for an account, as far as it decides what a person is asked. */
+export type Environment = Record<string, unknown>;
+
+export interface CheckResult {
+  /** What kind of payload it was taken for. */
+  kind: string;
+  /** No finding is an error. */
+  valid: boolean;
+  findings: Finding[];
+}
+
+/** What a step lets a person do. */
+export interface StepSettings {
+  canUpload: boolean;
+  canCapture: boolean;
+  canUploadPDF: boolean;
+}
+
+export type StepType = "UPLOAD" | "COMPARE" | "EXTRACT";
+
+/** One step as a given person sees it. */
+export interface ResolvedStep extends StepSettings {
+  name: string;
+  type: StepType;
+  fields: string[];
+  title: string;
+  description: string;
+  /** The locale in which title and description are. */
+  textLocale: string;
+  /** The person's locale has no text of its own, so `textLocale` is another one. */
+  textFallback: boolean;
+  /** The proof-of-address documents that the person chooses from first, or null where no such screen comes. */
+  poaDocuments: string[] | null;
+  /** JSON Pointer of the rule that decided it. */
+  rule: string;
+  /** What iDenfy's documentation does not say and was assumed. */
+  assumed: string[];
+}
+
+export interface ResolveResult {
+  country: string;
+  document: string;
+  locale: string;
+  /** In the order in which the person sees them. */
+  steps: ResolvedStep[];
+  assumed: string[];
+}
+
+/** What a file is by its content, whatever its name says. */
+export type FileType =
+  | "jpeg"
+  | "png"
+  | "pdf"
+  | "heic"
+  | "avif"
+  | "webp"
+  | "gif"
+  | "tiff"
+  | "bmp"
+  | "svg"
+  | "video"
+  | "audio"
+  | "office"
+  | "archive"
+  | "executable"
+  | "text"
+  | "empty"
+  | "unknown";
+
+export interface InspectResult {
+  type: FileType;
+  bytes: number;
+  /** In pixels, after the EXIF orientation. Absent or null for what is not a picture. */
+  width?: number | null;
+  height?: number | null;
+  /** EXIF orientation, 1 to 8. */
+  orientation?: number | null;
+  /** Absent or null for what is not a PDF. */
+  pages?: number | null;
+  /** `opens`: encrypted, but opens without a password. */
+  encryption?: "none" | "opens" | "password" | null;
+  /** No finding is an error. */
+  accepted: boolean;
+  findings: Finding[];
+}
+
+export interface Progress {
+  /** Bytes done. */
+  loaded: number;
+  /** Bytes in all. */
+  total: number;
+}
+
+export interface EngineOptions {
+  /** Where steps.wasm is. Default: where the bundler put it. */
+  wasmURL?: string | URL;
+  /** Where the worker's script is, of the same origin as the page. Default: where the bundler put it. */
+  workerURL?: string | URL;
+}
+
+/**
+ * Checks payloads, inspects files and encodes them, in Go, in a worker. Nothing is loaded before the first call; when
+ * starting fails, the next call tries again. Calls reject with an EngineError, or with the signal's reason.
+ */
+export interface Engine {
+  /** Checks an additionalSteps payload, a token request or an upload request, in iDenfy's own JSON. */
+  check(text: string, options?: { environment?: Environment; signal?: AbortSignal }): Promise<CheckResult>;
+  /** Tells which steps a person of this country, document and locale will see. */
+  resolve(
+    text: string,
+    options: { environment?: Environment; country: string; document: string; locale: string; signal?: AbortSignal },
+  ): Promise<ResolveResult>;
+  /** Tells what a file is and whether iDenfy would take it for a step with these settings. */
+  inspect(
+    file: Blob,
+    options?: { settings?: StepSettings; limits?: Record<string, number>; signal?: AbortSignal },
+  ): Promise<InspectResult>;
+  /** Encodes a file as standard base64, as a Blob of small parts: the body that a browser sends fastest. */
+  encode(file: Blob, options?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }): Promise<Blob>;
+  /** The size of the wasm memory in bytes. */
+  memory(options?: { signal?: AbortSignal }): Promise<number>;
+  /** Ends the worker; calls under way and later ones reject. */
+  close(): void;
+}

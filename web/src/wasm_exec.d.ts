@@ -1,0 +1,10 @@
+// Go's own glue, copied from $(go env GOROOT)/lib/wasm by ./build.sh, defines the class Go on globalThis.
+declare module "*/wasm_exec.js";
+
+declare class Go {
+  readonly importObject: WebAssembly.Imports;
+  /** Whether the program has ended; its exports return garbage from then on. */
+  readonly exited: boolean;
+  /** Runs the program until it blocks; the promise ends when the program does. */
+  run(instance: WebAssembly.Instance): Promise<void>;
+}
