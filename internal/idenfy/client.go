@@ -9,7 +9,8 @@ import (
 	"net/http"
 )
 
-// A Doer sends one HTTP request; *http.Client is one.
+// A Doer sends one HTTP request; *http.Client is one. It may wait as long as
+// [Timeout] of the request's context says.
 type Doer interface {
 	Do(*http.Request) (*http.Response, error)
 }
@@ -31,7 +32,7 @@ type Client struct {
 //
 // The error is an [*Error] where iDenfy refused, else a [*TransportError].
 func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error) {
-	reply, err := c.post(ctx, TokenPath, bytes.NewReader(request), int64(len(request)))
+	reply, err := c.post(withTimeout(ctx, tokenTimeout), TokenPath, bytes.NewReader(request), int64(len(request)))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +48,7 @@ func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error
 // documented, so it is not read.
 func (c *Client) UploadStep(ctx context.Context, u Upload) error {
 	body, size := u.Body()
-	_, err := c.post(ctx, UploadPath, body, size)
+	_, err := c.post(withTimeout(ctx, uploadTimeout), UploadPath, body, size)
 	return err
 }
 

@@ -1,0 +1,97 @@
+package gateway_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"idenfysteps/internal/gateway"
+)
+
+var complete = map[string]string{
+	"MODE":               "open",
+	"IDENFY_URL":         "http://127.0.0.1:8788",
+	"IDENFY_API_KEY":     apiKey,
+	"IDENFY_API_SECRET":  apiSecret,
+	"IDENFY_SIGNING_KEY": signingKey,
+}
+
+func configWith(name, value string) gateway.Config {
+	return gateway.ConfigFrom(func(asked string) string {
+		if asked == name {
+			return value
+		}
+		return complete[asked]
+	})
+}
+
+func newGateway(config gateway.Config) (*gateway.Gateway, error) {
+	return gateway.New(config, nil, gateway.NewMemoryStore(), time.Now, slog.New(slog.DiscardHandler))
+}
+
+func TestOpenModeNeedsALoopbackUpstream(t *testing.T) {
+	for url, served := range map[string]bool{
+		"http://127.0.0.1:8788":          true,
+		"http://127.9.9.9":               true,
+		"http://localhost:8788/":         true,
+		"http://[::1]:8788":              true,
+		gateway.InPageURL:                true,
+		"https://ivs.idenfy.com":         false,
+		"https://127.0.0.1.example.org":  false,
+		"http://localhost.example.org":   false,
+		"http://10.0.0.1":                false,
+		"https://example.org#@127.0.0.1": false,
+		"ftp://127.0.0.1":                false,
+		"127.0.0.1:8788":                 false,
+		"":                               false,
+	} {
+		_, err := newGateway(configWith("IDENFY_URL", url))
+		assert.Equal(t, served, err == nil, "%q: %v", url, err)
+	}
+}
+
+func TestAGatewayWithoutItsSettingsRefuses(t *testing.T) {
+	for _, name := range []string{"MODE", "IDENFY_API_KEY", "IDENFY_API_SECRET", "IDENFY_SIGNING_KEY"} {
+		for _, missing := range []string{"", "<undefined>"} {
+			t.Run(name+" "+missing, func(t *testing.T) {
+				config := configWith(name, missing)
+				_, err := newGateway(config)
+				require.ErrorContains(t, err, name)
+
+				var log bytes.Buffer
+				handler := gateway.Refuse(config, err, slog.New(slog.NewJSONHandler(&log, nil)))
+				w := httptest.NewRecorder()
+				handler.ServeHTTP(w, httptest.NewRequest("POST", "/v1/token", nil))
+				assert.Equal(t, http.StatusServiceUnavailable, w.Code)
+				assert.NotContains(t, w.Body.String(), name, "the reason is the operator's")
+				assert.Equal(t, 1, bytes.Count(log.Bytes(), []byte("\n")), "one log line")
+				assert.Contains(t, log.String(), name)
+			})
+		}
+	}
+}
+
+func TestHealthTellsWhichSecretsAreSet(t *testing.T) {
+	config := configWith("IDENFY_API_SECRET", "")
+	_, err := newGateway(config)
+	require.Error(t, err)
+	w := httptest.NewRecorder()
+	gateway.Refuse(config, err, slog.New(slog.DiscardHandler)).ServeHTTP(w, httptest.NewRequest("GET", "/healthz", nil))
+	var health struct {
+		Version string
+		Ready   bool
+		Secrets map[string]bool
+	}
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &health))
+	assert.Equal(t, gateway.Version, health.Version)
+	assert.False(t, health.Ready)
+	assert.Equal(t, map[string]bool{"IDENFY_API_KEY": true, "IDENFY_API_SECRET": false, "IDENFY_SIGNING_KEY": true}, health.Secrets)
+	assert.NotContains(t, w.Body.String(), apiKey)
+}

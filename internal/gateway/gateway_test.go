@@ -1,0 +1,292 @@
+package gateway_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"idenfysteps/internal/gateway"
+	"idenfysteps/internal/idenfy"
+)
+
+const (
+	apiKey     = "the-api-key"
+	apiSecret  = "the-api-secret"
+	signingKey = "the-signing-key"
+)
+
+// A bench is a gateway on a real port in front of an upstream on another.
+type bench struct {
+	url   string
+	log   *bytes.Buffer
+	calls []call // what the upstream got
+	now   time.Time
+}
+
+type call struct {
+	path, body       string
+	user, password   string
+	length           int64
+	transferEncoding []string
+}
+
+// newBench starts both; answer plays iDenfy.
+func newBench(t *testing.T, answer http.HandlerFunc) *bench {
+	b := &bench{log: &bytes.Buffer{}, now: time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)}
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		c := call{path: r.URL.Path, body: string(body), length: r.ContentLength, transferEncoding: r.TransferEncoding}
+		c.user, c.password, _ = r.BasicAuth()
+		b.calls = append(b.calls, c)
+		answer(w, r)
+	}))
+	t.Cleanup(upstream.Close)
+	config := gateway.Config{Mode: gateway.OpenMode, IdenfyURL: upstream.URL, APIKey: apiKey, APISecret: apiSecret, SigningKey: signingKey}
+	b.serve(t, config)
+	return b
+}
+
+func (b *bench) serve(t *testing.T, config gateway.Config) {
+	log := slog.New(slog.NewJSONHandler(b.log, nil))
+	handler, err := gateway.New(config, &http.Client{}, gateway.NewMemoryStore(), func() time.Time { return b.now }, log)
+	require.NoError(t, err)
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	b.url = server.URL
+}
+
+func idenfyAnswers(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != idenfy.TokenPath {
+		return
+	}
+	w.WriteHeader(http.StatusCreated)
+	_, _ = io.WriteString(w, `{"authToken":"auth-1","scanRef":"scan-1","clientId":"123","firstName":"ANNA","expiryTime":3600,
+		"additionalSteps":{"ALL":{"ALL":{"UTILITY_BILL":{"type":"COMPARE","texts":{},"fields":["address"],
+		"settings":{"canUpload":true,"canCapture":true,"canUploadPDF":false}}}}}}`)
+}
+
+func (b *bench) do(t *testing.T, method, path, body string, header ...string) (int, map[string]any) {
+	t.Helper()
+	req, err := http.NewRequest(method, b.url+path, strings.NewReader(body))
+	require.NoError(t, err)
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	assert.NotEmpty(t, res.Header.Get("X-Request-Id"))
+	var answer map[string]any
+	require.NoError(t, json.NewDecoder(res.Body).Decode(&answer))
+	return res.StatusCode, answer
+}
+
+func (b *bench) createToken(t *testing.T) {
+	t.Helper()
+	status, _ := b.do(t, "POST", "/v1/token", `{"request":{"clientId":"123"}}`)
+	require.Equal(t, http.StatusCreated, status)
+}
+
+func (b *bench) webhook(t *testing.T, body string) int {
+	t.Helper()
+	status, _ := b.do(t, "POST", "/webhooks/idenfy", body, idenfy.SignatureHeader, idenfy.Sign(signingKey, []byte(body)))
+	return status
+}
+
+func (b *bench) state(t *testing.T) (string, []any) {
+	t.Helper()
+	status, answer := b.do(t, "GET", "/v1/verifications/scan-1", "")
+	require.Equal(t, http.StatusOK, status)
+	return answer["state"].(string), answer["steps"].([]any)
+}
+
+const (
+	judgedInvalid = `{"final":true,"scanRef":"scan-1","finishTime":100,"status":{"overall":"SUSPECTED","additionalSteps":"INVALID"}}`
+	judgedValid   = `{"final":true,"scanRef":"scan-1","finishTime":200,"status":{"overall":"APPROVED","additionalSteps":"VALID"}}`
+)
+
+// jpeg is as much of a JPEG as the gateway looks at.
+var jpeg = base64.StdEncoding.EncodeToString(append([]byte{0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 'J', 'F', 'I', 'F', 0}, make([]byte, 600)...))
+
+func TestTokenGoesOnWithTheSecretAndComesBackWithoutPersonalData(t *testing.T) {
+	b := newBench(t, idenfyAnswers)
+	status, answer := b.do(t, "POST", "/v1/token", `{"request":{"clientId":"123","locale":"de"}}`)
+	require.Equal(t, http.StatusCreated, status)
+
+	require.Len(t, b.calls, 1)
+	assert.Equal(t, idenfy.TokenPath, b.calls[0].path)
+	assert.JSONEq(t, `{"clientId":"123","locale":"de"}`, b.calls[0].body)
+	assert.Equal(t, apiKey, b.calls[0].user)
+	assert.Equal(t, apiSecret, b.calls[0].password)
+	assert.Empty(t, b.calls[0].transferEncoding, "iDenfy is not known to take a chunked request")
+
+	text, err := json.Marshal(answer)
+	require.NoError(t, err)
+	assert.Contains(t, answer["redirectUrl"], "/api/v2/redirect?authToken=auth-1")
+	delete(answer, "redirectUrl")
+	assert.Equal(t, map[string]any{
+		"authToken": "auth-1", "scanRef": "scan-1", "expiryTime": 3600.0,
+		"steps": []any{map[string]any{"name": "UTILITY_BILL", "type": "COMPARE",
+			"settings": map[string]any{"canUpload": true, "canCapture": true, "canUploadPDF": false}}},
+	}, answer)
+	for _, private := range []string{apiKey, apiSecret, signingKey, "ANNA"} {
+		assert.NotContains(t, string(text), private)
+		assert.NotContains(t, b.log.String(), private)
+	}
+}
+
+func TestTokenRequestsThatCostNoCall(t *testing.T) {
+	for _, c := range []struct {
+		name, body string
+		identifier idenfy.Identifier
+	}{
+		{"not JSON", `{"request":`, idenfy.JSONError},
+		{"no request", `{}`, idenfy.JSONError},
+		{"unknown member", `{"request":{"clientId":"1"},"callbackUrl":"https://example.org"}`, idenfy.JSONError},
+		{"with an error", `{"request":{"clientId":"1","additionalSteps":["UTILITY_BILL"]}}`, idenfy.ValidationError},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t, idenfyAnswers)
+			status, answer := b.do(t, "POST", "/v1/token", c.body)
+			assert.Equal(t, http.StatusBadRequest, status)
+			assert.Equal(t, string(c.identifier), answer["identifier"])
+			assert.NotEmpty(t, answer["message"])
+			assert.Empty(t, b.calls)
+		})
+	}
+}
+
+func TestTheStoryOfABill(t *testing.T) {
+	b := newBench(t, idenfyAnswers)
+	b.createToken(t)
+	state, _ := b.state(t)
+	assert.Equal(t, "waiting", state)
+
+	require.Equal(t, http.StatusOK, b.webhook(t, judgedInvalid))
+	state, steps := b.state(t)
+	assert.Equal(t, "again", state)
+	assert.Equal(t, []any{"UTILITY_BILL"}, steps)
+
+	b.now = b.now.Add(time.Minute)
+	status, _ := b.do(t, "POST", "/v1/upload?scanRef=scan-1&step=UTILITY_BILL", jpeg)
+	require.Equal(t, http.StatusOK, status)
+	require.Len(t, b.calls, 2)
+	assert.Equal(t, idenfy.UploadPath, b.calls[1].path)
+	assert.JSONEq(t, `{"scanRef":"scan-1","step":"UTILITY_BILL","additionalData":{},"image":"`+jpeg+`"}`, b.calls[1].body)
+	assert.Equal(t, int64(len(b.calls[1].body)), b.calls[1].length)
+	state, _ = b.state(t)
+	assert.Equal(t, "waiting", state, "the new bill has not been judged")
+
+	b.now = b.now.Add(time.Minute)
+	require.Equal(t, http.StatusOK, b.webhook(t, judgedValid))
+	require.Equal(t, http.StatusOK, b.webhook(t, judgedInvalid), "a late repetition")
+	state, _ = b.state(t)
+	assert.Equal(t, "accepted", state)
+}
+
+func TestUploadsThatReachNobody(t *testing.T) {
+	const asked = "/v1/upload?scanRef=scan-1&step=UTILITY_BILL"
+	pdf := base64.StdEncoding.EncodeToString([]byte("%PDF-1.7\n%%EOF and enough to be one"))
+	for _, c := range []struct {
+		name, path, body string
+		status           int
+		identifier       idenfy.Identifier
+	}{
+		{"no scanRef", "/v1/upload?step=UTILITY_BILL", jpeg, 400, idenfy.MissingValue},
+		{"unknown scanRef", "/v1/upload?scanRef=other&step=UTILITY_BILL", jpeg, 404, idenfy.BadValue},
+		{"a step not asked for", "/v1/upload?scanRef=scan-1&step=SELFIE", jpeg, 403, idenfy.PermissionsError},
+		{"empty", asked, "", 400, idenfy.MissingValue},
+		{"a quote", asked, jpeg[:400] + `"` + jpeg[401:], 400, idenfy.EncodingError},
+		{"a line break", asked, jpeg[:400] + "\n" + jpeg[401:], 400, idenfy.EncodingError},
+		{"a data: prefix", asked, "data:image/jpeg;base64," + jpeg, 400, idenfy.EncodingError},
+		{"padding in the middle", asked, jpeg[:400] + "==" + jpeg[402:], 400, idenfy.EncodingError},
+		{"cut off", asked, jpeg[:len(jpeg)-3], 400, idenfy.EncodingError},
+		{"no picture", asked, base64.StdEncoding.EncodeToString([]byte("Dear reviewer, here is my bill.")), 400, idenfy.BadValue},
+		{"a PDF where the step takes none", asked, pdf, 400, idenfy.BadValue},
+		{"too large", asked, strings.Repeat("A", idenfy.MaxRequestBytes), 413, idenfy.BadValue},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t, idenfyAnswers)
+			b.createToken(t)
+			require.Equal(t, http.StatusOK, b.webhook(t, judgedInvalid))
+			status, answer := b.do(t, "POST", c.path, c.body)
+			assert.Equal(t, c.status, status)
+			assert.Equal(t, string(c.identifier), answer["identifier"], answer["message"])
+			assert.Len(t, b.calls, 1, "only the token request went on")
+		})
+	}
+}
+
+func TestWebhooksThatAreNotBelieved(t *testing.T) {
+	b := newBench(t, idenfyAnswers)
+	b.createToken(t)
+	for name, signature := range map[string]string{
+		"none":               "",
+		"of another key":     idenfy.Sign("another-key", []byte(judgedValid)),
+		"of another body":    idenfy.Sign(signingKey, []byte(judgedInvalid)),
+		"in upper-case hex":  strings.ToUpper(idenfy.Sign(signingKey, []byte(judgedValid))),
+		"of the empty key":   idenfy.Sign("", []byte(judgedValid)),
+		"not hex, too short": "x",
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, answer := b.do(t, "POST", "/webhooks/idenfy", judgedValid, idenfy.SignatureHeader, signature)
+			assert.Equal(t, http.StatusUnauthorized, status)
+			assert.Equal(t, string(idenfy.Unauthorized), answer["identifier"])
+			state, _ := b.state(t)
+			assert.Equal(t, "waiting", state)
+		})
+	}
+}
+
+func TestWhatIdenfyRefusesPassesThrough(t *testing.T) {
+	b := newBench(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"identifier":"PERMISSIONS_ERROR","message":"Partner reached token limit.","severity":"NOT_SEVERE"}`)
+	})
+	status, answer := b.do(t, "POST", "/v1/token", `{"request":{"clientId":"123"}}`)
+	assert.Equal(t, http.StatusBadRequest, status)
+	assert.Equal(t, map[string]any{"identifier": "PERMISSIONS_ERROR", "message": "Partner reached token limit."}, answer)
+	assert.Len(t, b.calls, 1)
+}
+
+func TestAnUpstreamThatIsNotIdenfyIsABadGateway(t *testing.T) {
+	for name, answer := range map[string]http.HandlerFunc{
+		"an HTML page": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") },
+		"an HTML error": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusInternalServerError)
+			_, _ = io.WriteString(w, "<html>")
+		},
+		"no token":      func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") },
+		"a reset":       func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"a huge answer": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 2<<20)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, answer)
+			status, body := b.do(t, "POST", "/v1/token", `{"request":{"clientId":"123"}}`)
+			assert.Equal(t, http.StatusBadGateway, status)
+			assert.Equal(t, string(idenfy.InternalError), body["identifier"])
+			assert.NotContains(t, body["message"], "127.0.0.1")
+			assert.Len(t, b.calls, 1, "a token is never asked for twice")
+		})
+	}
+}
+
+func TestUnknownPathsAndMethods(t *testing.T) {
+	b := newBench(t, idenfyAnswers)
+	status, answer := b.do(t, "GET", "/v1/other", "")
+	assert.Equal(t, http.StatusNotFound, status)
+	assert.NotEmpty(t, answer["identifier"])
+	status, answer = b.do(t, "DELETE", "/v1/token", "")
+	assert.Equal(t, http.StatusMethodNotAllowed, status)
+	assert.Equal(t, string(idenfy.MethodNotAllowed), answer["identifier"])
+}

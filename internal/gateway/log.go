@@ -1,0 +1,64 @@
+package gateway
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+)
+
+// An entry is what the log says of one request. It holds no path value, query,
+// header or body, since those may be personal.
+type entry struct {
+	identifier string
+	cause      string
+	status     int
+}
+
+type entryKey struct{}
+
+// logged writes one line a request, with an id that the caller gets too, and
+// turns a panic into an answer.
+func logged(next http.Handler, log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		e := &entry{status: http.StatusOK}
+		id := rand.Text()
+		w.Header().Set("X-Request-Id", id)
+		r = r.WithContext(context.WithValue(r.Context(), entryKey{}, e))
+		served := &statusWriter{ResponseWriter: w, entry: e}
+		defer func() {
+			if p := recover(); p != nil {
+				fail(served, r, fmt.Errorf("panic: %v", p))
+			}
+			log.LogAttrs(r.Context(), levelOf(e.status), "request",
+				slog.String("id", id), slog.String("method", r.Method), slog.String("route", r.Pattern),
+				slog.Int("status", e.status), slog.String("identifier", e.identifier), slog.String("cause", e.cause))
+		}()
+		next.ServeHTTP(served, r)
+	})
+}
+
+func levelOf(status int) slog.Level {
+	if status >= http.StatusInternalServerError {
+		return slog.LevelError
+	}
+	return slog.LevelInfo
+}
+
+// note puts a refusal into the request's log line.
+func note(r *http.Request, e *refusal) {
+	if line, ok := r.Context().Value(entryKey{}).(*entry); ok {
+		line.identifier, line.cause = string(e.identifier), e.cause
+	}
+}
+
+type statusWriter struct {
+	http.ResponseWriter
+	entry *entry
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.entry.status = status
+	w.ResponseWriter.WriteHeader(status)
+}

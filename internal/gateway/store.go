@@ -1,0 +1,69 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"idenfysteps/internal/idenfy"
+)
+
+// A Store keeps what must outlive a request. A webhook is one row, written
+// once; how a verification stands is read from the rows, so no failure between
+// two writes can leave them disagreeing.
+type Store interface {
+	// AddVerification keeps a verification that this gateway created.
+	AddVerification(ctx context.Context, v Verification) error
+	// AddDelivery keeps a webhook. One whose digest is known changes nothing.
+	AddDelivery(ctx context.Context, d Delivery) error
+	// AddUpload keeps that a step was uploaded again.
+	AddUpload(ctx context.Context, scanRef, step string, at time.Time) error
+	// Verification returns a verification with what its deliveries and uploads say, or [ErrNotFound].
+	Verification(ctx context.Context, scanRef string) (*Verification, error)
+}
+
+// ErrNotFound is a [Store]'s answer for a scanRef that it does not hold.
+var ErrNotFound = errors.New("no such verification")
+
+// A Verification is one of iDenfy's that this gateway created.
+type Verification struct {
+	ScanRef string
+	Created time.Time
+	Steps   []Step
+	// Last is the delivery that counts; nil before the first. Set by the store.
+	Last *Delivery
+	// Uploaded names the steps uploaded after Last was received. Set by the store.
+	Uploaded []string
+}
+
+// A Step is one additional step of a verification.
+type Step struct {
+	Name     string          `json:"name"`
+	Type     idenfy.StepType `json:"type"`
+	Settings idenfy.Settings `json:"settings"`
+}
+
+// A Delivery is what a webhook said.
+type Delivery struct {
+	// Digest is the hex SHA-256 of the raw body; a repetition has the same.
+	Digest   string
+	ScanRef  string
+	Received time.Time
+	Final    bool
+	Finished int64 // Unix seconds, iDenfy's clock
+	Overall  string
+	// Steps is the one verdict for all additional steps: VALID, INVALID, NOT_FOUND or nothing.
+	Steps string
+}
+
+// Supersedes tells whether d counts rather than the delivery before it,
+// whichever of them arrived first.
+func (d *Delivery) Supersedes(other *Delivery) bool {
+	if d.Final != other.Final {
+		return d.Final
+	}
+	if d.Finished != other.Finished {
+		return d.Finished > other.Finished
+	}
+	return d.Digest > other.Digest
+}

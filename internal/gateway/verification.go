@@ -1,0 +1,80 @@
+package gateway
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"idenfysteps/internal/idenfy"
+)
+
+// A State is how a verification stands, as coarse as the person needs it.
+type State string
+
+const (
+	// Waiting: iDenfy has not decided.
+	Waiting State = "waiting"
+	// Accepted: iDenfy approved it.
+	Accepted State = "accepted"
+	// Again: one or more steps are asked for once more.
+	Again State = "again"
+	// Closed: decided, and nothing is left for the person to do here.
+	Closed State = "closed"
+)
+
+// state tells how the verification stands, and for Again which steps are left to do.
+func (v *Verification) state() (State, []string) {
+	asked := v.askedAgain()
+	left := slices.DeleteFunc(slices.Clone(asked), func(s string) bool { return slices.Contains(v.Uploaded, s) })
+	switch {
+	case len(left) > 0:
+		return Again, left
+	case len(asked) > 0, v.Last == nil, !v.Last.Final:
+		return Waiting, nil
+	}
+	switch v.Last.Overall {
+	case idenfy.OverallApproved:
+		return Accepted, nil
+	case idenfy.OverallReviewing, idenfy.OverallActive:
+		return Waiting, nil
+	}
+	return Closed, nil
+}
+
+// askedAgain names the steps that the last webhook asks for again, uploaded
+// since or not. iDenfy gives one verdict for all of them.
+func (v *Verification) askedAgain() []string {
+	if v.Last == nil || !v.Last.Final || v.Last.Overall == idenfy.OverallExpired {
+		return nil
+	}
+	if v.Last.Steps != idenfy.StepsInvalid && v.Last.Steps != idenfy.StepsNotFound {
+		return nil
+	}
+	var names []string
+	for _, s := range v.Steps {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// verification answers GET /v1/verifications/{scanRef}: {scanRef, state, steps}.
+func (g *Gateway) verification(w http.ResponseWriter, r *http.Request) error {
+	v, err := g.find(r, r.PathValue("scanRef"))
+	if err != nil {
+		return err
+	}
+	state, left := v.state()
+	return respond(w, http.StatusOK, struct {
+		ScanRef string   `json:"scanRef"`
+		State   State    `json:"state"`
+		Steps   []string `json:"steps"`
+	}{v.ScanRef, state, append([]string{}, left...)})
+}
+
+func (g *Gateway) find(r *http.Request, scanRef string) (*Verification, error) {
+	v, err := g.store.Verification(r.Context(), scanRef)
+	if errors.Is(err, ErrNotFound) {
+		return nil, refuse(http.StatusNotFound, idenfy.BadValue, "This gateway created no verification with that scanRef.")
+	}
+	return v, err
+}

@@ -1,0 +1,28 @@
+package idenfy
+
+import (
+	"context"
+	"time"
+)
+
+// How long a call may take. A token is answered within seconds; an upload of
+// 20 MB over a slow link is not.
+const (
+	tokenTimeout  = 20 * time.Second
+	uploadTimeout = 100 * time.Second
+)
+
+type timeoutKey struct{}
+
+// withTimeout notes the call's time limit without starting a timer: in a
+// Worker a Go timer does not outlive the request that set it, so the [Doer]
+// there hands the limit to the runtime.
+func withTimeout(ctx context.Context, limit time.Duration) context.Context {
+	return context.WithValue(ctx, timeoutKey{}, limit)
+}
+
+// Timeout returns how long a request's [Doer] may wait for the whole answer.
+func Timeout(ctx context.Context) time.Duration {
+	limit, _ := ctx.Value(timeoutKey{}).(time.Duration)
+	return limit
+}
