@@ -1,0 +1,79 @@
+//go:build !js
+
+// Command steps is the engine on the command line, for CI and scripts:
+//
+//	go run ./wasm/steps check|resolve|explain|inspect|encode|body|grant
+//
+// Answers are JSON, one object a line. It exits with 0 where nothing is wrong,
+// 1 where a finding is an error, 2 for wrong usage or a file that cannot be
+// read. Built for js the same package is the engine of the page (engine_js.go).
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes.
+const (
+	exitOK       = 0
+	exitFindings = 1
+	exitUsage    = 2
+)
+
+// errFindings ends a command whose answer holds an error; the answer has said it.
+var errFindings = errors.New("findings")
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := &cobra.Command{
+		Use:           "steps",
+		Short:         "Check additionalSteps payloads and the files that people send for them",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(checkCommand(), resolveCommand(), inspectCommand(), encodeCommand(), bodyCommand(), grantCommand())
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	switch err := root.Execute(); {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFindings):
+		return exitFindings
+	default:
+		fmt.Fprintln(stderr, "steps:", err)
+		return exitUsage
+	}
+}
+
+// open opens a file by name; "-" is standard input.
+func open(cmd *cobra.Command, name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(cmd.InOrStdin()), nil
+	}
+	return os.Open(name)
+}
+
+// readAll reads a whole file by name.
+func readAll(cmd *cobra.Command, name string) ([]byte, error) {
+	f, err := open(cmd, name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// writeLine writes one answer.
+func writeLine(cmd *cobra.Command, line []byte) error {
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s\n", line)
+	return err
+}

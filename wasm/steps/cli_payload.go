@@ -1,0 +1,115 @@
+//go:build !js
+
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+	"idenfysteps/internal/steps"
+)
+
+func checkCommand() *cobra.Command {
+	var environment string
+	cmd := &cobra.Command{
+		Use:   "check FILE…",
+		Short: "Say what is wrong with payloads",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			env, err := readEnvironment(cmd, environment)
+			if err != nil {
+				return err
+			}
+			allValid := true
+			for _, file := range files {
+				text, err := readAll(cmd, file)
+				if err != nil {
+					return err
+				}
+				report := steps.Check(text, env)
+				var w jsontext.Writer
+				report.WriteJSON(&w, file)
+				if err := writeLine(cmd, w.Bytes()); err != nil {
+					return err
+				}
+				allValid = allValid && report.Valid()
+			}
+			if !allValid {
+				return errFindings
+			}
+			return nil
+		},
+	}
+	environmentFlag(cmd, &environment)
+	return cmd
+}
+
+func resolveCommand() *cobra.Command {
+	var environment string
+	var who steps.Person
+	cmd := &cobra.Command{
+		Use:   "resolve FILE",
+		Short: "Show the steps that one person will see",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			env, err := readEnvironment(cmd, environment)
+			if err != nil {
+				return err
+			}
+			text, err := readAll(cmd, files[0])
+			if err != nil {
+				return err
+			}
+			var w jsontext.Writer
+			steps.Resolve(text, env, who).WriteJSON(&w)
+			return writeLine(cmd, w.Bytes())
+		},
+	}
+	environmentFlag(cmd, &environment)
+	cmd.Flags().StringVar(&who.Country, "country", "", "the person's country, ISO 3166-1 alpha-2")
+	cmd.Flags().StringVar(&who.Document, "document", "", "the document they show, such as PASSPORT")
+	cmd.Flags().StringVar(&who.Locale, "locale", "en", "the language they read")
+	required(cmd, "country", "document")
+	return cmd
+}
+
+func environmentFlag(cmd *cobra.Command, name *string) {
+	cmd.Flags().StringVar(name, "env", "", "JSON file with what iDenfy's staff configured for you")
+}
+
+// required marks flags that a command cannot do without.
+func required(cmd *cobra.Command, flags ...string) {
+	for _, name := range flags {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // a flag that the command does not have
+		}
+	}
+}
+
+// readEnvironment reads the file of --env; no name, no environment.
+func readEnvironment(cmd *cobra.Command, name string) (*steps.Environment, error) {
+	if name == "" {
+		return nil, nil
+	}
+	text, err := readAll(cmd, name)
+	if err != nil {
+		return nil, err
+	}
+	env, findings := steps.ReadEnvironment(text)
+	if finding.AnyError(findings) {
+		return nil, environmentError(name, findings)
+	}
+	return env, nil
+}
+
+func environmentError(name string, findings []finding.Finding) error {
+	var lines []string
+	for _, f := range findings {
+		lines = append(lines, fmt.Sprintf("%s:%d:%d: %s", name, f.Line, f.Column, f.Message))
+	}
+	return fmt.Errorf("the environment cannot be used:\n%s", strings.Join(lines, "\n"))
+}
