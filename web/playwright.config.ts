@@ -1,0 +1,27 @@
+import { defineConfig } from "@playwright/test";
+
+// What headless Chromium needs to run as root and without a network.
+const quiet = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: "test",
+  testMatch: "*.spec.ts",
+  outputDir: "../build/test-results",
+  forbidOnly: true,
+  workers: 1,
+  timeout: 60_000,
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    screenshot: "only-on-failure",
+    launchOptions: { args: quiet, executablePath: process.env.CHROMIUM || undefined },
+  },
+});

@@ -1,0 +1,100 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"syscall/js"
+	"time"
+
+	"idenfysteps/internal/gateway"
+)
+
+// d1Store is a [gateway.Store] in the D1 database of worker/migrations. Times
+// are kept as Unix milliseconds.
+type d1Store struct{ host js.Value }
+
+var _ gateway.Store = d1Store{}
+
+func (s d1Store) AddVerification(_ context.Context, v gateway.Verification) error {
+	steps, err := json.Marshal(v.Steps)
+	if err != nil {
+		return err
+	}
+	_, err = s.query(`INSERT INTO verifications (scan_ref, created, steps) VALUES (?, ?, ?)`,
+		v.ScanRef, v.Created.UnixMilli(), string(steps))
+	return err
+}
+
+func (s d1Store) AddDelivery(_ context.Context, d gateway.Delivery) error {
+	_, err := s.query(`INSERT OR IGNORE INTO deliveries (digest, scan_ref, received, final, finished, overall, steps) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		d.Digest, d.ScanRef, d.Received.UnixMilli(), d.Final, d.Finished, d.Overall, d.Steps)
+	return err
+}
+
+func (s d1Store) AddUpload(_ context.Context, scanRef, step string, at time.Time) error {
+	_, err := s.query(`INSERT OR REPLACE INTO uploads (scan_ref, step, at) VALUES (?, ?, ?)`, scanRef, step, at.UnixMilli())
+	return err
+}
+
+// The order of deliveries is that of [gateway.Delivery.Supersedes].
+const selectVerification = `
+SELECT v.created, v.steps, d.digest, d.received, d.final, d.finished, d.overall, d.steps AS verdict,
+  (SELECT json_group_array(step) FROM uploads WHERE scan_ref = v.scan_ref AND at >= d.received) AS uploaded
+FROM verifications v
+LEFT JOIN deliveries d ON d.digest = (
+  SELECT digest FROM deliveries WHERE scan_ref = v.scan_ref
+  ORDER BY final DESC, finished DESC, digest DESC LIMIT 1)
+WHERE v.scan_ref = ?`
+
+func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verification, error) {
+	text, err := s.query(selectVerification, scanRef)
+	if err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		Created  int64
+		Steps    string
+		Digest   *string
+		Received int64
+		Final    int
+		Finished int64
+		Overall  string
+		Verdict  string
+		Uploaded string
+	}
+	if err := json.Unmarshal([]byte(text), &rows); err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, gateway.ErrNotFound
+	}
+	row := rows[0]
+	v := &gateway.Verification{ScanRef: scanRef, Created: time.UnixMilli(row.Created)}
+	if err := json.Unmarshal([]byte(row.Steps), &v.Steps); err != nil {
+		return nil, err
+	}
+	if row.Digest == nil {
+		return v, nil
+	}
+	v.Last = &gateway.Delivery{
+		Digest:   *row.Digest,
+		ScanRef:  scanRef,
+		Received: time.UnixMilli(row.Received),
+		Final:    row.Final != 0,
+		Finished: row.Finished,
+		Overall:  row.Overall,
+		Steps:    row.Verdict,
+	}
+	return v, json.Unmarshal([]byte(row.Uploaded), &v.Uploaded)
+}
+
+// query runs one statement and returns its rows as a JSON array of objects.
+func (s d1Store) query(sql string, params ...any) (string, error) {
+	rows, err := await(s.host.Call("query", sql, params))
+	if err != nil {
+		return "", err
+	}
+	return rows.String(), nil
+}
