@@ -1,0 +1,205 @@
+#!/usr/bin/env bash
+# The one script: ./build.sh [build|dev|test|soak|bench|deploy]. Each does its own set-up.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+readonly GO_NEEDED=1.26 NODE_NEEDED=20.19
+readonly STATE=${STATE:-.wrangler/state}           # what wrangler keeps locally: the D1 database
+readonly PORT=${PORT:-8787} SANDBOX_PORT=${SANDBOX_PORT:-8788}
+
+say() { printf '» %s\n' "$*"; }
+die() { printf '%s\n' "build.sh: $*" >&2; exit 1; }
+at_least() { [ "$(printf '%s\n' "$2" "$1" | sort -V | head -1)" = "$2" ]; }
+
+# --- set-up ---------------------------------------------------------------------------------------
+
+need_tools() {
+  command -v go >/dev/null || die "Go is missing. Install Go $GO_NEEDED or newer and run this again."
+  local go_found node_found
+  go_found=$(go env GOVERSION); go_found=${go_found#go}
+  at_least "$go_found" "$GO_NEEDED" || die "Go $go_found is too old. Install Go $GO_NEEDED or newer and run this again."
+  command -v node >/dev/null && command -v npm >/dev/null || die "Node or npm is missing. Install Node $NODE_NEEDED or newer, with npm, and run this again."
+  node_found=$(node --version); node_found=${node_found#v}
+  at_least "$node_found" "$NODE_NEEDED" || die "Node $node_found is too old. Install Node $NODE_NEEDED or newer and run this again."
+}
+
+# The npm package `node` brings the newer Node that wrangler needs.
+setup() {
+  need_tools
+  if ! cmp -s web/package-lock.json web/node_modules/.installed-lock.json; then
+    say "installing the npm packages"
+    npm ci --prefix web --no-audit --no-fund --loglevel=error
+    cp web/package-lock.json web/node_modules/.installed-lock.json
+  fi
+  export PATH="$PWD/web/node_modules/.bin:$PATH"
+}
+
+# --- build ----------------------------------------------------------------------------------------
+
+# The same flags everywhere: no paths, no build id, so that the same source gives the same bytes.
+go_build() { go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o "$@"; }
+go_build_js() { GOOS=js GOARCH=wasm go_build "$@"; }
+
+build_wasm() {
+  say "building the wasm"
+  mkdir -p build web/wasm
+  go_build_js web/wasm/steps.wasm ./wasm/steps
+  go_build_js web/wasm/sandbox.wasm ./wasm/sandbox
+  go_build_js build/gateway.wasm ./worker
+  cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" web/wasm/
+}
+
+build() {
+  setup
+  build_wasm
+  say "building the site"
+  npm run --prefix web --silent build:site
+  say "built: build/site, build/gateway.wasm"
+}
+
+# --- dev ------------------------------------------------------------------------------------------
+
+port_busy() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+need_port() {
+  ! port_busy "$1" || die "port $1 is in use. End what listens there, or choose another: $2=… ./build.sh dev"
+}
+
+random() { node -p 'crypto.randomBytes(24).toString("base64url")'; }
+
+quiet_wrangler() {
+  export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false WRANGLER_HIDE_BANNER=true \
+    WRANGLER_NO_SKILLS_UPDATE_PROMPTS=true CLOUDFLARE_CF_FETCH_ENABLED=false \
+    WRANGLER_LOG_PATH="$PWD/.wrangler/logs" NO_COLOR=1 FORCE_COLOR=0 CI=1
+}
+
+# Ends a process group that this script started: first politely, after 5 s by force.
+end_group() {
+  kill -TERM -- "-$1" 2>/dev/null || return 0
+  local i
+  for i in $(seq 100); do group_alive "$1" || return 0; sleep .05; done
+  kill -KILL -- "-$1" 2>/dev/null || true
+}
+group_alive() { ps -e -o pgid=,stat= | awk -v g="$1" '$1 == g && $2 !~ /Z/ { alive = 1 } END { exit !alive }'; }
+
+started=()
+stop_dev() {
+  trap - EXIT INT TERM
+  local group
+  for group in "${started[@]}"; do end_group "$group"; done
+}
+
+# wait_for PID LOG COMMAND…: until the command succeeds; if the process ends first, its log tells why.
+wait_for() {
+  local pid=$1 log=$2; shift 2
+  until "$@"; do
+    kill -0 "$pid" 2>/dev/null || { cat "$log" >&2; die "it ended before it was ready; its words are above."; }
+    sleep .1
+  done
+}
+
+answers() { node -e 'fetch(process.argv[1]).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))' "$1"; }
+
+dev() {
+  setup
+  quiet_wrangler
+  need_port "$PORT" PORT
+  need_port "$SANDBOX_PORT" SANDBOX_PORT
+  mkdir -p build "$STATE"
+  trap stop_dev EXIT
+  trap 'exit 0' INT TERM
+
+  local secrets=$STATE/dev.env
+  IDENFY_API_KEY=$(random) IDENFY_API_SECRET=$(random) IDENFY_SIGNING_KEY=$(random)
+  export IDENFY_API_KEY IDENFY_API_SECRET IDENFY_SIGNING_KEY
+  (umask 077; printf 'MODE=open\nIDENFY_URL=http://127.0.0.1:%s\nIDENFY_API_KEY=%s\nIDENFY_API_SECRET=%s\nIDENFY_SIGNING_KEY=%s\n' \
+    "$SANDBOX_PORT" "$IDENFY_API_KEY" "$IDENFY_API_SECRET" "$IDENFY_SIGNING_KEY" >"$secrets")
+
+  say "starting the sandbox"
+  go_build build/sandbox ./wasm/sandbox
+  setsid build/sandbox --listen "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
+    >"$STATE/sandbox.log" 2>&1 </dev/null & local sandbox=$!
+  started+=("$sandbox")
+  wait_for "$sandbox" "$STATE/sandbox.log" grep -q '^sandbox: ' "$STATE/sandbox.log"
+
+  say "starting the gateway"
+  # A secret in the environment would reach the Worker past its settings file.
+  unset IDENFY_API_KEY IDENFY_API_SECRET IDENFY_SIGNING_KEY
+  wrangler d1 migrations apply DB --local --persist-to "$STATE" >"$STATE/migrations.log" 2>&1 ||
+    { cat "$STATE/migrations.log" >&2; die "the database could not be set up; wrangler's words are above."; }
+  setsid wrangler dev --ip 127.0.0.1 --port "$PORT" --persist-to "$STATE" --env-file "$secrets" --log-level log \
+    >"$STATE/gateway.log" 2>&1 </dev/null & local gateway=$!
+  started+=("$gateway")
+  wait_for "$gateway" "$STATE/gateway.log" answers "http://127.0.0.1:$PORT/healthz"
+
+  say "idenfy-steps: http://127.0.0.1:$PORT  (logs in $STATE; Ctrl-C ends everything)"
+  wait -n "$sandbox" "$gateway" || true
+  tail -20 "$STATE/sandbox.log" "$STATE/gateway.log" >&2
+  die "a part ended by itself; its last words are above."
+}
+
+# --- test -----------------------------------------------------------------------------------------
+
+passed=0
+check() {
+  say "$1"
+  shift
+  "$@" || die "failed: $*. $passed passed, 1 failed"
+  passed=$((passed + 1))
+}
+
+gofmt_clean() {
+  local files; files=$(gofmt -l internal wasm worker)
+  [ -z "$files" ] || { printf 'not formatted: %s\n' "$files"; return 1; }
+}
+
+# Go's runner for js passes the environment on, and a long one does not fit.
+go_test_js() {
+  env -i HOME="$HOME" PATH="$(go env GOROOT)/lib/wasm:$PATH" GOCACHE="$(go env GOCACHE)" GOMODCACHE="$(go env GOMODCACHE)" \
+    GOPROXY="$(go env GOPROXY)" GOFLAGS="$(go env GOFLAGS)" CI="${CI:-}" GOOS=js GOARCH=wasm go test ./internal/...
+}
+
+# A browser that is there, else Debian's, else the test tool's own.
+find_chromium() {
+  local name
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    [ -n "$name" ] && command -v "$name" && return
+  done
+  return 1
+}
+need_chromium() {
+  find_chromium >/dev/null && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing Debian's Chromium"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null && return
+  fi
+  (cd web && playwright install chromium) && return
+  die "no browser. Install Chromium, or say where one is: CHROMIUM=/path/to/it ./build.sh test"
+}
+browser_test() {
+  need_chromium
+  CHROMIUM=$(find_chromium || true) npm run --prefix web --silent test:browser
+}
+
+run_tests() {
+  setup
+  check "gofmt" gofmt_clean
+  check "go vet" go vet ./...
+  check "go vet for js" env GOOS=js GOARCH=wasm go vet ./internal/... ./wasm/... ./worker/...
+  check "go test" go test ./...
+  check "go test for js" go_test_js
+  check "build" build
+  check "TypeScript" npm run --prefix web --silent check
+  check "lint" npm run --prefix web --silent lint
+  check "size of the engine" node web/size.mjs
+  check "unit tests" npm run --prefix web --silent test
+  check "browser tests" browser_test
+  printf 'test: %s passed, 0 failed\n' "$passed"
+}
+
+case ${1:-build} in
+  build) build ;;
+  dev) dev ;;
+  test) run_tests ;;
+  *) die "unknown command \"$1\": ./build.sh [build|dev|test]" ;;
+esac
