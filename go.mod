@@ -4,13 +4,16 @@ go 1.26
 
 require (
 	github.com/golang-jwt/jwt/v5 v5.3.1
+	github.com/nlepage/go-wasm-http-server/v2 v2.2.1
 	github.com/spf13/cobra v1.10.2
+	github.com/spf13/pflag v1.0.10
 	github.com/stretchr/testify v1.12.1
 	github.com/syumai/workers v0.32.0
 )
 
 require (
+	github.com/hack-pad/safejs v0.1.1 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
-	github.com/spf13/pflag v1.0.9 // indirect
+	github.com/nlepage/go-js-promise v1.0.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 )

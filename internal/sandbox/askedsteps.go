@@ -1,0 +1,113 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"slices"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/steps"
+)
+
+// poaStep is the one step with a meaning of its own: the person first picks
+// what kind of proof of address it is.
+const poaStep = "UTILITY_BILL"
+
+// askedSteps are the steps that a token request asks for, in every country and for every document.
+type askedSteps struct {
+	// body is the request, which [steps.Resolve] reads again for each person.
+	body []byte
+	// spelledOut is the reply's additionalSteps.
+	spelledOut json.RawMessage
+	// named are the steps that it holds, each once.
+	named []idenfy.StepNamed
+	// notes are what the request's author may want to know.
+	notes []string
+}
+
+// readAskedSteps checks the steps of a request against the grammar and the environment.
+func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest, sent map[string]json.RawMessage) (askedSteps, error) {
+	asked := askedSteps{body: body}
+	if _, also := sent["additionalSteps"]; also && request["utilityBill"] == true {
+		return asked, badValue("Fields 'utilityBill' and 'additionalSteps' must not be sent together.")
+	}
+	spelledOut, findings := steps.Expand(body, &s.environment.Environment)
+	for _, f := range findings {
+		if f.Severity == finding.Error {
+			return asked, badValue("Field '" + f.Pointer + "': " + f.Message)
+		}
+		asked.notes = append(asked.notes, f.Message)
+	}
+	asked.spelledOut = spelledOut
+	asked.named = (&idenfy.Token{AdditionalSteps: spelledOut}).Steps()
+	if _, sent := sent["additionalSteps"]; !sent && request["utilityBill"] == nil && asked.onlyStores(poaStep) {
+		// The documented replies show true for UPLOAD and null for EXTRACT.
+		request["utilityBill"] = true
+	}
+	return asked, nil
+}
+
+func (a askedSteps) onlyStores(step string) bool {
+	return slices.ContainsFunc(a.named, func(n idenfy.StepNamed) bool {
+		return n.Name == step && n.Type == idenfy.StepUpload
+	})
+}
+
+// resolve returns the steps that the person sees, with texts in a locale. It
+// also says what had to be assumed.
+func (s *Sandbox) resolve(v *verification, locale string) ([]steps.ResolvedStep, []string) {
+	r := steps.Resolve(v.asked.body, &s.environment.Environment, steps.Person{Country: v.country, Document: v.document, Locale: locale})
+	return r.Steps, r.Assumed
+}
+
+// stepNamed returns a step that files may be uploaded for. One source says
+// that it must be configured, another that the token must have asked for it;
+// assumed: either will do.
+func (s *Sandbox) stepNamed(v *verification, name string) (steps.ResolvedStep, bool) {
+	for _, step := range v.steps {
+		if step.Name == name {
+			return step, true
+		}
+	}
+	for _, step := range v.asked.named {
+		if step.Name == name {
+			return steps.ResolvedStep{Name: name, Type: string(step.Type), Fields: step.Fields, Settings: steps.Settings(step.Settings)}, true
+		}
+	}
+	step, ok := s.environment.Step(name)
+	return steps.ResolvedStep{Name: name, Type: step.Type, Fields: step.Fields, Settings: step.Settings}, ok
+}
+
+// spend takes one credit for each step that a token asks for, of its type and
+// of its name, or none at all. The caller holds mu.
+func (s *Sandbox) spend(asked askedSteps) error {
+	types, names := map[string]int{}, map[string]int{}
+	for _, step := range asked.named {
+		types[string(step.Type)]++
+		names[step.Name]++
+	}
+	if !covers(s.typeCredits, types) || !covers(s.nameCredits, names) {
+		return &refusal{idenfy.PermissionsError, "Partner reached token limit."}
+	}
+	take(s.typeCredits, types)
+	take(s.nameCredits, names)
+	return nil
+}
+
+// covers tells whether the credits are enough; nil credits are not counted.
+func covers(credits, needed map[string]int) bool {
+	for name, n := range needed {
+		if credits != nil && credits[name] < n {
+			return false
+		}
+	}
+	return true
+}
+
+func take(credits, needed map[string]int) {
+	for name, n := range needed {
+		if credits != nil {
+			credits[name] -= n
+		}
+	}
+}

@@ -1,0 +1,353 @@
+package sandbox
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"idenfysteps/internal/idenfy"
+)
+
+// shownAtDesk is how many verifications the desk lists.
+const shownAtDesk = 50
+
+// reasons are the mismatch tags that are about additional steps, the most usual first.
+var reasons = []string{
+	"EXPIRED_UTILITY_BILL",
+	"UTILITY_ADDRESS",
+	"UTILITY_NAME",
+	"INVALID_ADDITIONAL_STEP",
+	"ADDITIONAL_STEP_NOT_FOUND",
+	"ADDITIONAL_STEP_INFORMATION_MISMATCH",
+	"EXPIRED_ADDITIONAL_STEP_INFORMATION",
+	"NOT_SUPPORTED_POA_DOCUMENT_TYPE",
+	"NOT_SUPPORTED_POA_DOCUMENT_COUNTRY",
+	"POA_COUNTRIES_MISMATCH",
+	"POA_SCREENSHOT_DETECTED",
+}
+
+// deskVerification is V of the package comment, deskStep its steps, deskFile F and deskWebhook W.
+type (
+	deskVerification struct {
+		ScanRef  string        `json:"scanRef"`
+		ClientID string        `json:"clientId"`
+		Status   string        `json:"status"`
+		Version  int           `json:"version"`
+		Created  time.Time     `json:"created"`
+		Country  string        `json:"country"`
+		Document string        `json:"document"`
+		Notes    []string      `json:"notes"`
+		Steps    []deskStep    `json:"steps"`
+		Webhooks []deskWebhook `json:"webhooks"`
+	}
+	deskStep struct {
+		Name           string            `json:"name"`
+		Type           string            `json:"type"`
+		AdditionalData map[string]string `json:"additionalData"`
+		File           *deskFile         `json:"file"`
+		Replaced       []deskFile        `json:"replaced"`
+	}
+	deskFile struct {
+		ID          string    `json:"id"`
+		Type        string    `json:"type"`
+		Bytes       int       `json:"bytes"`
+		SHA256      string    `json:"sha256"`
+		Width       int       `json:"width"`
+		Height      int       `json:"height"`
+		Pages       int       `json:"pages"`
+		PoaDocument string    `json:"poaDocument"`
+		By          string    `json:"by"`
+		At          time.Time `json:"at"`
+		Findings    []string  `json:"findings"`
+	}
+	deskWebhook struct {
+		ID              string    `json:"id"`
+		Event           string    `json:"event"`
+		Overall         string    `json:"overall"`
+		AdditionalSteps *string   `json:"additionalSteps"`
+		MismatchTags    []string  `json:"mismatchTags"`
+		Body            string    `json:"body"`
+		Signature       string    `json:"signature"`
+		Attempts        []attempt `json:"attempts"`
+	}
+)
+
+func (s *Sandbox) deskEnvironment(w http.ResponseWriter, r *http.Request) error {
+	return reply(w, http.StatusOK, map[string]any{"webhook": s.options.Webhook, "reasons": reasons})
+}
+
+func (s *Sandbox) deskVerifications(w http.ResponseWriter, r *http.Request) error {
+	type answer struct {
+		Version       int                `json:"version"`
+		Total         int                `json:"total"`
+		Verifications []deskVerification `json:"verifications"`
+	}
+	s.mu.Lock()
+	list := []deskVerification{}
+	for _, v := range slices.Backward(s.verifications) {
+		if len(list) == shownAtDesk {
+			break
+		}
+		s.expire(v)
+		list = append(list, v.atDesk())
+	}
+	a := answer{s.version, len(s.verifications), list}
+	s.mu.Unlock()
+	return reply(w, http.StatusOK, a)
+}
+
+func (s *Sandbox) deskVerification(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	var view deskVerification
+	v, err := s.find(r.PathValue("scanRef"))
+	if err == nil {
+		view = v.atDesk()
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, view)
+}
+
+func (s *Sandbox) deskFile(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	f := s.files[r.PathValue("file")]
+	s.mu.Unlock()
+	if f == nil {
+		return badValue("No file with this id exists in the sandbox.")
+	}
+	return f.send(w)
+}
+
+// atDesk is a verification as the desk shows it. The caller holds mu.
+func (v *verification) atDesk() deskVerification {
+	view := deskVerification{
+		ScanRef:  v.scanRef,
+		ClientID: v.request.text("clientId"),
+		Status:   v.status,
+		Version:  v.version,
+		Created:  v.created,
+		Country:  v.country,
+		Document: v.document,
+		Notes:    append([]string{}, v.notes...),
+		Steps:    []deskStep{},
+		Webhooks: []deskWebhook{},
+	}
+	for _, step := range v.steps {
+		current, replaced := v.current(step.Name)
+		shown := deskStep{Name: step.Name, Type: step.Type, AdditionalData: map[string]string{}, Replaced: []deskFile{}}
+		maps.Copy(shown.AdditionalData, v.additionalData[step.Name])
+		if current != nil {
+			shown.File = new(current.atDesk())
+		}
+		for _, f := range replaced {
+			shown.Replaced = append(shown.Replaced, f.atDesk())
+		}
+		view.Steps = append(view.Steps, shown)
+	}
+	for _, w := range slices.Backward(v.webhooks) {
+		view.Webhooks = append(view.Webhooks, w.atDesk())
+	}
+	return view
+}
+
+func (f *givenFile) atDesk() deskFile {
+	view := deskFile{
+		ID:          f.id,
+		Type:        string(f.report.Type),
+		Bytes:       len(f.content),
+		SHA256:      f.sha256,
+		Width:       f.report.Width,
+		Height:      f.report.Height,
+		Pages:       f.report.Pages,
+		PoaDocument: f.poaDocument,
+		By:          f.by,
+		At:          f.at,
+		Findings:    []string{},
+	}
+	for _, found := range f.report.Findings {
+		view.Findings = append(view.Findings, found.Message)
+	}
+	return view
+}
+
+func (w *webhook) atDesk() deskWebhook {
+	return deskWebhook{
+		ID:              w.id,
+		Event:           w.event,
+		Overall:         w.status.Overall,
+		AdditionalSteps: w.status.AdditionalSteps,
+		MismatchTags:    w.status.MismatchTags,
+		Body:            string(w.body),
+		Signature:       w.signature,
+		Attempts:        append([]attempt{}, w.attempts...),
+	}
+}
+
+// A verdict is J of the package comment.
+type verdict struct {
+	AdditionalSteps string                            `json:"additionalSteps"`
+	MismatchTags    []string                          `json:"mismatchTags"`
+	Overall         string                            `json:"overall"`
+	AdditionalData  map[string]map[string]fieldResult `json:"additionalData"`
+}
+
+var (
+	stepVerdicts = []string{idenfy.StepsValid, idenfy.StepsInvalid, idenfy.StepsNotFound}
+	overallWords = []string{idenfy.OverallApproved, idenfy.OverallDenied, idenfy.OverallSuspected}
+	fieldStatus  = []string{"MATCH", "NOT_MATCH", "NOT_FOUND", "NO_DATA"}
+)
+
+// deskJudge decides a verification and tells the receiver.
+func (s *Sandbox) deskJudge(w http.ResponseWriter, r *http.Request) error {
+	var judged verdict
+	if err := readJSON(w, r, &judged); err != nil {
+		return err
+	}
+	if err := judged.check(); err != nil {
+		return err
+	}
+	return s.tell(w, r, func(v *verification) (*webhook, error) {
+		switch v.status {
+		case idenfy.OverallActive:
+			return nil, badValue("There is nothing to judge yet: the person is not through the window.")
+		case idenfy.OverallExpired:
+			return nil, badValue("There is nothing to judge: the session expired before the person was through the window.")
+		}
+		event := eventReviewed
+		if v.reuploaded { // assumed: iDenfy does not say what it sends after an upload
+			event = eventResubmitted
+		}
+		results := v.results(judged)
+		status := reviewed(judged)
+		v.status, v.reuploaded = status.Overall, false
+		return s.newWebhook(v, event, status, results), nil
+	})
+}
+
+func (j *verdict) check() error {
+	if !slices.Contains(stepVerdicts, j.AdditionalSteps) {
+		return badField("additionalSteps", oneOf(stepVerdicts...)(j.AdditionalSteps))
+	}
+	if j.Overall != "" && !slices.Contains(overallWords, j.Overall) {
+		return badField("overall", oneOf(overallWords...)(j.Overall))
+	}
+	for step, fields := range j.AdditionalData {
+		for field, result := range fields {
+			if !slices.Contains(fieldStatus, result.Status) {
+				return badField("additionalData."+step+"."+field+".status", oneOf(fieldStatus...)(result.Status))
+			}
+		}
+	}
+	return nil
+}
+
+// reviewed is the status of a verdict. Any tag beside a good face and a good
+// document makes a verification SUSPECTED, by iDenfy's rule.
+func reviewed(judged verdict) webhookStatus {
+	overall := judged.Overall
+	if overall == "" && judged.AdditionalSteps == idenfy.StepsValid && len(judged.MismatchTags) == 0 {
+		overall = idenfy.OverallApproved
+	} else if overall == "" {
+		overall = idenfy.OverallSuspected
+	}
+	return webhookStatus{
+		Overall:         overall,
+		SuspicionTags:   []string{},
+		FraudTags:       []string{},
+		MismatchTags:    append([]string{}, judged.MismatchTags...),
+		AutoFace:        new("FACE_MATCH"),
+		ManualFace:      new("FACE_MATCH"),
+		AutoDocument:    new("DOC_VALIDATED"),
+		ManualDocument:  new("DOC_VALIDATED"),
+		AdditionalSteps: &judged.AdditionalSteps,
+	}
+}
+
+// results are what the reviewer says of each field: what the verdict names, and
+// for the rest what follows from it. The caller holds mu.
+func (v *verification) results(judged verdict) map[string]map[string]fieldResult {
+	results := map[string]map[string]fieldResult{}
+	for _, step := range v.steps {
+		if step.Type == string(idenfy.StepUpload) { // iDenfy returns no data for this type
+			continue
+		}
+		fields := map[string]fieldResult{}
+		for _, field := range step.Fields {
+			given, known := v.additionalData[step.Name][field]
+			result := fieldResult{Value: given, Status: "MATCH"}
+			switch {
+			case !known, step.Type == string(idenfy.StepExtract): // EXTRACT compares nothing
+				result.Status = "NO_DATA"
+			case judged.AdditionalSteps == idenfy.StepsNotFound:
+				result = fieldResult{Status: "NOT_FOUND"}
+			case slices.ContainsFunc(judged.MismatchTags, saysMismatch):
+				result.Status = "NOT_MATCH"
+			}
+			if said, ok := judged.AdditionalData[step.Name][field]; ok {
+				result = said
+			}
+			fields[field] = result
+		}
+		results[step.Name] = fields
+	}
+	return results
+}
+
+// saysMismatch tells whether a tag is about what was compared, not about the document itself.
+func saysMismatch(tag string) bool {
+	return tag == "UTILITY_ADDRESS" || tag == "ADDITIONAL_STEP_INFORMATION_MISMATCH"
+}
+
+// deskExpire ends a session as if its time had run out, and tells the receiver.
+func (s *Sandbox) deskExpire(w http.ResponseWriter, r *http.Request) error {
+	return s.tell(w, r, func(v *verification) (*webhook, error) {
+		if v.status != idenfy.OverallActive && v.status != idenfy.OverallExpired {
+			return nil, badValue("Only a session that nobody finished can expire.")
+		}
+		v.status = idenfy.OverallExpired
+		empty := []string{}
+		status := webhookStatus{Overall: v.status, SuspicionTags: empty, FraudTags: empty, MismatchTags: empty}
+		return s.newWebhook(v, eventExpired, status, nil), nil
+	})
+}
+
+func (s *Sandbox) deskSendAgain(w http.ResponseWriter, r *http.Request) error {
+	return s.tell(w, r, func(v *verification) (*webhook, error) {
+		for _, sent := range v.webhooks {
+			if sent.id == r.PathValue("webhook") {
+				return sent, nil
+			}
+		}
+		return nil, badValue("No webhook with this id exists for this verification.")
+	})
+}
+
+// tell sends the webhook that decide makes for the verification in the path,
+// and answers with it once the receiver has answered.
+func (s *Sandbox) tell(w http.ResponseWriter, r *http.Request, decide func(*verification) (*webhook, error)) error {
+	s.mu.Lock()
+	var sent *webhook
+	v, err := s.find(r.PathValue("scanRef"))
+	if err == nil {
+		sent, err = decide(v)
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	s.deliver(r.Context(), v, sent)
+	s.mu.Lock()
+	view := sent.atDesk()
+	s.mu.Unlock()
+	return reply(w, http.StatusOK, view)
+}
+
+func (s *Sandbox) deskReset(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	s.forget()
+	s.mu.Unlock()
+	return reply(w, http.StatusOK, struct{}{})
+}

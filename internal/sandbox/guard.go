@@ -1,0 +1,76 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// guarded refuses requests that were sent to another name (DNS rebinding) or
+// by another site's page.
+func (s *Sandbox) guarded(next http.Handler) http.Handler {
+	var base url.URL
+	if u, err := url.Parse(s.options.BaseURL); err == nil {
+		base = *u
+	}
+	ownHost := func(host string) bool {
+		u := url.URL{Host: host}
+		ip := net.ParseIP(u.Hostname())
+		return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback() || host == base.Host && host != ""
+	}
+	ownOrigin := func(origin, host string) bool {
+		return origin == "" || origin == "http://"+host || origin == base.Scheme+"://"+base.Host
+	}
+	refuse := s.answered(func(http.ResponseWriter, *http.Request) error { return errForeign })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ownHost(r.Host) && ownOrigin(r.Header.Get("Origin"), r.Host) {
+			next.ServeHTTP(w, r)
+		} else {
+			refuse(w, r)
+		}
+	})
+}
+
+// A handler answers a request or returns the error to answer with.
+type handler = func(http.ResponseWriter, *http.Request) error
+
+// asPartner lets in whoever sends the environment's API key and secret.
+func (s *Sandbox) asPartner(handle handler) handler {
+	want := sha256.Sum256([]byte(s.environment.APIKey + ":" + s.environment.APISecret))
+	return func(w http.ResponseWriter, r *http.Request) error {
+		key, secret, ok := r.BasicAuth()
+		got := sha256.Sum256([]byte(key + ":" + secret))
+		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 || !ok {
+			return errUnauthorized
+		}
+		return handle(w, r)
+	}
+}
+
+// asPerson lets in whoever holds a token. Whether it is still good is for the call, which changes it.
+func (s *Sandbox) asPerson(handle func(http.ResponseWriter, *http.Request, *verification) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		authToken, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		s.mu.Lock()
+		v := s.byAuthToken[authToken]
+		s.mu.Unlock()
+		if !ok || v == nil {
+			return errToken
+		}
+		return handle(w, r, v)
+	}
+}
+
+// atDesk asks for a header that a page of another site cannot send without
+// being asked first, which the sandbox never answers.
+func (s *Sandbox) atDesk(handle handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if r.Header.Get("X-Sandbox") != "1" {
+			return errHeader
+		}
+		return handle(w, r)
+	}
+}

@@ -1,0 +1,57 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"idenfysteps/internal/idenfy"
+)
+
+// readBody reads a request's body, as far as one may reach.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	return io.ReadAll(http.MaxBytesReader(w, r.Body, idenfy.MaxRequestBytes))
+}
+
+// readJSON reads the one JSON value that a body holds.
+func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
+	body, err := readBody(w, r)
+	if err != nil {
+		return err
+	}
+	return decodeJSON(body, into)
+}
+
+func decodeJSON(body []byte, into any) error {
+	err := json.Unmarshal(body, into)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
+		return badField(wrong.Field, "must not be a "+wrong.Value+".")
+	}
+	if err != nil {
+		return &refusal{idenfy.JSONError, "The body is not the JSON that this call expects: " + err.Error() + "."}
+	}
+	return nil
+}
+
+// marshal writes JSON with every character as it is. It is for values of our
+// own, which always can be written.
+func marshal(value any) []byte {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(err)
+	}
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
+}
+
+// reply sends value as JSON. A caller that is gone is nobody's error.
+func reply(w http.ResponseWriter, status int, value any) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	w.Write(marshal(value))
+	return nil
+}

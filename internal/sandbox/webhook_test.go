@@ -1,0 +1,220 @@
+package sandbox_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"idenfysteps/internal/idenfy"
+)
+
+const compareEnvironment = `{
+	"steps": {
+		"UTILITY_BILL": {"type": "COMPARE", "fields": ["address"]},
+		"BANK_STATEMENT": {"type": "EXTRACT", "fields": ["address"]},
+		"SELFIE": {"type": "UPLOAD"}
+	}
+}`
+
+const withAddresses = `{"clientId":"client 1","additionalData":{
+	"UTILITY_BILL":{"address":"Žalgirio g. 1"},"BANK_STATEMENT":{"address":"Žalgirio g. 1"}}}`
+
+func TestWebhookSignature(t *testing.T) {
+	w := newWorld(t, "")
+	made := w.token(`{"clientId":"123","firstName":"Ąžuolas"}`)
+	w.through(made, jpegPicture(t, 1))
+	sent := w.judge(made, `{"additionalSteps":"VALID"}`)
+
+	got := w.receiver.deliveries()
+	require.Len(t, got, 1)
+	mac := hmac.New(sha256.New, []byte(signingKey))
+	mac.Write(got[0].body)
+	assert.Equal(t, hex.EncodeToString(mac.Sum(nil)), got[0].signature)
+	assert.Equal(t, "IDENTIFICATION_MANUAL_FINISHED", got[0].event)
+	assert.Equal(t, string(got[0].body), sent.Body)
+	assert.Contains(t, sent.Body, "ĄŽUOLAS")
+}
+
+func TestWebhookBody(t *testing.T) {
+	w := newWorld(t, compareEnvironment)
+	made := w.token(withAddresses)
+	w.through(made, jpegPicture(t, 1))
+	pdf := []byte(smallPDF)
+	w.upload(made, "BANK_STATEMENT", pdf).ok(nil)
+	w.judge(made, `{"additionalSteps":"INVALID","mismatchTags":["UTILITY_ADDRESS"]}`)
+
+	var body struct {
+		idenfy.Webhook
+		CompanyID, BeneficiaryID, Platform, ClientIP string
+		ExternalRef                                  *string
+		Data                                         struct {
+			DocType, SelectedCountry string
+			AdditionalData           map[string]map[string]struct{ Value, Status string }
+		}
+		FileURLs, AdditionalStepPDFURLs map[string]string
+		ManualAddress                   string
+		ManualAddressMatch              bool
+	}
+	require.NoError(t, json.Unmarshal(w.receiver.deliveries()[0].body, &body))
+	assert.True(t, body.Final)
+	assert.Equal(t, made.ScanRef, body.ScanRef)
+	assert.Equal(t, "client 1", body.ClientID)
+	assert.Equal(t, idenfy.OverallSuspected, body.Status.Overall)
+	assert.Equal(t, "PASSPORT", body.Data.DocType)
+	assert.Equal(t, "LT", body.Data.SelectedCountry)
+	assert.Equal(t, "NOT_MATCH", body.Data.AdditionalData["UTILITY_BILL"]["address"].Status)
+	assert.Equal(t, "NO_DATA", body.Data.AdditionalData["BANK_STATEMENT"]["address"].Status, "EXTRACT compares nothing")
+	assert.NotContains(t, body.Data.AdditionalData, "SELFIE", "UPLOAD returns no data")
+	assert.Equal(t, "Žalgirio g. 1", body.ManualAddress)
+	assert.False(t, body.ManualAddressMatch)
+	for name, kind := range map[string]idenfy.StepType{
+		"UTILITY_BILL": idenfy.StepCompare, "BANK_STATEMENT": idenfy.StepExtract, "SELFIE": idenfy.StepUpload,
+	} {
+		require.NotNil(t, body.AdditionalSteps[name], name)
+		assert.Equal(t, kind, *body.AdditionalSteps[name])
+	}
+	assert.Len(t, body.FileURLs, 2)
+	require.Len(t, body.AdditionalStepPDFURLs, 1)
+
+	path := strings.TrimPrefix(body.AdditionalStepPDFURLs["BANK_STATEMENT"], w.server.URL)
+	file := w.send(http.MethodGet, path, "")
+	file.ok(nil)
+	assert.Equal(t, pdf, file.body)
+	assert.Equal(t, "application/pdf", file.header.Get("Content-Type"))
+	w.send(http.MethodGet, strings.Replace(path, "expires=1", "expires=2", 1), "").refused(idenfy.BadValue, "one hour")
+	w.clock.advance(time.Hour + time.Second)
+	w.send(http.MethodGet, path, "").refused(idenfy.BadValue, "one hour")
+}
+
+func TestVerdicts(t *testing.T) {
+	for name, c := range map[string]struct {
+		verdict, overall, address string
+		match                     bool
+	}{
+		"valid":             {`{"additionalSteps":"VALID"}`, "APPROVED", "MATCH", true},
+		"too old":           {`{"additionalSteps":"INVALID","mismatchTags":["EXPIRED_UTILITY_BILL"]}`, "SUSPECTED", "MATCH", true},
+		"another address":   {`{"additionalSteps":"INVALID","mismatchTags":["UTILITY_ADDRESS"]}`, "SUSPECTED", "NOT_MATCH", false},
+		"not found":         {`{"additionalSteps":"NOT_FOUND","mismatchTags":["ADDITIONAL_STEP_NOT_FOUND"]}`, "SUSPECTED", "NOT_FOUND", false},
+		"valid with a tag":  {`{"additionalSteps":"VALID","mismatchTags":["NAME"]}`, "SUSPECTED", "MATCH", true},
+		"denied":            {`{"additionalSteps":"INVALID","overall":"DENIED"}`, "DENIED", "MATCH", true},
+		"decided per field": {`{"additionalSteps":"VALID","additionalData":{"UTILITY_BILL":{"address":{"value":"2 Side St","status":"NOT_MATCH"}}}}`, "APPROVED", "NOT_MATCH", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, `{"steps":{"UTILITY_BILL":{"type":"COMPARE","fields":["address"]}}}`)
+			made := w.token(`{"clientId":"1","additionalData":{"UTILITY_BILL":{"address":"1 Main St"}}}`)
+			w.through(made, jpegPicture(t, 1))
+			sent := w.judge(made, c.verdict)
+			assert.Equal(t, c.overall, sent.Overall)
+			assert.Equal(t, c.overall, w.verification(made).Status)
+			var body struct {
+				Data struct {
+					AdditionalData map[string]map[string]struct{ Value, Status string }
+				}
+				ManualAddressMatch bool
+			}
+			require.NoError(t, json.Unmarshal([]byte(sent.Body), &body))
+			assert.Equal(t, c.address, body.Data.AdditionalData["UTILITY_BILL"]["address"].Status)
+			assert.Equal(t, c.match, body.ManualAddressMatch)
+		})
+	}
+}
+
+func TestVerdictErrors(t *testing.T) {
+	w := newWorld(t, "")
+	made := w.token(`{"clientId":"1"}`)
+	judge := func(verdict string) answer {
+		return w.desk(http.MethodPost, "verifications/"+made.ScanRef+"/judge", verdict)
+	}
+	judge(`{"additionalSteps":"VALID"}`).refused(idenfy.BadValue, "not through the window")
+	judge(`{"additionalSteps":"FINE"}`).refused(idenfy.BadValue, "must be one of VALID, INVALID, NOT_FOUND.")
+	judge(`{"additionalSteps":"VALID","overall":"EXPIRED"}`).refused(idenfy.BadValue, "must be one of APPROVED, DENIED, SUSPECTED.")
+	judge(`{"additionalSteps":"VALID","additionalData":{"A":{"b":{"status":"SAME"}}}}`).refused(idenfy.BadValue, "additionalData.A.b.status")
+	judge(`{`).refused(idenfy.JSONError, "")
+	w.desk(http.MethodPost, "verifications/sandbox-0/judge", `{"additionalSteps":"VALID"}`).refused(idenfy.BadValue, "scanRef")
+	assert.Empty(t, w.receiver.deliveries())
+}
+
+// TestReceiverFails: the desk shows what the receiver said, and sends the same bytes again.
+func TestReceiverFails(t *testing.T) {
+	w := newWorld(t, "")
+	made := w.token(`{"clientId":"1"}`)
+	w.through(made, jpegPicture(t, 1))
+	w.receiver.answer(http.StatusServiceUnavailable)
+	sent := w.judge(made, `{"additionalSteps":"INVALID","mismatchTags":["EXPIRED_UTILITY_BILL"]}`)
+	require.Len(t, sent.Attempts, 1)
+	assert.False(t, sent.Attempts[0].Accepted)
+	assert.Equal(t, 503, sent.Attempts[0].Status)
+
+	w.receiver.answer(http.StatusNoContent)
+	w.desk(http.MethodPost, "verifications/"+made.ScanRef+"/webhooks/"+sent.ID+"/send", "{}").ok(&sent)
+	require.Len(t, sent.Attempts, 2)
+	assert.True(t, sent.Attempts[1].Accepted)
+	got := w.receiver.deliveries()
+	require.Len(t, got, 2)
+	assert.Equal(t, got[0], got[1])
+	w.desk(http.MethodPost, "verifications/"+made.ScanRef+"/webhooks/other/send", "{}").refused(idenfy.BadValue, "webhook")
+}
+
+// TestFinishTime: receivers order by whole seconds, and a second verdict may come within the same one.
+func TestFinishTime(t *testing.T) {
+	w := newWorld(t, "")
+	made := w.token(`{"clientId":"1"}`)
+	w.through(made, jpegPicture(t, 1))
+	w.judge(made, `{"additionalSteps":"INVALID"}`)
+	w.upload(made, "UTILITY_BILL", pngPicture(t, 2)).ok(nil)
+	second := w.judge(made, `{"additionalSteps":"VALID"}`)
+	assert.Equal(t, "IDENTIFICATION_RESUBMITTED", second.Event)
+	var bodies [2]idenfy.Webhook
+	for i, got := range w.receiver.deliveries() {
+		require.NoError(t, json.Unmarshal(got.body, &bodies[i]))
+	}
+	assert.Greater(t, bodies[1].FinishTime, bodies[0].FinishTime)
+	assert.Equal(t, "IDENTIFICATION_MANUAL_FINISHED", w.judge(made, `{"additionalSteps":"VALID"}`).Event)
+}
+
+func TestExpireAtDesk(t *testing.T) {
+	w := newWorld(t, "")
+	made := w.token(`{"clientId":"1"}`)
+	var sent webhook
+	w.desk(http.MethodPost, "verifications/"+made.ScanRef+"/expire", "{}").ok(&sent)
+	assert.Equal(t, "IDENTIFICATION_EXPIRED", sent.Event)
+	assert.Equal(t, "EXPIRED", sent.Overall)
+	w.window(made, "state", "").refused(idenfy.TokenNotValid, "expired")
+
+	reviewed := w.token(`{"clientId":"1"}`)
+	w.through(reviewed, jpegPicture(t, 1))
+	w.desk(http.MethodPost, "verifications/"+reviewed.ScanRef+"/expire", "{}").refused(idenfy.BadValue, "nobody finished")
+}
+
+func TestReset(t *testing.T) {
+	w := newWorld(t, "")
+	made := w.token(`{"clientId":"1"}`)
+	var before, after struct {
+		Version, Total int
+		Verifications  []verification
+	}
+	w.desk(http.MethodGet, "verifications", "").ok(&before)
+	require.Equal(t, 1, before.Total)
+	w.desk(http.MethodPost, "reset", "{}").ok(nil)
+	w.desk(http.MethodGet, "verifications", "").ok(&after)
+	assert.Zero(t, after.Total)
+	assert.Empty(t, after.Verifications)
+	assert.Greater(t, after.Version, before.Version)
+	w.window(made, "state", "").refused(idenfy.TokenNotValid, "")
+}
+
+// smallPDF opens everywhere and shows one empty page.
+const smallPDF = "%PDF-1.4\n" +
+	"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" +
+	"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n" +
+	"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n" +
+	"trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"

@@ -1,0 +1,186 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+
+	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/steps"
+)
+
+// windowView is S of the package comment.
+type windowView struct {
+	Status    string       `json:"status"`
+	Countries []string     `json:"countries"`
+	Documents []string     `json:"documents"`
+	Country   string       `json:"country"`
+	Document  string       `json:"document"`
+	Steps     []windowStep `json:"steps"`
+}
+
+type windowStep struct {
+	Name         string   `json:"name"`
+	Title        string   `json:"title"`
+	Description  string   `json:"description"`
+	Locale       string   `json:"locale"`
+	POADocuments []string `json:"poaDocuments"`
+	CanUpload    bool     `json:"canUpload"`
+	CanCapture   bool     `json:"canCapture"`
+	CanUploadPDF bool     `json:"canUploadPDF"`
+	Given        bool     `json:"given"`
+}
+
+// windowState tells what the person has still to do. It answers for a session
+// that is over too, so that a reloaded page can say so.
+func (s *Sandbox) windowState(w http.ResponseWriter, r *http.Request, v *verification) error {
+	s.mu.Lock()
+	s.expire(v)
+	expired := v.status == idenfy.OverallExpired
+	view := s.windowView(v, r)
+	s.mu.Unlock()
+	if expired {
+		return errToken
+	}
+	return reply(w, http.StatusOK, view)
+}
+
+// windowDocument takes the country and document that decide the steps.
+func (s *Sandbox) windowDocument(w http.ResponseWriter, r *http.Request, v *verification) error {
+	var choice struct{ Country, Document string }
+	if err := readJSON(w, r, &choice); err != nil {
+		return err
+	}
+	return s.whileActive(w, v, func() (any, error) {
+		if !slices.Contains(v.countries(), choice.Country) {
+			return nil, badField("country", "must be one of those that the token allows.")
+		}
+		if !slices.Contains(v.documents(), choice.Document) {
+			return nil, badField("document", "must be one of those that the token allows.")
+		}
+		v.country, v.document = choice.Country, choice.Document
+		var assumed []string
+		v.steps, assumed = s.resolve(v, v.request.text("locale"))
+		v.notes = append(v.notes, assumed...)
+		s.changed(v)
+		return s.windowView(v, r), nil
+	})
+}
+
+// windowUpload takes a step's file, the body being its bytes.
+func (s *Sandbox) windowUpload(w http.ResponseWriter, r *http.Request, v *verification) error {
+	content, err := readBody(w, r)
+	if err != nil {
+		return err
+	}
+	query := r.URL.Query()
+	s.mu.Lock()
+	step, _ := s.stepNamed(v, query.Get("step"))
+	asked := v.document != "" && v.asks(step.Name)
+	s.mu.Unlock()
+	if !asked {
+		return badField("step", "must be one of the steps that this person is asked for.")
+	}
+	given, err := s.newFile(step, content, byWindow)
+	if err != nil {
+		return err
+	}
+	given.poaDocument = query.Get("poaDocument")
+	return s.whileActive(w, v, func() (any, error) {
+		s.give(v, given)
+		return s.windowView(v, r), nil
+	})
+}
+
+// windowFinish ends the session and hands the verification to the reviewers.
+// The message is what iDenfy's window posts to the page that embeds it.
+func (s *Sandbox) windowFinish(w http.ResponseWriter, r *http.Request, v *verification) error {
+	return s.whileActive(w, v, func() (any, error) {
+		if v.document == "" {
+			return nil, &refusal{idenfy.MissingValue, "The document was not chosen yet."}
+		}
+		for _, step := range v.steps {
+			if given, _ := v.current(step.Name); given == nil {
+				return nil, &refusal{idenfy.MissingValue, "No image provided for step '" + step.Name + "'"}
+			}
+		}
+		v.status = idenfy.OverallReviewing
+		s.changed(v)
+		type message struct {
+			Status          string `json:"status"`
+			ManualStatus    string `json:"manualStatus"`
+			AutoSuspected   bool   `json:"autoSuspected"`
+			ManualSuspected bool   `json:"manualSuspected"`
+		}
+		return struct {
+			Message    message `json:"message"`
+			SuccessURL any     `json:"successUrl"`
+		}{message{"APPROVED", "WAITING", false, false}, v.request["successUrl"]}, nil
+	})
+}
+
+// whileActive answers with what act returns, for a session that is still open.
+func (s *Sandbox) whileActive(w http.ResponseWriter, v *verification, act func() (any, error)) error {
+	s.mu.Lock()
+	s.expire(v)
+	var answer any
+	var err error = errToken
+	if v.status == idenfy.OverallActive {
+		answer, err = act()
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, answer)
+}
+
+// windowView is what the window shows. The caller holds mu.
+func (s *Sandbox) windowView(v *verification, r *http.Request) windowView {
+	view := windowView{
+		Status:    v.status,
+		Countries: v.countries(),
+		Documents: v.documents(),
+		Country:   v.country,
+		Document:  v.document,
+		Steps:     []windowStep{},
+	}
+	if v.document == "" {
+		return view
+	}
+	locale := r.URL.Query().Get("lang")
+	if locale == "" {
+		locale = v.request.text("locale")
+	}
+	resolved, _ := s.resolve(v, locale)
+	for _, step := range resolved {
+		given, _ := v.current(step.Name)
+		view.Steps = append(view.Steps, windowStep{
+			Name:         step.Name,
+			Title:        step.Title,
+			Description:  step.Description,
+			Locale:       step.TextLocale,
+			POADocuments: append([]string{}, step.POADocuments...),
+			CanUpload:    step.CanUpload,
+			CanCapture:   step.CanCapture,
+			CanUploadPDF: step.CanUpload && step.CanUploadPDF,
+			Given:        given != nil,
+		})
+	}
+	return view
+}
+
+func (v *verification) asks(step string) bool {
+	return slices.ContainsFunc(v.steps, func(s steps.ResolvedStep) bool { return s.Name == step })
+}
+
+// countries are those that the person may choose: the token's, or any.
+func (v *verification) countries() []string {
+	if country := v.request.text("country"); country != "" {
+		return []string{country}
+	}
+	return allCountries()
+}
+
+func (v *verification) documents() []string {
+	return v.request["documents"].([]string)
+}

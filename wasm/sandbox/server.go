@@ -1,0 +1,126 @@
+//go:build !js
+
+// Command sandbox is a stand-in iDenfy on this machine:
+//
+//	go run ./wasm/sandbox [--listen 127.0.0.1:8788] [--webhook URL] [--environment FILE] [--base URL]
+//
+// It prints its address once it answers, and stays until it is interrupted.
+// The desk at /_sandbox/ is where somebody plays the reviewer. The API key, the
+// API secret and the webhooks' signing key come from the environment file, or
+// from IDENFY_API_KEY, IDENFY_API_SECRET and IDENFY_SIGNING_KEY, so that none
+// stands in the list of processes.
+//
+// Built for js it is the sandbox in a service worker instead (serviceworker_js.go).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"idenfysteps/internal/sandbox"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:])
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "sandbox:", err)
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx is done.
+func run(ctx context.Context, args []string) error {
+	flags := pflag.NewFlagSet("sandbox", pflag.ContinueOnError)
+	listen := flags.String("listen", "127.0.0.1:8788", "loopback address to listen on; port 0 takes any free one")
+	webhook := flags.String("webhook", "", "URL that webhooks are sent to")
+	environment := flags.String("environment", "", "JSON file with what iDenfy's staff would configure; none is the demo environment")
+	base := flags.String("base", "", "URL by which others reach the sandbox, where that is not the address it listens on")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%q is not a flag; see --help", flags.Arg(0))
+	}
+	options := sandbox.Options{
+		APIKey:     os.Getenv("IDENFY_API_KEY"),
+		APISecret:  os.Getenv("IDENFY_API_SECRET"),
+		SigningKey: os.Getenv("IDENFY_SIGNING_KEY"),
+		Webhook:    *webhook,
+		HTTP:       &http.Client{},
+		Guard:      true,
+		Log:        slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	if *environment != "" {
+		text, err := os.ReadFile(*environment)
+		if err != nil {
+			return fmt.Errorf("the environment file cannot be read: %w", err)
+		}
+		options.Environment = text
+	}
+	listener, err := listenOnLoopback(*listen)
+	if err != nil {
+		return err
+	}
+	address := "http://" + listener.Addr().String()
+	options.BaseURL = *base
+	if *base == "" {
+		options.BaseURL = address
+	}
+	box, err := sandbox.New(options)
+	if err != nil {
+		listener.Close()
+	}
+	if errors.Is(err, sandbox.ErrNoKeys) {
+		return fmt.Errorf("%w, or IDENFY_API_KEY and IDENFY_API_SECRET", err)
+	}
+	if err != nil {
+		return err
+	}
+
+	server := &http.Server{Handler: box, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	fmt.Println("sandbox:", address)
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		return server.Shutdown(ctx)
+	}
+}
+
+// listenOnLoopback refuses every other address: whoever reaches the sandbox's
+// desk sees the files that were given.
+func listenOnLoopback(address string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("--listen %s is not an address like 127.0.0.1:8788", address)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("--listen %s is not on loopback; the sandbox only serves this machine (127.0.0.1, [::1] or localhost)", address)
+	}
+	listener, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is in use; end what listens there, or choose another with --listen", address)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
+	return listener, nil
+}

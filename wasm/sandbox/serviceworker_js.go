@@ -1,0 +1,73 @@
+//go:build js && wasm
+
+// Command sandbox stands in for iDenfy. Built natively it is a local server
+// (server.go); built for js it runs inside a page's service worker, together
+// with the gateway, so that the whole product works with no server at all.
+package main
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"os"
+	"syscall/js"
+	"time"
+
+	wasmhttp "github.com/nlepage/go-wasm-http-server/v2"
+
+	"idenfysteps/internal/gateway"
+	"idenfysteps/internal/sandbox"
+)
+
+// Paths below which the service worker answers; web/site/sw.ts knows the first too.
+const (
+	root       = "/no-server"
+	idenfyPath = "/idenfy"
+)
+
+func main() {
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	handler, err := newHandler(js.Global().Get("location").Get("origin").String()+root, log)
+	if err != nil {
+		log.Error("sandbox not started", "reason", err.Error())
+		os.Exit(1)
+	}
+	if _, err := wasmhttp.Serve(buffered(handler)); err != nil {
+		log.Error("sandbox not started", "reason", err.Error())
+		os.Exit(1)
+	}
+	select {}
+}
+
+// newHandler joins the gateway and the sandbox, each of which reaches the other
+// by a call, with the same Basic auth and signature as over a network.
+func newHandler(base string, log *slog.Logger) (http.Handler, error) {
+	config := gateway.Config{
+		Mode:       gateway.OpenMode,
+		IdenfyURL:  gateway.InPageURL,
+		APIKey:     rand.Text(),
+		APISecret:  rand.Text(),
+		SigningKey: rand.Text(),
+	}
+	mux := http.NewServeMux()
+	idenfy, err := sandbox.New(sandbox.Options{
+		APIKey:     config.APIKey,
+		APISecret:  config.APISecret,
+		SigningKey: config.SigningKey,
+		BaseURL:    base + idenfyPath,
+		Webhook:    gateway.InPageURL + "/webhooks/idenfy",
+		HTTP:       inPage{mux},
+		Now:        time.Now,
+		Log:        log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	gw, err := gateway.New(config, inPage{idenfy}, gateway.NewMemoryStore(), time.Now, log)
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle(idenfyPath+"/", http.StripPrefix(idenfyPath, idenfy))
+	mux.Handle("/", gw)
+	return mux, nil
+}
