@@ -120,6 +120,7 @@ dev() {
   setsid build/sandbox --listen "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
     >"$STATE/sandbox.log" 2>&1 </dev/null & local sandbox=$!
   started+=("$sandbox")
+  echo "$sandbox" >"$STATE/sandbox.pid"
   wait_for "$sandbox" "$STATE/sandbox.log" grep -q '^sandbox: ' "$STATE/sandbox.log"
 
   say "starting the gateway"
@@ -133,9 +134,14 @@ dev() {
   wait_for "$gateway" "$STATE/gateway.log" answers "http://127.0.0.1:$PORT/healthz"
 
   say "idenfy-steps: http://127.0.0.1:$PORT  (logs in $STATE; Ctrl-C ends everything)"
-  wait -n "$sandbox" "$gateway" || true
-  tail -20 "$STATE/sandbox.log" "$STATE/gateway.log" >&2
-  die "a part ended by itself; its last words are above."
+  wait -n -p ended "$sandbox" "$gateway" || true
+  if [ "$ended" = "$sandbox" ]; then
+    tail -3 "$STATE/sandbox.log" >&2
+    say "the sandbox ended by itself; its last words are above. The gateway now answers 502."
+    wait "$gateway" || true
+  fi
+  tail -20 "$STATE/gateway.log" >&2
+  die "the gateway ended by itself; its last words are above."
 }
 
 # --- test -----------------------------------------------------------------------------------------

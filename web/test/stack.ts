@@ -17,7 +17,10 @@ export interface Stack {
   url: string;
   /** Values that must never reach a browser. */
   secrets: string[];
-  sandboxPort: number;
+  /** Ends the sandbox, as if iDenfy were away. */
+  endSandbox(): Promise<void>;
+  /** Starts it again, empty. */
+  startSandbox(): Promise<void>;
 }
 
 export const test = base.extend<object, { stack: Stack }>({
@@ -30,7 +33,14 @@ export const test = base.extend<object, { stack: Stack }>({
       const dev = spawn("./build.sh", ["dev"], { cwd: top, env, stdio: ["ignore", "pipe", "inherit"] });
       try {
         const url = await printedAddress(dev);
-        await use({ url, sandboxPort, secrets: await secretsOf(state) });
+        const sandbox = sandboxOf(state, port, sandboxPort);
+        await use({
+          url,
+          secrets: Object.values(await secretsOf(state)),
+          endSandbox: sandbox.end,
+          startSandbox: sandbox.start,
+        });
+        sandbox.stopOwn();
         dev.kill("SIGINT");
         const [code] = await once(dev, "exit");
         expect(code, "dev ends well on Ctrl-C").toBe(0);
@@ -47,22 +57,48 @@ export const test = base.extend<object, { stack: Stack }>({
 
 export { expect };
 
-async function printedAddress(dev: ChildProcess): Promise<string> {
+/** Waits for the line with the address; what dev prints goes on being read, since a full pipe would stop it. */
+function printedAddress(dev: ChildProcess): Promise<string> {
   let printed = "";
-  for await (const chunk of dev.stdout ?? []) {
-    printed += chunk;
-    const address = /^» idenfy-steps: (\S+)/m.exec(printed);
-    if (address?.[1]) {
-      dev.stdout?.resume();
-      return address[1];
-    }
-  }
-  throw new Error(`./build.sh dev ended without an address:\n${printed}`);
+  return new Promise((resolve, reject) => {
+    dev.stdout?.on("data", (chunk) => {
+      printed += chunk;
+      const address = /^» idenfy-steps: (\S+)/m.exec(printed)?.[1];
+      if (address) resolve(address);
+    });
+    dev.once("exit", () => reject(new Error(`./build.sh dev ended without an address:\n${printed}`)));
+  });
 }
 
-async function secretsOf(state: string): Promise<string[]> {
+/** The secrets that dev made up for this run, by name. */
+async function secretsOf(state: string): Promise<Record<string, string>> {
   const settings = await readFile(join(state, "dev.env"), "utf8");
-  return [...settings.matchAll(/^IDENFY_(?:API_KEY|API_SECRET|SIGNING_KEY)=(.+)$/gm)].map((line) => line[1] ?? "");
+  return Object.fromEntries(
+    [...settings.matchAll(/^(IDENFY_(?:API_KEY|API_SECRET|SIGNING_KEY))=(.+)$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  );
+}
+
+/** The sandbox beside the gateway: first the one that dev started, later one of our own in its place. */
+function sandboxOf(state: string, port: number, sandboxPort: number) {
+  let own: ChildProcess | undefined;
+  return {
+    async end() {
+      const pid = own?.pid ?? Number(await readFile(join(state, "sandbox.pid"), "utf8"));
+      process.kill(pid, "SIGTERM");
+      await expect.poll(() => listening(sandboxPort)).toBe(false);
+    },
+    async start() {
+      const listen = `127.0.0.1:${sandboxPort}`;
+      const webhook = `http://127.0.0.1:${port}/webhooks/idenfy`;
+      const env = { ...process.env, ...(await secretsOf(state)) };
+      own = spawn("build/sandbox", ["--listen", listen, "--webhook", webhook], { cwd: top, env, stdio: "ignore" });
+      await expect.poll(() => listening(sandboxPort)).toBe(true);
+    },
+    stopOwn: () => own?.kill("SIGTERM"),
+  };
 }
 
 async function freePort(): Promise<number> {

@@ -1,0 +1,122 @@
+// The story of README, as a person lives it: a payload, a token, a first bill
+// at iDenfy, a reviewer who wants a better one, and the upload that replaces it.
+// It runs against the real wrangler dev and sandbox, and with no server at all.
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { BrowserContext, Page } from "@playwright/test";
+import { testFile } from "./files.ts";
+import { expect, test } from "./stack.ts";
+
+const sha256 = async (path: string) =>
+  createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
+
+/** Opens the link in the tab that it asks for. */
+async function follow(page: Page, name: string): Promise<Page> {
+  const opened = page.context().waitForEvent("page");
+  await page.getByRole("link", { name }).click();
+  return opened;
+}
+
+async function createToken(page: Page) {
+  await page.getByRole("button", { name: "Create a token" }).click();
+  await expect(page.getByText("The token is there.")).toBeVisible();
+}
+
+/** Gives the first bill, as a person does in iDenfy's window. */
+async function giveFirstBill(window: Page, bill: string) {
+  await window.getByLabel("Issuing country").selectOption("LT");
+  await window.getByLabel("Document type").selectOption("PASSPORT");
+  await window.getByRole("button", { name: "Continue" }).click();
+  await window.getByLabel("Electricity Bill").check();
+  await window.getByRole("button", { name: "Continue" }).click();
+  await window.getByLabel("Choose a file").setInputFiles(bill);
+  await window.getByRole("button", { name: "Upload" }).click();
+  await expect(window.getByRole("heading", { name: "Thank you, that was everything" })).toBeVisible();
+}
+
+async function tellTheStory(page: Page) {
+  const [firstBill, betterBill] = [await testFile("bill.jpg"), await testFile("bill.pdf")];
+
+  await test.step("the payload is judged as it is typed", async () => {
+    const payload = page.getByRole("textbox", { name: "Payload" });
+    await payload.fill('{"clientId": "1", "additionalSteps": {"ALL": {"PASPORT": ["UTILITY_BILL"]}}}');
+    await expect(page.getByRole("list", { name: "Findings in the payload" })).toContainText("PASPORT");
+    await payload.fill('{"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["UTILITY_BILL"]}}}');
+    await expect(page.getByText("Nothing to mend.")).toBeVisible();
+    await expect(page.getByRole("list", { name: "What the person sees" })).toContainText("UTILITY_BILL");
+  });
+
+  await test.step("the first bill is given at iDenfy", async () => {
+    await createToken(page);
+    const window = await follow(page, "Open iDenfy's window");
+    await giveFirstBill(window, firstBill);
+    await window.close();
+    await expect(page.getByText("Waiting: iDenfy has not decided yet.")).toBeVisible();
+  });
+
+  const desk = await follow(page, "Open the sandbox's desk");
+  await test.step("the reviewer wants a better one, and the page learns of it", async () => {
+    await expect(desk.getByText(await sha256(firstBill))).toBeVisible();
+    await desk.getByLabel("Reason").selectOption("EXPIRED_UTILITY_BILL");
+    await desk.getByRole("button", { name: "Judge invalid" }).click();
+    await expect(desk.getByRole("status")).toContainText("the receiver accepted it (HTTP 200)");
+    await page.bringToFront();
+    await expect(page.getByText("Asked again: UTILITY_BILL. Send a better document below.")).toBeVisible();
+  });
+
+  await test.step("exactly the new bytes replace the first", async () => {
+    await page.getByLabel("File", { exact: true }).setInputFiles(betterBill);
+    await expect(page.getByText("bill.pdf: PDF document, fine to send.")).toBeVisible();
+    await expect(page.getByText(await sha256(betterBill))).toBeVisible();
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect(page.getByText("Done: bill.pdf is now the document for UTILITY_BILL.")).toBeVisible();
+    await desk.bringToFront();
+    await expect(desk.locator(".current").getByText(await sha256(betterBill))).toBeVisible();
+    await expect(desk.locator(".replaced").getByText(await sha256(firstBill))).toBeVisible();
+  });
+
+  await test.step("the new bill is accepted", async () => {
+    await desk.getByRole("button", { name: "Judge valid" }).click();
+    await page.bringToFront();
+    await expect(page.getByText("Accepted: nothing more is needed.")).toBeVisible();
+  });
+}
+
+/** Keeps everything that the browser receives, to be searched for secrets. */
+function keepAnswers(context: BrowserContext): () => Promise<Buffer> {
+  const answers: Promise<Buffer>[] = [];
+  context.on("response", (response) => {
+    const headers = response.allHeaders().then((h) => Buffer.from(JSON.stringify(h)));
+    answers.push(
+      headers,
+      response.body().catch(() => Buffer.alloc(0)),
+    );
+  });
+  return async () => Buffer.concat(await Promise.all(answers));
+}
+
+test("a better bill, through the gateway", async ({ page, context, stack }) => {
+  const answers = keepAnswers(context);
+  await page.goto(stack.url);
+  await tellTheStory(page);
+
+  const received = await answers();
+  expect(received.includes("redirectUrl"), "the answers were kept").toBe(true);
+  expect(received.includes("\0asm"), "the wasm among them").toBe(true);
+  expect(stack.secrets).toHaveLength(3);
+  for (const secret of stack.secrets) expect(received.includes(secret), "no secret reaches the browser").toBe(false);
+});
+
+test("a better bill, with no server", async ({ page, stack }) => {
+  await page.goto(stack.url);
+  await page.getByRole("switch", { name: "No server" }).check();
+  await expect(page.getByRole("switch", { name: "No server" })).toBeEnabled();
+  const calls: string[] = [];
+  page.on("request", (request) => calls.push(new URL(request.url()).pathname));
+  await tellTheStory(page);
+  expect(calls.some((path) => path.startsWith("/no-server/v1/"))).toBe(true);
+  expect(calls.filter((path) => path.startsWith("/v1/"))).toEqual([]);
+});
