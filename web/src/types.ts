@@ -86,6 +86,18 @@ export interface ResolveResult {
   assumed: string[];
 }
 
+/** How large a file may be; 0 is no limit. Where none are given, the engine's defaults hold. */
+export interface Limits {
+  /** Bytes of the whole request, the file in base64 and what stands around it. */
+  request: number;
+  /** Bytes of a JPEG or PNG, before it is encoded. */
+  image: number;
+  /** Pixels of a picture, width times height. */
+  pixels: number;
+  /** Pages of a PDF. */
+  pages: number;
+}
+
 /** What a file is by its content, whatever its name says. */
 export type FileType =
   | "jpeg"
@@ -150,10 +162,12 @@ export interface Engine {
     text: string,
     options: { environment?: Environment; country: string; document: string; locale: string; signal?: AbortSignal },
   ): Promise<ResolveResult>;
+  /** The payload as plain JSON, without comments and trailing commas; null where it cannot be read. */
+  normalise(text: string, options?: { signal?: AbortSignal }): Promise<unknown>;
   /** Tells what a file is and whether iDenfy would take it for a step with these settings. */
   inspect(
     file: Blob,
-    options?: { settings?: StepSettings; limits?: Record<string, number>; signal?: AbortSignal },
+    options?: { settings?: StepSettings; limits?: Limits; signal?: AbortSignal },
   ): Promise<InspectResult>;
   /** Encodes a file as standard base64, as a Blob of small parts: the body that a browser sends fastest. */
   encode(file: Blob, options?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }): Promise<Blob>;
