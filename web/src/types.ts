@@ -41,9 +41,12 @@ export interface Edit {
 /** What iDenfy's staff has configured for an account, as far as it decides what a person is asked. */
 export type Environment = Record<string, unknown>;
 
+/** `fragment` is `"additionalSteps": {…}` without braces around it; `response` is what iDenfy answered or sent. */
+export type PayloadKind = "token-request" | "additional-steps" | "fragment" | "upload-request" | "response" | "unknown";
+
 export interface CheckResult {
-  /** What kind of payload it was taken for. */
-  kind: string;
+  /** What it was taken for. */
+  kind: PayloadKind;
   /** No finding is an error. */
   valid: boolean;
   findings: Finding[];
@@ -71,7 +74,7 @@ export interface ResolvedStep extends StepSettings {
   textFallback: boolean;
   /** The proof-of-address documents that the person chooses from first, or null where no such screen comes. */
   poaDocuments: string[] | null;
-  /** JSON Pointer of the rule that decided it. */
+  /** JSON Pointer of the part of the payload that asks for it, or "environment". */
   rule: string;
   /** What iDenfy's documentation does not say and was assumed. */
   assumed: string[];
@@ -84,6 +87,8 @@ export interface ResolveResult {
   /** In the order in which the person sees them. */
   steps: ResolvedStep[];
   assumed: string[];
+  /** The payload's, when one of them is an error: what could be read of it is resolved nevertheless. */
+  findings?: Finding[];
 }
 
 /** How large a file may be; 0 is no limit. Where none are given, the engine's defaults hold. */
