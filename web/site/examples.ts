@@ -1,4 +1,4 @@
-/** Payloads to start from, in iDenfy's JSON. */
+/** Token requests to start from. */
 export const examples: { name: string; text: string }[] = [
   {
     name: "Compare an address",
@@ -29,11 +29,15 @@ export const examples: { name: string; text: string }[] = [
       additionalData: { UTILITY_BILL: { address: "1 Main Street, Springfield" } },
     }),
   },
-  { name: "Only one of the account's steps", text: json({ additionalSteps: { ALL: { ALL: ["UTILITY_BILL"] } } }) },
-  { name: "No step at all", text: json({ additionalSteps: { ALL: { ALL: {} } } }) },
+  {
+    name: "Only one of the account's steps",
+    text: json({ clientId: "123", additionalSteps: { ALL: { ALL: ["UTILITY_BILL"] } } }),
+  },
+  { name: "No step at all", text: json({ clientId: "123", additionalSteps: { ALL: { ALL: {} } } }) },
   {
     name: "By country and document",
     text: json({
+      clientId: "123",
       additionalSteps: {
         ALL: { ALL: ["UTILITY_BILL"] },
         DE: {

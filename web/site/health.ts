@@ -1,14 +1,26 @@
-// The footer: whether the gateway answers, and which one it is.
+// The footer: whether the gateway answers, and what it is set up for.
 import { byId } from "./dom.ts";
 
-const health = byId("gateway-health", HTMLParagraphElement);
+const text = byId("gateway-health", HTMLParagraphElement);
+
+/** What GET /healthz answers. */
+interface Health {
+  version: string;
+  mode: string;
+  ready: boolean;
+  sandbox: boolean;
+}
 
 export async function showHealth(baseURL: string): Promise<void> {
-  try {
-    const response = await fetch(`${baseURL}/healthz`);
-    const { version } = await response.json();
-    health.textContent = response.ok ? `Gateway ${version}` : "The gateway is not ready.";
-  } catch {
-    health.textContent = "The gateway does not answer.";
-  }
+  text.textContent = await health(baseURL).then(inWords, () => "The gateway does not answer.");
+}
+
+async function health(baseURL: string): Promise<Health> {
+  const response = await fetch(`${baseURL}/healthz`);
+  return response.json();
+}
+
+function inWords({ version, mode, ready, sandbox }: Health): string {
+  const upstream = sandbox ? "with a sandbox in iDenfy's place" : "with iDenfy";
+  return `Gateway ${version}, ${mode} mode, ${upstream}${ready ? "." : "; not set up yet: its log says what is missing."}`;
 }

@@ -12,7 +12,11 @@ let client = createClient();
 const payload = payloadPart(engine);
 const upload = uploadPart(engine, () => client);
 const verification = verificationPart(() => client, upload.verification);
-const token = tokenPart(() => client, payload, follow);
+const token = tokenPart(
+  () => client,
+  () => engine.normalise(payload()),
+  follow,
+);
 
 function follow(token: Token | undefined): void {
   upload.token(token);

@@ -33,9 +33,15 @@ export function noServerSwitch(onChange: (baseURL: string) => void): void {
 
 /** Resolves when the service worker answers this page's requests. */
 async function takeControl(): Promise<void> {
+  if (!("serviceWorker" in navigator)) {
+    throw new Error("This browser has no service worker here: it takes https or localhost, and no private window.");
+  }
   const controlled = new Promise((resolve) => {
     navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
   });
   await navigator.serviceWorker.register("/sw.js");
-  if (!navigator.serviceWorker.controller) await controlled;
+  const { active } = await navigator.serviceWorker.ready;
+  if (navigator.serviceWorker.controller) return;
+  active?.postMessage("claim"); // a reload past the cache leaves the page without its service worker
+  await controlled;
 }

@@ -86,7 +86,7 @@ function inWords(errors: number, others: number): string {
   if (errors + others === 0) return "Nothing to mend.";
   const parts = [];
   if (errors > 0) parts.push(errors === 1 ? "1 error" : `${errors} errors`);
-  if (others > 0) parts.push(others === 1 ? "1 remark" : `${others} remarks`);
+  if (others > 0) parts.push(others === 1 ? "1 note" : `${others} notes`);
   return `${parts.join(" and ")}.`;
 }
 
@@ -106,8 +106,13 @@ function showSteps(resolved: ResolvedStep[]): void {
 function stepCard(step: ResolvedStep): HTMLLIElement {
   const card = element("li", { className: "card step" });
   card.append(
-    element("p", { className: "step-name" }, element("code", {}, step.name), ` ${step.type}`),
-    element("h4", { lang: step.textLocale }, step.title),
+    element(
+      "p",
+      { className: "step-name" },
+      element("code", {}, step.name),
+      ` ${[step.type, ...step.fields].join(" ")}`,
+    ),
+    element("h4", { lang: step.textLocale }, step.title || "No title"),
     element("p", { lang: step.textLocale }, step.description),
     element("ul", { className: "abilities" }, ...abilities(step).map((text) => element("li", {}, text))),
   );

@@ -33,5 +33,6 @@ export function isCancelled(error: unknown): boolean {
 function inWords(error: unknown): { message: string; code: string } {
   if (error instanceof ClientError) return { message: error.message, code: error.identifier };
   if (error instanceof EngineError) return { message: error.message, code: error.code };
+  if (error instanceof Error) return { message: error.message, code: error.name };
   return { message: "Something in this page went wrong.", code: String(error) };
 }

@@ -24,6 +24,9 @@ const path = "/no-server";
 
 self.addEventListener("install", () => void self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("message", ({ data }) => {
+  if (data === "claim") void self.clients.claim();
+});
 self.addEventListener("fetch", (event) => {
   if (new URL(event.request.url).pathname.startsWith(`${path}/`)) event.respondWith(answer(event.request));
 });

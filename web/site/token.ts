@@ -1,7 +1,7 @@
 // Part 2: a token from the gateway, and the way to iDenfy's window.
 import type { Client, Token } from "../src/index.ts";
 import { byId } from "./dom.ts";
-import { clearProblem, showProblem } from "./problem.ts";
+import { clearProblem, isCancelled, showProblem } from "./problem.ts";
 
 const create = byId("token-create", HTMLButtonElement);
 const status = byId("token-status", HTMLParagraphElement);
@@ -15,19 +15,33 @@ interface TokenPart {
   reset(): void;
 }
 
-export function tokenPart(client: () => Client, payload: () => string, onToken: (token: Token) => void): TokenPart {
+/** Starts the part; `request` gives the token request as plain JSON, or null while it cannot be read. */
+export function tokenPart(
+  client: () => Client,
+  request: () => Promise<unknown>,
+  onToken: (token: Token) => void,
+): TokenPart {
+  let asking = new AbortController();
+
   async function createToken(): Promise<void> {
+    asking = new AbortController();
+    const { signal } = asking;
     clearProblem(problem);
     create.disabled = true;
     status.textContent = "Asking for a token…";
     try {
-      const token = await client().createToken({ request: JSON.parse(payload()) });
+      const plain = await request();
+      if (plain === null) {
+        status.textContent = "Nothing was sent: the payload above cannot be read. Its findings say why.";
+        return;
+      }
+      const token = await client().createToken({ request: plain, signal });
       status.textContent = "The token is there.";
       show(token);
       onToken(token);
     } catch (error) {
       status.textContent = "";
-      showProblem(problem, error, createToken);
+      if (!isCancelled(error)) showProblem(problem, error, createToken);
     } finally {
       create.disabled = false;
     }
@@ -36,6 +50,7 @@ export function tokenPart(client: () => Client, payload: () => string, onToken: 
   create.onclick = createToken;
   return {
     reset() {
+      asking.abort();
       clearProblem(problem);
       status.textContent = "";
       result.hidden = true;

@@ -41,9 +41,13 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
     accepted = false;
     about.hidden = true;
     status.textContent = "";
+    delete status.dataset.state;
     clearProblem(problem);
     refreshSend();
-    if (!file) return;
+    if (!file) {
+      verdict.textContent = "";
+      return;
+    }
     verdict.textContent = "Looking into the file…";
     delete verdict.dataset.valid;
     try {
@@ -68,6 +72,8 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
     const { scanRef } = token;
     const step = stepChoice.value;
     clearProblem(problem);
+    delete status.dataset.state;
+    bar.value = 0;
     refreshSend();
     cancel.focus();
     try {
@@ -80,13 +86,20 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
       };
       await client().uploadStep({ scanRef, step, body, signal, onProgress });
       status.textContent = `Done: ${file.name} is now the document for ${step}.`;
+      status.dataset.state = "accepted";
+      status.focus();
     } catch (error) {
-      status.textContent = isCancelled(error) ? "Cancelled. Nothing was replaced." : "";
-      if (!isCancelled(error)) showProblem(problem, error, upload);
+      if (isCancelled(error)) {
+        status.textContent = "Cancelled. Nothing was replaced.";
+        status.focus();
+      } else {
+        status.textContent = "";
+        showProblem(problem, error, upload);
+        problem.focus();
+      }
     } finally {
       sending = undefined;
       refreshSend();
-      send.focus();
     }
   }
 
@@ -101,8 +114,9 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
 
   function reasonNotToSend(): string {
     if (!token) return "Sending needs a verification: create a token first.";
-    if (!asked.includes(stepChoice.value)) return "Sending opens when this step is asked again.";
-    if (!accepted) return "Choose a file that can be accepted.";
+    if (!asked.includes(stepChoice.value)) return "Sending opens when iDenfy wants this step once more.";
+    if (!file) return "Choose a file first.";
+    if (!accepted) return "Choose another file: this one cannot be sent.";
     return "";
   }
 
@@ -135,7 +149,8 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
       sending?.abort();
       token = now;
       asked = [];
-      stepChoice.replaceChildren(...(now?.steps ?? []).map(({ name }) => element("option", { value: name }, name)));
+      const names = now ? now.steps.map(({ name }) => name) : ["Comes with the token"];
+      stepChoice.replaceChildren(...names.map((name) => element("option", {}, name)));
       void inspect();
     },
     verification({ steps }) {

@@ -6,6 +6,7 @@ import type { CheckResult, InspectResult, Progress, ResolveResult } from "./type
 export interface Calls {
   check: { takes: { text: string; options: object }; gives: CheckResult };
   resolve: { takes: { text: string; options: object }; gives: ResolveResult };
+  normalise: { takes: { text: string; options: object }; gives: unknown };
   inspect: { takes: { file: Blob; options: object }; gives: InspectResult };
   encode: { takes: { file: Blob }; gives: Blob };
   memory: { takes: Record<never, never>; gives: number };

@@ -21,6 +21,7 @@ interface Exports {
   /** These return the length of a JSON result, or minus the length of an error's text. */
   check(text: number, options: number): number;
   resolve(text: number, options: number): number;
+  normalise(text: number): number;
   inspect(file: number, options: number): number;
   /** Leaves the base64 of up to `encodeStep` bytes in the window and returns its length, or minus an error's. */
   encode(source: number, offset: number): number;
@@ -70,8 +71,8 @@ export class StepsProgram {
     return this.#exports.mem.buffer.byteLength;
   }
 
-  /** Runs check, resolve or inspect over a source and returns what its JSON says. */
-  json(method: "check" | "resolve" | "inspect", source: Source, options: object): unknown {
+  /** Runs one of these over a source and returns what its JSON says. */
+  json(method: "check" | "resolve" | "normalise" | "inspect", source: Source, options: object): unknown {
     return this.#withSource(source, (sourceID) =>
       this.#withSource(utf8(JSON.stringify(options)), (optionsID) => {
         const n = this.#run(() => this.#exports[method](sourceID, optionsID));

@@ -69,6 +69,7 @@ export function createEngine({ wasmURL, workerURL }: EngineOptions = {}): Engine
   return {
     check: (text, { signal, ...options } = {}) => call("check", { text, options }, { signal }),
     resolve: (text, { signal, ...options }) => call("resolve", { text, options }, { signal }),
+    normalise: (text, { signal } = {}) => call("normalise", { text, options: {} }, { signal }),
     inspect: (file, { signal, ...options } = {}) => call("inspect", { file, options }, { signal }),
     encode: (file, options) => call("encode", { file }, options),
     memory: (options) => call("memory", {}, options),

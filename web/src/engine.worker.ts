@@ -39,7 +39,8 @@ async function run(call: CallMessage, signal: AbortSignal): Promise<Calls[CallMe
   switch (call.method) {
     case "check":
     case "resolve":
-      return steps.json(call.method, utf8(call.text), call.options) as Calls["check" | "resolve"]["gives"];
+    case "normalise":
+      return steps.json(call.method, utf8(call.text), call.options) as Calls[typeof call.method]["gives"];
     case "inspect":
       return inspect(steps, call.file, call.options, signal);
     case "encode":

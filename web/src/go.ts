@@ -73,8 +73,9 @@ export async function startGo(module: WebAssembly.Module, imports: WebAssembly.I
   };
 }
 
+/** Whether the browser compiles it while it arrives; that takes the bare type. */
 function isWasmType(response: Response): boolean {
-  return /^application\/wasm\s*(;|$)/i.test(response.headers.get("content-type") ?? "");
+  return response.headers.get("content-type")?.toLowerCase() === "application/wasm";
 }
 
 function hasWasmMagic(bytes: ArrayBuffer): boolean {

@@ -41,9 +41,12 @@ export interface Edit {
 /** What iDenfy's staff has configured for an account, as far as it decides what a person is asked. */
 export type Environment = Record<string, unknown>;
 
+/** `fragment` is `"additionalSteps": {…}` without braces around it; `response` is what iDenfy answered or sent. */
+export type PayloadKind = "token-request" | "additional-steps" | "fragment" | "upload-request" | "response" | "unknown";
+
 export interface CheckResult {
-  /** What kind of payload it was taken for. */
-  kind: string;
+  /** What it was taken for. */
+  kind: PayloadKind;
   /** No finding is an error. */
   valid: boolean;
   findings: Finding[];
@@ -71,7 +74,7 @@ export interface ResolvedStep extends StepSettings {
   textFallback: boolean;
   /** The proof-of-address documents that the person chooses from first, or null where no such screen comes. */
   poaDocuments: string[] | null;
-  /** JSON Pointer of the rule that decided it. */
+  /** JSON Pointer of the part of the payload that asks for it, or "environment". */
   rule: string;
   /** What iDenfy's documentation does not say and was assumed. */
   assumed: string[];
@@ -84,6 +87,20 @@ export interface ResolveResult {
   /** In the order in which the person sees them. */
   steps: ResolvedStep[];
   assumed: string[];
+  /** The payload's, when one of them is an error: what could be read of it is resolved nevertheless. */
+  findings?: Finding[];
+}
+
+/** How large a file may be; 0 is no limit. Where none are given, the engine's defaults hold. */
+export interface Limits {
+  /** Bytes of the whole request, the file in base64 and what stands around it. */
+  request: number;
+  /** Bytes of a JPEG or PNG, before it is encoded. */
+  image: number;
+  /** Pixels of a picture, width times height. */
+  pixels: number;
+  /** Pages of a PDF. */
+  pages: number;
 }
 
 /** What a file is by its content, whatever its name says. */
@@ -150,10 +167,12 @@ export interface Engine {
     text: string,
     options: { environment?: Environment; country: string; document: string; locale: string; signal?: AbortSignal },
   ): Promise<ResolveResult>;
+  /** The payload as plain JSON, without comments and trailing commas; null where it cannot be read. */
+  normalise(text: string, options?: { signal?: AbortSignal }): Promise<unknown>;
   /** Tells what a file is and whether iDenfy would take it for a step with these settings. */
   inspect(
     file: Blob,
-    options?: { settings?: StepSettings; limits?: Record<string, number>; signal?: AbortSignal },
+    options?: { settings?: StepSettings; limits?: Limits; signal?: AbortSignal },
   ): Promise<InspectResult>;
   /** Encodes a file as standard base64, as a Blob of small parts: the body that a browser sends fastest. */
   encode(file: Blob, options?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }): Promise<Blob>;

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { NodeWorker } from "../test/node-worker.ts";
+import { serve } from "../test/server.ts";
+import { serveSteps } from "../test/wasm.ts";
+import { createEngine } from "./engine.ts";
+import type { Engine, EngineOptions, Progress } from "./types.ts";
+
+const png = Uint8Array.from(
+  atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+  (char) => char.charCodeAt(0),
+);
+const payload = '{"clientId":"1","additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}';
+
+let engines: Engine[] = [];
+
+beforeEach(() => {
+  vi.stubGlobal("Worker", NodeWorker);
+  vi.stubGlobal("location", new URL("http://localhost/page/"));
+  NodeWorker.decodes = true;
+});
+
+afterEach(() => {
+  for (const engine of engines) engine.close();
+  engines = [];
+  vi.unstubAllGlobals();
+});
+
+/** An engine that is closed after the test. */
+function engineWith(options: EngineOptions): Engine {
+  const engine = createEngine(options);
+  engines.push(engine);
+  return engine;
+}
+
+async function startedEngine(): Promise<Engine> {
+  return engineWith({ wasmURL: await serve(serveSteps) });
+}
+
+function lastWorker(): NodeWorker {
+  const worker = NodeWorker.made.at(-1);
+  if (!worker) throw new Error("no worker was made");
+  return worker;
+}
+
+test("making an engine needs nothing of a browser", async () => {
+  vi.unstubAllGlobals();
+  expect("Worker" in globalThis).toBe(false);
+  createEngine().close();
+});
+
+test("checks, resolves and normalises a payload", async () => {
+  const engine = await startedEngine();
+  expect(await engine.check(payload)).toMatchObject({ valid: true, findings: [] });
+  const person = { country: "LT", document: "PASSPORT", locale: "en" };
+  expect(await engine.resolve(payload, person)).toMatchObject({ ...person, steps: [{ name: "UTILITY_BILL" }] });
+  expect(await engine.normalise(`${payload} // as in the documentation`)).toEqual(JSON.parse(payload));
+});
+
+test("says where a payload is wrong, in UTF-16 units", async () => {
+  const engine = await startedEngine();
+  const { valid, findings } = await engine.check('{\n  "🏠": x }');
+  expect(valid).toBe(false);
+  expect(findings).toMatchObject([{ severity: "error", line: 2, column: 9 }]);
+});
+
+test("inspects a picture, and the browser has the last word", async () => {
+  const file = new File([png], "bill.png", { type: "image/png" });
+  expect(await (await startedEngine()).inspect(file)).toMatchObject({ type: "png", accepted: true, findings: [] });
+  NodeWorker.decodes = false;
+  expect(await (await startedEngine()).inspect(file)).toMatchObject({
+    accepted: false,
+    findings: [{ code: "not-decodable", severity: "error" }],
+  });
+});
+
+test("does not read a file whole that is over every limit", async () => {
+  const engine = await startedEngine();
+  const head = png.slice(0, 33);
+  const file = new File([head, new Uint8Array(40 * 1024 * 1024)], "bill.png", { type: "image/png" });
+  expect(await engine.inspect(file)).toMatchObject({ type: "png", bytes: file.size, accepted: false });
+  await expect(engine.encode(file)).rejects.toMatchObject({ code: "file-too-large" });
+});
+
+test("encodes in small parts and tells how far it is", async () => {
+  const engine = await startedEngine();
+  const bytes = Uint8Array.from({ length: 3_000_001 }, (_, i) => (i * i) >> 3);
+  const progress: Progress[] = [];
+  const encoded = await engine.encode(new Blob([bytes]), { onProgress: (now) => progress.push(now) });
+  expect(await encoded.text()).toBe(Buffer.from(bytes).toString("base64"));
+  expect(progress.length).toBeGreaterThan(2);
+  expect(progress.at(-1)).toEqual({ loaded: bytes.length, total: bytes.length });
+});
+
+test("encodes nothing as nothing", async () => {
+  const encoded = await (await startedEngine()).encode(new Blob([]));
+  expect(encoded.size).toBe(0);
+});
+
+test("a cancelled call rejects with its signal's reason, and others go on", async () => {
+  const engine = await startedEngine();
+  const file = new Blob([new Uint8Array(25_000_000)]);
+  const cancel = new AbortController();
+  const cancelled = engine.encode(file, { signal: cancel.signal, onProgress: () => cancel.abort("enough") });
+  const other = engine.encode(new Blob([png]));
+  await expect(cancelled).rejects.toBe("enough");
+  expect(await (await other).text()).toBe(Buffer.from(png).toString("base64"));
+  await expect(engine.check(payload, { signal: AbortSignal.abort("before") })).rejects.toBe("before");
+});
+
+test("when Go ends, every waiter is told, and the next call starts it afresh from what was compiled", async () => {
+  let requests = 0;
+  const wasmURL = await serve((request, response) => {
+    requests++;
+    serveSteps(request, response);
+  });
+  const engine = engineWith({ wasmURL });
+  const file = new Blob([new Uint8Array(25_000_000)]);
+  const waiters = [engine.encode(file, { onProgress: () => lastWorker().endGo() }), engine.encode(file)];
+  for (const outcome of await Promise.allSettled(waiters)) {
+    expect(outcome).toMatchObject({ status: "rejected", reason: { name: "EngineError", code: "exited" } });
+  }
+  expect(await engine.check(payload)).toMatchObject({ valid: true });
+  expect(requests).toBe(1);
+});
+
+test("a failed start is told to every caller, and the next call tries again", async () => {
+  let broken = true;
+  const wasmURL = await serve((request, response) => {
+    if (broken) response.setHeader("content-type", "text/html").end("<!doctype html>");
+    else serveSteps(request, response);
+  });
+  const engine = engineWith({ wasmURL });
+  const failure = { name: "EngineError", code: "wasm-not-wasm" };
+  const both = await Promise.allSettled([engine.check(payload), engine.memory()]);
+  expect(both).toMatchObject([{ reason: failure }, { reason: failure }]);
+  broken = false;
+  expect(await engine.check(payload)).toMatchObject({ valid: true });
+});
+
+test("a worker whose script does not load is an error that says how to mend it, and is made anew", async () => {
+  const wasmURL = await serve(serveSteps);
+  const engine = engineWith({ wasmURL, workerURL: new URL("./no-such-script.ts", import.meta.url) });
+  for (let i = 0; i < 2; i++) {
+    const before = NodeWorker.made.length;
+    await expect(engine.check(payload)).rejects.toMatchObject({ code: "worker-failed", message: /worker-src 'self'/ });
+    expect(NodeWorker.made.length).toBe(before + 1);
+  }
+});
+
+test("a closed engine rejects what waits and what comes", async () => {
+  const engine = await startedEngine();
+  const waiting = engine.check(payload);
+  engine.close();
+  await expect(waiting).rejects.toMatchObject({ code: "closed" });
+  await expect(engine.check(payload)).rejects.toMatchObject({ code: "closed" });
+});
