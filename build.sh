@@ -121,7 +121,7 @@ dev() {
     >"$STATE/sandbox.log" 2>&1 </dev/null & local sandbox=$!
   started+=("$sandbox")
   echo "$sandbox" >"$STATE/sandbox.pid"
-  wait_for "$sandbox" "$STATE/sandbox.log" grep -q '^sandbox: ' "$STATE/sandbox.log"
+  wait_for "$sandbox" "$STATE/sandbox.log" grep -qs "^sandbox: " "$STATE/sandbox.log"
 
   say "starting the gateway"
   # A secret in the environment would reach the Worker past its settings file.

@@ -13,7 +13,7 @@ test("a file that is no picture is refused by its real type, and nothing is sent
   ] as const) {
     await page.getByLabel("File", { exact: true }).setInputFiles(await testFile(name));
     await expect(page.getByText(says)).toBeVisible();
-    await expect(page.getByRole("list", { name: "Findings in the file" }).getByRole("listitem")).not.toHaveCount(0);
+    await expect(page.getByRole("list", { name: "What was found" }).getByRole("listitem")).not.toHaveCount(0);
     await expect(page.getByRole("button", { name: "Send" })).toBeDisabled();
   }
   expect(calls.filter((call) => call.startsWith("POST"))).toEqual([]);
@@ -22,7 +22,7 @@ test("a file that is no picture is refused by its real type, and nothing is sent
 test("a payload that is not JSON is one finding with its place", async ({ page, stack }) => {
   await page.goto(stack.url);
   await page.getByRole("textbox", { name: "Payload" }).fill('{"clientId": "1",\n "additionalSteps": }');
-  const findings = page.getByRole("list", { name: "Findings in the payload" }).getByRole("listitem");
+  const findings = page.getByRole("list", { name: "Findings" }).getByRole("listitem");
   await expect(findings).toHaveCount(1);
   await expect(findings).toContainText("2:21");
 });
@@ -30,7 +30,9 @@ test("a payload that is not JSON is one finding with its place", async ({ page, 
 test("a wasm that does not load says what and why", async ({ page, stack }) => {
   await page.route("**/steps-*.wasm", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
   await page.goto(stack.url);
-  await expect(page.getByRole("alert").filter({ hasText: "steps" })).toContainText("answers with text/html, not with wasm");
+  await expect(page.getByRole("alert").filter({ hasText: "steps" })).toContainText(
+    "answers with text/html, not with wasm",
+  );
   await page.unroute("**/steps-*.wasm");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("Nothing to mend.")).toBeVisible();
