@@ -194,6 +194,7 @@ func TestUploadReplacesData(t *testing.T) {
 	}
 	address := func() string { return w.verification(made).Steps[0].AdditionalData["address"] }
 	w.partner("/api/v2/upload-additional-step", body("")).ok(nil)
+	w.partner("/api/v2/upload-additional-step", body(`,"additionalData":{}`)).ok(nil)
 	assert.Equal(t, "1 Main St", address(), "what is not sent stays")
 	w.partner("/api/v2/upload-additional-step", body(`,"additionalData":{"address":"2 Side St"}`)).ok(nil)
 	assert.Equal(t, "2 Side St", address())

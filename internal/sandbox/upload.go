@@ -68,7 +68,7 @@ func (s *Sandbox) reupload(v *verification, step steps.ResolvedStep, given *give
 	if !v.asks(step.Name) {
 		v.steps = append(v.steps, step)
 	}
-	if data != nil { // what is sent overrides what was there, by the documentation
+	if len(data) > 0 { // assumed: the documented "additionalData": {} leaves what was there
 		v.additionalData[step.Name] = data
 	}
 	if v.status != idenfy.OverallActive {

@@ -81,7 +81,7 @@ function next(state) {
 
 function askDocument(state) {
   const sorted = state.countries.toSorted((a, b) => countries.of(a).localeCompare(countries.of(b)));
-  fill(byId("country"), sorted, (code) => countries.of(code), state.countries[0]);
+  fill(byId("country"), sorted, (code) => countries.of(code), state.country);
   fill(byId("document-type"), state.documents, words, state.documents[0]);
   show(byId("document"));
 }
@@ -112,7 +112,7 @@ function askPoaDocument(step, count) {
 
 byId("poa").querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  poaDocument = new FormData(event.target).get("poa-document") ?? event.target.querySelector(":checked").value;
+  poaDocument = new FormData(event.target).get("poa-document");
   afterPoaDocument();
 });
 
