@@ -22,7 +22,9 @@ func grantCommand() *cobra.Command {
 		Short: "Sign a grant with the key in $" + grantKey,
 		// Without this a wrong purpose would print the help and look like success.
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return errors.New("say what the grant is for: token, upload or read") },
+		RunE: func(*cobra.Command, []string) error {
+			return errors.New("say what the grant is for: token, upload or read")
+		},
 	}
 	for _, purpose := range grant.Purposes {
 		cmd.AddCommand(mintCommand(purpose))
