@@ -12,10 +12,10 @@ interface FindingActions {
 export function findingItem(finding: Finding, { onShow, onFix }: FindingActions = {}): HTMLLIElement {
   const item = element("li", { className: `finding ${finding.severity}` });
   item.append(element("span", { className: "severity" }, finding.severity), " ");
-  if (finding.line && finding.column) {
+  if (onShow && finding.line && finding.column) {
     const where = element("button", { type: "button", className: "where" }, `${finding.line}:${finding.column}`);
     where.ariaLabel = `Line ${finding.line}, column ${finding.column}`;
-    where.onclick = () => onShow?.(finding);
+    where.onclick = () => onShow(finding);
     item.append(where, " ");
   }
   item.append(element("span", {}, finding.message));

@@ -4,6 +4,7 @@ import { clearProblem, showProblem } from "./problem.ts";
 
 const toggle = byId("no-server", HTMLInputElement);
 const problem = byId("no-server-problem", HTMLDivElement);
+const parts = byId("parts", HTMLElement);
 
 /** Calls back with the gateway's base URL whenever the switch has changed it. */
 export function noServerSwitch(onChange: (baseURL: string) => void): void {
@@ -14,7 +15,7 @@ export function noServerSwitch(onChange: (baseURL: string) => void): void {
       return;
     }
     try {
-      toggle.disabled = true;
+      busy(true);
       await takeControl();
       onChange("/no-server");
     } catch (error) {
@@ -24,11 +25,16 @@ export function noServerSwitch(onChange: (baseURL: string) => void): void {
         void change();
       });
     } finally {
-      toggle.disabled = false;
+      busy(false);
     }
   }
 
   toggle.onchange = change;
+}
+
+/** Keeps everything still while it is open which gateway will answer. */
+function busy(on: boolean): void {
+  toggle.disabled = parts.inert = on;
 }
 
 /** Resolves when the service worker answers this page's requests. */

@@ -3,7 +3,7 @@ import { ClientError, EngineError } from "../src/index.ts";
 import { element } from "./dom.ts";
 import { findingItem } from "./findings.ts";
 
-/** Shows the error in the part's alert box; with `retry` it offers to try again. */
+/** Shows the error in the part's alert box, and offers to try again where that may help. */
 export function showProblem(box: HTMLElement, error: unknown, retry?: () => void): void {
   const { message, code } = inWords(error);
   const text = element("p", {}, message, " ", element("code", {}, code));
@@ -11,7 +11,7 @@ export function showProblem(box: HTMLElement, error: unknown, retry?: () => void
   if (error instanceof ClientError && error.findings?.length) {
     parts.push(element("ul", { className: "findings" }, ...error.findings.map((finding) => findingItem(finding))));
   }
-  if (retry) {
+  if (retry && mayPass(error)) {
     const again = () => {
       clearProblem(box);
       retry();
@@ -30,9 +30,16 @@ export function isCancelled(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
+function mayPass(error: unknown): boolean {
+  return !(error instanceof ClientError) || error.retryable;
+}
+
 function inWords(error: unknown): { message: string; code: string } {
   if (error instanceof ClientError) return { message: error.message, code: error.identifier };
-  if (error instanceof EngineError) return { message: error.message, code: error.code };
+  if (error instanceof EngineError) {
+    const start = /^(wasm|worker)-/.test(error.code) ? "Go did not start in this page: " : "";
+    return { message: start + error.message, code: error.code };
+  }
   if (error instanceof Error) return { message: error.message, code: error.name };
   return { message: "Something in this page went wrong.", code: String(error) };
 }

@@ -129,7 +129,7 @@ test("breaks off the bodies that were on their way when the program ends", async
   const answer = await fetched("/no-server/a");
   write("half of");
   programs[0]?.exit();
-  await expect(answer?.text()).rejects.toThrow("The Go program ended.");
+  await expect(answer?.text()).rejects.toThrow("Go program ended");
 });
 
 test.each([204, 205, 304])("leaves the body out of a %i", (status) => {

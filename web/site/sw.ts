@@ -16,8 +16,8 @@ type Handler = (request: Request) => Promise<Response>;
 
 interface Server {
   handler: Handler;
-  /** Rejects when the program ends. */
-  ended: Promise<never>;
+  /** How the requests under way are told that the program has ended. */
+  waiting: Set<(reason: Error) => void>;
 }
 
 const path = "/no-server";
@@ -33,10 +33,20 @@ self.addEventListener("fetch", (event) => {
 
 async function answer(request: Request): Promise<Response> {
   try {
-    const { handler, ended } = await running();
-    return await Promise.race([handler(request), ended]);
+    return await ask(await running(), request);
   } catch (error) {
     return unavailable(error);
+  }
+}
+
+async function ask({ handler, waiting }: Server, request: Request): Promise<Response> {
+  const { promise, resolve, reject } = Promise.withResolvers<Response>();
+  waiting.add(reject);
+  try {
+    handler(request).then(resolve, reject);
+    return await promise;
+  } finally {
+    waiting.delete(reject);
   }
 }
 
@@ -63,14 +73,17 @@ async function start(): Promise<Server> {
   const ready = Promise.withResolvers<Handler>();
   self.wasmhttp = { path, setHandler: ready.resolve };
   const { exit } = await startGo(module);
-  const ended = exit.then((): never => {
+  const waiting: Server["waiting"] = new Set([ready.reject]);
+  exit.then(() => {
     server = undefined;
-    for (const stream of openStreams) stream.error(new Error("The Go program ended."));
+    const reason = new Error("its Go program ended. Try again: it starts afresh, without what it had kept.");
+    for (const reject of waiting) reject(reason);
+    for (const stream of openStreams) stream.error(reason);
     openStreams.clear();
-    throw new Error("the Go program ended. Try again: it starts afresh, without what it had kept.");
   });
-  ended.catch(() => {}); // it may end while nobody asks
-  return { handler: await Promise.race([ready.promise, ended]), ended };
+  const handler = await ready.promise;
+  waiting.delete(ready.reject);
+  return { handler, waiting };
 }
 
 // Two of the platform's classes are not quite what the library takes them for. It looks them up when its program

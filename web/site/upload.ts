@@ -71,6 +71,7 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
     const { signal } = sending;
     const { scanRef } = token;
     const step = stepChoice.value;
+    let sent = false;
     clearProblem(problem);
     delete status.dataset.state;
     bar.value = 0;
@@ -82,7 +83,8 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
       status.textContent = "Sending…";
       const onProgress = (progress: Progress) => {
         progressFrom(0.2, 0.8)(progress);
-        if (progress.loaded === progress.total) status.textContent = "Sent. Waiting for the answer…";
+        sent = progress.loaded === progress.total;
+        if (sent) status.textContent = "Sent. Waiting for the answer…";
       };
       await client().uploadStep({ scanRef, step, body, signal, onProgress });
       status.textContent = `Done: ${file.name} is now the document for ${step}.`;
@@ -90,7 +92,9 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
       status.focus();
     } catch (error) {
       if (isCancelled(error)) {
-        status.textContent = "Cancelled. Nothing was replaced.";
+        status.textContent = sent
+          ? "Cancelled after everything was sent: the file may have arrived nevertheless."
+          : "Cancelled. Nothing was replaced.";
         status.focus();
       } else {
         status.textContent = "";
@@ -135,7 +139,9 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
   drop.ondrop = (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    if (!sending) choose(event.dataTransfer?.files[0]);
+    if (sending || !event.dataTransfer) return;
+    input.files = event.dataTransfer.files;
+    choose(input.files[0]);
   };
   form.onsubmit = (event) => {
     event.preventDefault();

@@ -66,7 +66,11 @@ async function pause(signal: AbortSignal): Promise<void> {
 
 function once(start: (done: () => void) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    start(resolve);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    const cancel = () => reject(signal.reason);
+    signal.addEventListener("abort", cancel, { once: true });
+    start(() => {
+      signal.removeEventListener("abort", cancel);
+      resolve();
+    });
   });
 }

@@ -10,7 +10,7 @@ export type EngineErrorCode =
   | "wasm-blocked"
   /** The wasm file is damaged, or belongs to another version of this package. */
   | "wasm-invalid"
-  /** The worker's script did not load. */
+  /** The worker's script did not load, or broke. */
   | "worker-failed"
   /** The Go program ended. The next call starts it afresh. */
   | "exited"

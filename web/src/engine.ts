@@ -94,8 +94,8 @@ function newWorker(url: string | URL | undefined): Worker {
 function workerFailed(detail: string | undefined): EngineError {
   return new EngineError(
     "worker-failed",
-    `The engine's worker did not start${detail ? ` (${detail})` : ""}. Serve its script as JavaScript from the page's ` +
-      "own origin, and allow it in the Content-Security-Policy with worker-src 'self'.",
+    `The engine's worker failed${detail ? ` (${detail})` : ""}. If it never started: serve its script as JavaScript from ` +
+      "the page's own origin, and allow it in the Content-Security-Policy with worker-src 'self'.",
   );
 }
 

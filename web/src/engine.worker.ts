@@ -36,6 +36,7 @@ async function answer(call: CallMessage): Promise<void> {
 
 async function run(call: CallMessage, signal: AbortSignal): Promise<Calls[CallMessage["method"]]["gives"]> {
   const steps = await running();
+  signal.throwIfAborted();
   switch (call.method) {
     case "check":
     case "resolve":

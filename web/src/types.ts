@@ -39,7 +39,24 @@ export interface Edit {
 }
 
 /** What iDenfy's staff has configured for an account, as far as it decides what a person is asked. */
-export type Environment = Record<string, unknown>;
+export interface Environment {
+  /** The account's steps by name, in the order in which people see them. */
+  steps?: Record<
+    string,
+    {
+      type?: StepType;
+      texts?: Record<string, { name: string; description: string }>;
+      fields?: string[];
+      settings?: Partial<StepSettings>;
+    }
+  >;
+  /** The allowed proof-of-address documents; absent: all. */
+  poaDocuments?: string[];
+  /** What is left for each step type and each step name; absent: nobody counts. */
+  credits?: { types?: Record<string, number>; names?: Record<string, number> };
+  /** Whether a request may define steps of its own or change the account's. */
+  overrides?: boolean;
+}
 
 /** `fragment` is `"additionalSteps": {…}` without braces around it; `response` is what iDenfy answered or sent. */
 export type PayloadKind = "token-request" | "additional-steps" | "fragment" | "upload-request" | "response" | "unknown";
