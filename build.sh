@@ -62,6 +62,7 @@ build() {
 port_busy() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 need_port() {
+  [[ $1 =~ ^[1-9][0-9]{0,4}$ && $1 -le 65535 ]] || die "$2 must be a port number, not \"$1\"."
   ! port_busy "$1" || die "port $1 is in use. End what listens there, or choose another: $2=… ./build.sh dev"
 }
 
@@ -77,10 +78,9 @@ quiet_wrangler() {
 end_group() {
   kill -TERM -- "-$1" 2>/dev/null || return 0
   local i
-  for i in $(seq 100); do group_alive "$1" || return 0; sleep .05; done
+  for i in $(seq 100); do kill -0 -- "-$1" 2>/dev/null || return 0; sleep .05; done
   kill -KILL -- "-$1" 2>/dev/null || true
 }
-group_alive() { ps -e -o pgid=,stat= | awk -v g="$1" '$1 == g && $2 !~ /Z/ { alive = 1 } END { exit !alive }'; }
 
 started=()
 stop_dev() {
@@ -105,6 +105,7 @@ dev() {
   quiet_wrangler
   need_port "$PORT" PORT
   need_port "$SANDBOX_PORT" SANDBOX_PORT
+  [ "$PORT" != "$SANDBOX_PORT" ] || die "PORT and SANDBOX_PORT must differ; both are $PORT."
   mkdir -p build "$STATE"
   trap stop_dev EXIT
   trap 'exit 0' INT TERM
@@ -123,7 +124,7 @@ dev() {
   echo "$sandbox" >"$STATE/sandbox.pid"
   wait_for "$sandbox" "$STATE/sandbox.log" grep -qs "^sandbox: " "$STATE/sandbox.log"
 
-  say "starting the gateway"
+  say "building and starting the gateway; the first time takes a minute or two"
   # A secret in the environment would reach the Worker past its settings file.
   unset IDENFY_API_KEY IDENFY_API_SECRET IDENFY_SIGNING_KEY
   wrangler d1 migrations apply DB --local --persist-to "$STATE" >"$STATE/migrations.log" 2>&1 ||
