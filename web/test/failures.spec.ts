@@ -13,7 +13,7 @@ test("a file that is no picture is refused by its real type, and nothing is sent
   ] as const) {
     await page.getByLabel("File", { exact: true }).setInputFiles(await testFile(name));
     await expect(page.getByText(says)).toBeVisible();
-    await expect(page.getByRole("list", { name: "What was found" }).getByRole("listitem")).not.toHaveCount(0);
+    await expect(page.getByRole("list", { name: "Findings in the file" }).getByRole("listitem")).not.toHaveCount(0);
     await expect(page.getByRole("button", { name: "Send" })).toBeDisabled();
   }
   expect(calls.filter((call) => call.startsWith("POST"))).toEqual([]);
@@ -22,7 +22,7 @@ test("a file that is no picture is refused by its real type, and nothing is sent
 test("a payload that is not JSON is one finding with its place", async ({ page, stack }) => {
   await page.goto(stack.url);
   await page.getByRole("textbox", { name: "Payload" }).fill('{"clientId": "1",\n "additionalSteps": }');
-  const findings = page.getByRole("list", { name: "Findings" }).getByRole("listitem");
+  const findings = page.getByRole("list", { name: "Findings in the payload" }).getByRole("listitem");
   await expect(findings).toHaveCount(1);
   await expect(findings).toContainText("2:21");
 });

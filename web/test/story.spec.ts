@@ -45,7 +45,7 @@ async function tellTheStory(page: Page) {
   await test.step("the payload is judged as it is typed", async () => {
     const payload = page.getByRole("textbox", { name: "Payload" });
     await payload.fill('{"clientId": "1", "additionalSteps": {"ALL": {"PASPORT": ["UTILITY_BILL"]}}}');
-    await expect(page.getByRole("list", { name: "Findings" })).toContainText("PASPORT");
+    await expect(page.getByRole("list", { name: "Findings in the payload" })).toContainText("PASPORT");
     await payload.fill('{"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["UTILITY_BILL"]}}}');
     await expect(page.getByText("Nothing to mend.")).toBeVisible();
     await expect(page.getByRole("list", { name: "What the person sees" })).toContainText("UTILITY_BILL");
