@@ -28,10 +28,14 @@ type askedSteps struct {
 // readAskedSteps checks the steps of a request against the grammar and the environment.
 func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest, sent map[string]json.RawMessage) (askedSteps, error) {
 	asked := askedSteps{body: body}
-	if _, also := sent["additionalSteps"]; also && request["utilityBill"] == true {
+	steered := request["additionalSteps"] != nil
+	if steered && request["utilityBill"] == true {
 		return asked, badValue("Fields 'utilityBill' and 'additionalSteps' must not be sent together.")
 	}
-	spelledOut, findings := steps.Expand(body, &s.environment.Environment)
+	if !s.environment.Overrides && definesSteps(sent["additionalSteps"]) {
+		return asked, errNoOverrides
+	}
+	spelledOut, findings := steps.Expand(body, s.grammar())
 	for _, f := range findings {
 		if f.Severity == finding.Error {
 			return asked, badValue("Field '" + f.Pointer + "': " + f.Message)
@@ -40,11 +44,35 @@ func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest, sent map[str
 	}
 	asked.spelledOut = spelledOut
 	asked.named = (&idenfy.Token{AdditionalSteps: spelledOut}).Steps()
-	if _, sent := sent["additionalSteps"]; !sent && request["utilityBill"] == nil && asked.onlyStores(poaStep) {
+	if !steered && request["utilityBill"] == nil && asked.onlyStores(poaStep) {
 		// The documented replies show true for UPLOAD and null for EXTRACT.
 		request["utilityBill"] = true
 	}
 	return asked, nil
+}
+
+// definesSteps tells whether a request does more than choose among configured steps.
+func definesSteps(additionalSteps json.RawMessage) bool {
+	var countries map[string]map[string]map[string]json.RawMessage
+	// Lists of names do not decode into the innermost map; everything else still does.
+	_ = json.Unmarshal(additionalSteps, &countries)
+	for _, documents := range countries {
+		for _, defined := range documents {
+			if len(defined) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// grammar is the environment as far as it decides what steps a payload means.
+// Permission and credits are the sandbox's own business: they change, and
+// iDenfy refuses them with another identifier.
+func (s *Sandbox) grammar() *steps.Environment {
+	e := s.environment.Environment
+	e.Overrides, e.TypeCredits, e.NameCredits = true, nil, nil
+	return &e
 }
 
 func (a askedSteps) onlyStores(step string) bool {
@@ -56,26 +84,22 @@ func (a askedSteps) onlyStores(step string) bool {
 // resolve returns the steps that the person sees, with texts in a locale. It
 // also says what had to be assumed.
 func (s *Sandbox) resolve(v *verification, locale string) ([]steps.ResolvedStep, []string) {
-	r := steps.Resolve(v.asked.body, &s.environment.Environment, steps.Person{Country: v.country, Document: v.document, Locale: locale})
+	r := steps.Resolve(v.asked.body, s.grammar(), steps.Person{Country: v.country, Document: v.document, Locale: locale})
 	return r.Steps, r.Assumed
 }
 
-// stepNamed returns a step that files may be uploaded for. One source says
-// that it must be configured, another that the token must have asked for it;
-// assumed: either will do.
-func (s *Sandbox) stepNamed(v *verification, name string) (steps.ResolvedStep, bool) {
-	for _, step := range v.steps {
-		if step.Name == name {
-			return step, true
-		}
-	}
+// stepToUpload returns a step that files may be uploaded for. One of iDenfy's
+// pages says that it must be configured, another that the token must have asked
+// for it; assumed, where the environment does not say: either will do.
+func (s *Sandbox) stepToUpload(v *verification, name string) (steps.ResolvedStep, bool) {
+	needs := s.environment.Sandbox.UploadNeeds
 	for _, step := range v.asked.named {
-		if step.Name == name {
+		if step.Name == name && needs != needsEnvironment {
 			return steps.ResolvedStep{Name: name, Type: string(step.Type), Fields: step.Fields, Settings: steps.Settings(step.Settings)}, true
 		}
 	}
 	step, ok := s.environment.Step(name)
-	return steps.ResolvedStep{Name: name, Type: step.Type, Fields: step.Fields, Settings: step.Settings}, ok
+	return steps.ResolvedStep{Name: name, Type: step.Type, Fields: step.Fields, Settings: step.Settings}, ok && needs != needsToken
 }
 
 // spend takes one credit for each step that a token asks for, of its type and
@@ -87,7 +111,7 @@ func (s *Sandbox) spend(asked askedSteps) error {
 		names[step.Name]++
 	}
 	if !covers(s.typeCredits, types) || !covers(s.nameCredits, names) {
-		return &refusal{idenfy.PermissionsError, "Partner reached token limit."}
+		return errNoCredits
 	}
 	take(s.typeCredits, types)
 	take(s.nameCredits, names)

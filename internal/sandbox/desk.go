@@ -222,7 +222,7 @@ func (s *Sandbox) deskJudge(w http.ResponseWriter, r *http.Request) error {
 		}
 		results := v.results(judged)
 		status := reviewed(judged)
-		v.status, v.reuploaded = status.Overall, false
+		v.reuploaded = false
 		return s.newWebhook(v, event, status, results), nil
 	})
 }
@@ -254,16 +254,22 @@ func reviewed(judged verdict) webhookStatus {
 		overall = idenfy.OverallSuspected
 	}
 	return webhookStatus{
-		Overall:         overall,
-		SuspicionTags:   []string{},
-		FraudTags:       []string{},
-		MismatchTags:    append([]string{}, judged.MismatchTags...),
-		AutoFace:        new("FACE_MATCH"),
-		ManualFace:      new("FACE_MATCH"),
-		AutoDocument:    new("DOC_VALIDATED"),
-		ManualDocument:  new("DOC_VALIDATED"),
-		AdditionalSteps: &judged.AdditionalSteps,
+		Overall:          overall,
+		SuspicionReasons: []string{},
+		FraudTags:        []string{},
+		MismatchTags:     append([]string{}, judged.MismatchTags...),
+		AutoFace:         new("FACE_MATCH"),
+		ManualFace:       new("FACE_MATCH"),
+		AutoDocument:     new("DOC_VALIDATED"),
+		ManualDocument:   new("DOC_VALIDATED"),
+		AdditionalSteps:  orNull(judged.AdditionalSteps),
 	}
+}
+
+// ended is the status of a verification that nobody reviewed.
+func ended(overall string) webhookStatus {
+	empty := []string{}
+	return webhookStatus{Overall: overall, SuspicionReasons: empty, FraudTags: empty, MismatchTags: empty}
 }
 
 // results are what the reviewer says of each field: what the verdict names, and
@@ -307,10 +313,7 @@ func (s *Sandbox) deskExpire(w http.ResponseWriter, r *http.Request) error {
 		if v.status != idenfy.OverallActive && v.status != idenfy.OverallExpired {
 			return nil, badValue("Only a session that nobody finished can expire.")
 		}
-		v.status = idenfy.OverallExpired
-		empty := []string{}
-		status := webhookStatus{Overall: v.status, SuspicionTags: empty, FraudTags: empty, MismatchTags: empty}
-		return s.newWebhook(v, eventExpired, status, nil), nil
+		return s.newWebhook(v, eventExpired, ended(idenfy.OverallExpired), nil), nil
 	})
 }
 

@@ -74,8 +74,8 @@ func (s *Sandbox) windowUpload(w http.ResponseWriter, r *http.Request, v *verifi
 	}
 	query := r.URL.Query()
 	s.mu.Lock()
-	step, _ := s.stepNamed(v, query.Get("step"))
-	asked := v.document != "" && v.asks(step.Name)
+	step, asked := v.step(query.Get("step"))
+	asked = asked && v.document != ""
 	s.mu.Unlock()
 	if !asked {
 		return badField("step", "must be one of the steps that this person is asked for.")
@@ -169,8 +169,14 @@ func (s *Sandbox) windowView(v *verification, r *http.Request) windowView {
 	return view
 }
 
-func (v *verification) asks(step string) bool {
-	return slices.ContainsFunc(v.steps, func(s steps.ResolvedStep) bool { return s.Name == step })
+// step returns a step that the person is asked for. The caller holds mu.
+func (v *verification) step(name string) (steps.ResolvedStep, bool) {
+	for _, step := range v.steps {
+		if step.Name == name {
+			return step, true
+		}
+	}
+	return steps.ResolvedStep{}, false
 }
 
 // countries are those that the person may choose: the token's, or any.

@@ -195,7 +195,7 @@ function update(card, verification) {
   const webhooks = card.querySelector(".webhooks");
   webhooks.hidden = verification.webhooks.length === 0;
   webhooks
-    .querySelector("ol")
+    .querySelector(".sent")
     .replaceChildren(...verification.webhooks.map((webhook) => renderWebhook(verification.scanRef, webhook)));
 }
 
