@@ -3,9 +3,10 @@ package sandbox
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"idenfysteps/internal/finding"
-	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/steps"
 )
 
@@ -17,22 +18,21 @@ const poaStep = "UTILITY_BILL"
 type askedSteps struct {
 	// body is the request, which [steps.Resolve] reads again for each person.
 	body []byte
-	// spelledOut is the reply's additionalSteps.
-	spelledOut json.RawMessage
-	// named are the steps that it holds, each once.
-	named []idenfy.StepNamed
+	// named are the steps, each name once, without texts.
+	named []steps.ResolvedStep
 	// notes are what the request's author may want to know.
 	notes []string
 }
 
-// readAskedSteps checks the steps of a request against the grammar and the environment.
-func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest, sent map[string]json.RawMessage) (askedSteps, error) {
+// readAskedSteps checks the steps of a request against the grammar and the
+// environment, and spells them out in the request, for the reply.
+func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest) (askedSteps, error) {
 	asked := askedSteps{body: body}
-	steered := request["additionalSteps"] != nil
+	sent, steered := request["additionalSteps"].(json.RawMessage)
 	if steered && request["utilityBill"] == true {
 		return asked, badValue("Fields 'utilityBill' and 'additionalSteps' must not be sent together.")
 	}
-	if !s.environment.Overrides && definesSteps(sent["additionalSteps"]) {
+	if !s.environment.Overrides && definesSteps(sent) {
 		return asked, errNoOverrides
 	}
 	spelledOut, findings := steps.Expand(body, s.grammar())
@@ -42,8 +42,8 @@ func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest, sent map[str
 		}
 		asked.notes = append(asked.notes, f.Message)
 	}
-	asked.spelledOut = spelledOut
-	asked.named = (&idenfy.Token{AdditionalSteps: spelledOut}).Steps()
+	request["additionalSteps"] = json.RawMessage(spelledOut)
+	asked.named = namedSteps(spelledOut)
 	if !steered && request["utilityBill"] == nil && asked.onlyStores(poaStep) {
 		// The documented replies show true for UPLOAD and null for EXTRACT.
 		request["utilityBill"] = true
@@ -76,9 +76,46 @@ func (s *Sandbox) grammar() *steps.Environment {
 }
 
 func (a askedSteps) onlyStores(step string) bool {
-	return slices.ContainsFunc(a.named, func(n idenfy.StepNamed) bool {
-		return n.Name == step && n.Type == idenfy.StepUpload
-	})
+	i := named(a.named, step)
+	return i >= 0 && a.named[i].Type == steps.TypeUpload
+}
+
+func named(list []steps.ResolvedStep, name string) int {
+	return slices.IndexFunc(list, func(s steps.ResolvedStep) bool { return s.Name == name })
+}
+
+// namedSteps lists the steps that additionalSteps spells out.
+func namedSteps(additionalSteps []byte) []steps.ResolvedStep {
+	var list []steps.ResolvedStep
+	doc, _ := jsontext.Parse(additionalSteps)
+	for country := range doc.Root().Members {
+		for document := range country.Members {
+			for v := range document.Members {
+				if name := v.Name().Text(); named(list, name) < 0 {
+					list = append(list, spelledOutStep(name, v))
+				}
+			}
+		}
+	}
+	return list
+}
+
+// spelledOutStep copies its texts, which are cut out of a far longer one.
+func spelledOutStep(name string, v jsontext.Value) steps.ResolvedStep {
+	settings := v.Member("settings")
+	step := steps.ResolvedStep{
+		Name: strings.Clone(name),
+		Type: strings.Clone(v.Member("type").Text()),
+		Settings: steps.Settings{
+			CanUpload:    settings.Member("canUpload").IsTrue(),
+			CanCapture:   settings.Member("canCapture").IsTrue(),
+			CanUploadPDF: settings.Member("canUploadPDF").IsTrue(),
+		},
+	}
+	for field := range v.Member("fields").Items {
+		step.Fields = append(step.Fields, strings.Clone(field.Text()))
+	}
+	return step
 }
 
 // resolve returns the steps that the person sees, with texts in a locale. It
@@ -93,10 +130,8 @@ func (s *Sandbox) resolve(v *verification, locale string) ([]steps.ResolvedStep,
 // for it; assumed, where the environment does not say: either will do.
 func (s *Sandbox) stepToUpload(v *verification, name string) (steps.ResolvedStep, bool) {
 	needs := s.environment.Sandbox.UploadNeeds
-	for _, step := range v.asked.named {
-		if step.Name == name && needs != needsEnvironment {
-			return steps.ResolvedStep{Name: name, Type: string(step.Type), Fields: step.Fields, Settings: steps.Settings(step.Settings)}, true
-		}
+	if i := named(v.asked.named, name); i >= 0 && needs != needsEnvironment {
+		return v.asked.named[i], true
 	}
 	step, ok := s.environment.Step(name)
 	return steps.ResolvedStep{Name: name, Type: step.Type, Fields: step.Fields, Settings: step.Settings}, ok && needs != needsToken
@@ -107,7 +142,7 @@ func (s *Sandbox) stepToUpload(v *verification, name string) (steps.ResolvedStep
 func (s *Sandbox) spend(asked askedSteps) error {
 	types, names := map[string]int{}, map[string]int{}
 	for _, step := range asked.named {
-		types[string(step.Type)]++
+		types[step.Type]++
 		names[step.Name]++
 	}
 	if !covers(s.typeCredits, types) || !covers(s.nameCredits, names) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/steps"
 )
 
 // shownAtDesk is how many verifications the desk lists.
@@ -277,7 +278,7 @@ func ended(overall string) webhookStatus {
 func (v *verification) results(judged verdict) map[string]map[string]fieldResult {
 	results := map[string]map[string]fieldResult{}
 	for _, step := range v.steps {
-		if step.Type == string(idenfy.StepUpload) { // iDenfy returns no data for this type
+		if step.Type == steps.TypeUpload { // iDenfy returns no data for this type
 			continue
 		}
 		fields := map[string]fieldResult{}
@@ -285,7 +286,7 @@ func (v *verification) results(judged verdict) map[string]map[string]fieldResult
 			given, known := v.additionalData[step.Name][field]
 			result := fieldResult{Value: given, Status: "MATCH"}
 			switch {
-			case !known, step.Type == string(idenfy.StepExtract): // EXTRACT compares nothing
+			case !known, step.Type == steps.TypeExtract: // EXTRACT compares nothing
 				result.Status = "NO_DATA"
 			case judged.AdditionalSteps == idenfy.StepsNotFound:
 				result = fieldResult{Status: "NOT_FOUND"}

@@ -28,12 +28,14 @@ func (s *Sandbox) createToken(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	asked, err := s.readAskedSteps(body, request, sent)
+	asked, err := s.readAskedSteps(body, request)
 	if err != nil {
 		return err
 	}
 	v := s.newVerification(request, asked)
 	v.notes = append(v.notes, unknownMembers(sent)...)
+	answer := s.tokenReply(v)
+	delete(v.request, "additionalSteps") // by far the largest member, and needed for the reply only
 
 	s.mu.Lock()
 	err = s.spend(asked)
@@ -46,7 +48,7 @@ func (s *Sandbox) createToken(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.log.Info("token", "scanRef", v.scanRef)
-	return reply(w, http.StatusCreated, s.tokenReply(v))
+	return replyText(w, http.StatusCreated, answer)
 }
 
 func (s *Sandbox) newVerification(request tokenRequest, asked askedSteps) *verification {
@@ -93,7 +95,9 @@ func (s *Sandbox) readTokenRequest(sent map[string]json.RawMessage) (tokenReques
 			if field.required {
 				return nil, missing(field.name)
 			}
-			request[field.name] = field.absent
+			if field.absent != nil {
+				request[field.name] = field.absent
+			}
 			continue
 		}
 		value, problem := field.read(raw)
@@ -138,7 +142,7 @@ var otherMembers = strings.Fields(`questionnaire questionnaireRequired riskAsses
 	videoCallQuestions fraudServices maxAttemptCount levenshteinTextMatchRatio levenshteinMrzMatchRatio checkUrjanet detectionTypes`)
 
 // tokenReply writes the reply's members in the order of the documented examples.
-func (s *Sandbox) tokenReply(v *verification) json.RawMessage {
+func (s *Sandbox) tokenReply(v *verification) []byte {
 	var text bytes.Buffer
 	text.WriteByte('{')
 	member := func(name string, value any) {
@@ -146,7 +150,11 @@ func (s *Sandbox) tokenReply(v *verification) json.RawMessage {
 			text.WriteByte(',')
 		}
 		text.WriteString(strconv.Quote(name) + ":")
-		text.Write(marshal(value))
+		if raw, ok := value.(json.RawMessage); ok {
+			text.Write(raw)
+		} else {
+			text.Write(marshal(value))
+		}
 	}
 	message := "Token created successfully"
 	if v.request.text("dummyStatus") != "" {
@@ -156,11 +164,8 @@ func (s *Sandbox) tokenReply(v *verification) json.RawMessage {
 	member("authToken", v.authToken)
 	member("scanRef", v.scanRef)
 	for _, field := range tokenFields {
-		value := v.request[field.name]
-		if field.name == "additionalSteps" {
-			value = v.asked.spelledOut
-		}
-		if !field.quiet || value != field.absent {
+		value, sent := v.request[field.name]
+		if !field.quiet || sent {
 			member(field.name, value)
 		}
 	}

@@ -171,10 +171,8 @@ func (s *Sandbox) windowView(v *verification, r *http.Request) windowView {
 
 // step returns a step that the person is asked for. The caller holds mu.
 func (v *verification) step(name string) (steps.ResolvedStep, bool) {
-	for _, step := range v.steps {
-		if step.Name == name {
-			return step, true
-		}
+	if i := named(v.steps, name); i >= 0 {
+		return v.steps[i], true
 	}
 	return steps.ResolvedStep{}, false
 }
