@@ -16,7 +16,7 @@ const poaStep = "UTILITY_BILL"
 
 // askedSteps are the steps that a token request asks for, in every country and for every document.
 type askedSteps struct {
-	// body is the request, which [steps.Resolve] reads again for each person.
+	// body is what the request says about steps; [steps.Resolve] reads it again for each person.
 	body []byte
 	// named are the steps, each name once, without texts.
 	named []steps.ResolvedStep
@@ -26,8 +26,8 @@ type askedSteps struct {
 
 // readAskedSteps checks the steps of a request against the grammar and the
 // environment, and spells them out in the request, for the reply.
-func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest) (askedSteps, error) {
-	asked := askedSteps{body: body}
+func (s *Sandbox) readAskedSteps(members map[string]json.RawMessage, request tokenRequest) (askedSteps, error) {
+	asked := askedSteps{body: aboutSteps(members)}
 	sent, steered := request["additionalSteps"].(json.RawMessage)
 	if steered && request["utilityBill"] == true {
 		return asked, badValue("Fields 'utilityBill' and 'additionalSteps' must not be sent together.")
@@ -35,10 +35,10 @@ func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest) (askedSteps,
 	if !s.environment.Overrides && definesSteps(sent) {
 		return asked, errNoOverrides
 	}
-	spelledOut, findings := steps.Expand(body, s.grammar())
+	spelledOut, findings := steps.Expand(asked.body, s.grammar())
 	for _, f := range findings {
 		if f.Severity == finding.Error {
-			return asked, badValue("Field '" + f.Pointer + "': " + f.Message)
+			return asked, badValue("Field '" + strings.TrimPrefix(f.Pointer, "/") + "': " + f.Message)
 		}
 		asked.notes = append(asked.notes, f.Message)
 	}
@@ -49,6 +49,19 @@ func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest) (askedSteps,
 		request["utilityBill"] = true
 	}
 	return asked, nil
+}
+
+// aboutSteps returns the request with nothing but what decides about steps. The
+// rest is not for the grammar, which calls a mistyped name an error where
+// iDenfy passes over it.
+func aboutSteps(members map[string]json.RawMessage) []byte {
+	about := map[string]json.RawMessage{}
+	for _, name := range []string{"clientId", "additionalSteps", "additionalData", "utilityBill"} {
+		if raw, sent := members[name]; sent && string(raw) != "null" {
+			about[name] = raw
+		}
+	}
+	return marshal(about)
 }
 
 // definesSteps tells whether a request does more than choose among configured steps.

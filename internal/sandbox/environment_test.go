@@ -58,11 +58,12 @@ func TestUtilityBillSwitch(t *testing.T) {
 		echo                 any
 		steps                int
 	}{
-		"asked for, not configured": {`{}`, `{"clientId":"1","utilityBill":true}`, true, 1},
-		"not asked for":             {`{}`, `{"clientId":"1"}`, nil, 0},
+		"neither":                   {`{}`, `{"clientId":"1"}`, nil, 0},
 		"configured":                {`{"steps":{"UTILITY_BILL":{}}}`, `{"clientId":"1"}`, true, 1},
 		"configured, steps steered": {`{"steps":{"UTILITY_BILL":{}}}`, `{"clientId":"1","additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}`, nil, 1},
-		"steps null":                {`{"steps":{"UTILITY_BILL":{}}}`, `{"clientId":"1","utilityBill":true}`, true, 1},
+		"configured and asked for":  {`{"steps":{"UTILITY_BILL":{}}}`, `{"clientId":"1","utilityBill":true}`, true, 1},
+		"compared and asked for":    {`{"steps":{"UTILITY_BILL":{"type":"COMPARE"}}}`, `{"clientId":"1","utilityBill":true}`, true, 1},
+		"compared":                  {`{"steps":{"UTILITY_BILL":{"type":"COMPARE"}}}`, `{"clientId":"1","utilityBill":null,"additionalSteps":null}`, nil, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, c.environment)
@@ -75,6 +76,7 @@ func TestUtilityBillSwitch(t *testing.T) {
 			assert.Len(t, reply.AdditionalSteps["ALL"]["ALL"], c.steps)
 		})
 	}
+	newWorld(t, `{}`).partner("/api/v2/token", `{"clientId":"1","utilityBill":true}`).refused(idenfy.BadValue, "UTILITY_BILL")
 }
 
 func TestOverride(t *testing.T) {

@@ -28,7 +28,7 @@ func (s *Sandbox) createToken(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	asked, err := s.readAskedSteps(body, request)
+	asked, err := s.readAskedSteps(sent, request)
 	if err != nil {
 		return err
 	}
