@@ -45,6 +45,7 @@ type (
 	deskStep struct {
 		Name           string            `json:"name"`
 		Type           string            `json:"type"`
+		Fields         []string          `json:"fields"`
 		AdditionalData map[string]string `json:"additionalData"`
 		File           *deskFile         `json:"file"`
 		Replaced       []deskFile        `json:"replaced"`
@@ -138,7 +139,13 @@ func (v *verification) atDesk() deskVerification {
 	}
 	for _, step := range v.steps {
 		current, replaced := v.current(step.Name)
-		shown := deskStep{Name: step.Name, Type: step.Type, AdditionalData: map[string]string{}, Replaced: []deskFile{}}
+		shown := deskStep{
+			Name:           step.Name,
+			Type:           step.Type,
+			Fields:         append([]string{}, step.Fields...),
+			AdditionalData: map[string]string{},
+			Replaced:       []deskFile{},
+		}
 		maps.Copy(shown.AdditionalData, v.additionalData[step.Name])
 		if current != nil {
 			shown.File = new(current.atDesk())

@@ -36,21 +36,12 @@ type environment struct {
 	Sandbox                       settings
 }
 
-// settings are what only the sandbox knows of an environment, where iDenfy's
-// documentation says two things or nothing:
-//
-//	"sandbox": {"locale","requestsPerHour","uploadNeeds","errorStatuses"}
+// settings are the environment's member "sandbox"; see the package comment.
 type settings struct {
-	// Locale is echoed where a request names none; null by default.
-	Locale *string `json:"locale"`
-	// RequestsPerHour bounds the API's calls; 0, the default, does not. iDenfy documents 10,000.
-	RequestsPerHour int `json:"requestsPerHour"`
-	// UploadNeeds says when a step may be uploaded: if the "environment" has it
-	// (documented in 2024), if the "token" asked for it (2023), or "either", the default.
-	UploadNeeds string `json:"uploadNeeds"`
-	// ErrorStatuses is "all-400" (the default, documented until 2025), or "2025"
-	// for 401, 403, 404 and 429 where they fit.
-	ErrorStatuses string `json:"errorStatuses"`
+	Locale          *string `json:"locale"`
+	RequestsPerHour int     `json:"requestsPerHour"`
+	UploadNeeds     string  `json:"uploadNeeds"`
+	ErrorStatuses   string  `json:"errorStatuses"`
 }
 
 // Values of settings.
