@@ -133,7 +133,7 @@ func (v *verification) atDesk() deskVerification {
 		Created:  v.created,
 		Country:  v.country,
 		Document: v.document,
-		Notes:    append([]string{}, v.notes...),
+		Notes:    slices.Concat([]string{}, v.notes, v.assumed),
 		Steps:    []deskStep{},
 		Webhooks: []deskWebhook{},
 	}

@@ -66,7 +66,7 @@ func (s *Sandbox) newVerification(request tokenRequest, asked askedSteps) *verif
 	if data, ok := request["additionalData"].(map[string]map[string]string); ok {
 		v.additionalData = maps.Clone(data)
 	}
-	v.steps, _ = s.resolve(v, request.text("locale"))
+	v.steps, v.assumed = s.resolve(v, request.text("locale"))
 	return v
 }
 

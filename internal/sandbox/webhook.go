@@ -172,6 +172,8 @@ func (s *Sandbox) deliver(ctx context.Context, v *verification, w *webhook) {
 		result.Accepted = status >= 200 && status <= 299
 	case errors.Is(err, context.DeadlineExceeded):
 		result.Problem = "the receiver did not answer within " + answerTime.String()
+	case errors.Is(err, errNoReceiver):
+		result.Problem = err.Error()
 	case errors.As(err, &problem): // its own text would repeat the address
 		result.Problem = "the receiver could not be reached: " + problem.Err.Error()
 	default:

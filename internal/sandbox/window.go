@@ -58,9 +58,7 @@ func (s *Sandbox) windowDocument(w http.ResponseWriter, r *http.Request, v *veri
 			return nil, badField("document", "must be one of those that the token allows.")
 		}
 		v.country, v.document = choice.Country, choice.Document
-		var assumed []string
-		v.steps, assumed = s.resolve(v, v.request.text("locale"))
-		v.notes = append(v.notes, assumed...)
+		v.steps, v.assumed = s.resolve(v, v.request.text("locale"))
 		s.changed(v)
 		return s.windowView(v, r), nil
 	})
