@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"idenfysteps/internal/idenfy"
-	"idenfysteps/internal/sandbox"
 )
 
 func TestPartnerErrors(t *testing.T) {
@@ -45,6 +44,11 @@ func TestPartnerErrors(t *testing.T) {
 		{"expiry too long", tokenPath, `{"clientId":"1","expiryTime":2592001}`, idenfy.BadValue, "'expiryTime'"},
 		{"expiry not whole", tokenPath, `{"clientId":"1","expiryTime":1.5}`, idenfy.BadValue, "'expiryTime' must be a whole number."},
 		{"document unknown", tokenPath, `{"clientId":"1","documents":["LIBRARY_CARD"]}`, idenfy.BadValue, "'documents'"},
+		{"a switch as text", tokenPath, `{"clientId":"1","showInstructions":"true"}`, idenfy.BadValue, "'showInstructions' must be true or false."},
+		{"a URL of another kind", tokenPath, `{"clientId":"1","successUrl":"javascript:alert(1)"}`, idenfy.BadValue, "'successUrl' must be a valid URL."},
+		{"callbackUrl not secure", tokenPath, `{"clientId":"1","callbackUrl":"http://example.com"}`, idenfy.BadValue, "https://"},
+		{"nationality unknown", tokenPath, `{"clientId":"1","nationality":"XX"}`, idenfy.BadValue, "'nationality'"},
+		{"data of another shape", tokenPath, `{"clientId":"1","additionalData":{"address":"1 Main St"}}`, idenfy.BadValue, "'additionalData' must be like"},
 		{"day impossible", tokenPath, `{"clientId":"1","dateOfBirth":"2001-02-30"}`, idenfy.BadValue, "'dateOfBirth'"},
 		{"externalRef too long", tokenPath, `{"clientId":"1","externalRef":"` + strings.Repeat("r", 41) + `"}`, idenfy.BadValue, "'externalRef'"},
 		{"callbackUrl", tokenPath, `{"clientId":"1","callbackUrl":"https://example.com"}`, idenfy.PermissionsError, "'callbackUrl'"},
@@ -107,7 +111,7 @@ func TestWrongMethodAndPath(t *testing.T) {
 	}
 	a := w.partner("/api/v2/process", `{}`)
 	assert.Equal(t, http.StatusNotFound, a.status)
-	assert.Contains(t, string(a.body), "does not play POST /api/v2/process")
+	assert.Contains(t, string(a.body), "does not play")
 }
 
 func TestForeignHostOrOrigin(t *testing.T) {
@@ -211,17 +215,16 @@ func TestExpiry(t *testing.T) {
 	assert.Equal(t, "EXPIRED", w.verification(made).Status)
 }
 
-func TestNewRefusesAnEnvironment(t *testing.T) {
-	for name, c := range map[string]struct{ environment, says string }{
-		"not JSON":        {`{"steps":`, "line 1"},
-		"a mistyped type": {`{"steps":{"UTILITY_BILL":{"type":"COMPAR"}}}`, "COMPAR"},
+func TestTokenEcho(t *testing.T) {
+	w := newWorld(t, "")
+	var reply map[string]any
+	w.partner("/api/v2/token", `{"clientId":"1","firstName":"Ąžuolas","lastName":"O'Neil","nationality":"ALL","personalNumber":"3-14",
+		"dateOfBirth":"2000-02-29","documents":["VISA"],"externalRef":"r","generateDigitString":true,"sex":"F","checkLiveness":true}`).into(&reply)
+	for name, want := range map[string]any{
+		"firstName": "ĄŽUOLAS", "lastName": "O'NEIL", "nationality": "ALL", "personalNumber": "3-14", "dateOfBirth": "2000-02-29",
+		"documents": []any{"VISA"}, "externalRef": "r", "sex": "F", "personScanRef": "1", "successUrl": nil,
 	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := sandbox.New(sandbox.Options{Environment: []byte(c.environment), APIKey: "k", APISecret: "s"})
-			require.Error(t, err)
-			assert.Contains(t, err.Error(), c.says)
-		})
+		assert.Equal(t, want, reply[name], name)
 	}
-	_, err := sandbox.New(sandbox.Options{})
-	assert.ErrorContains(t, err, "API key")
+	assert.Regexp(t, `^\d{8}$`, reply["digitString"])
 }

@@ -3,9 +3,10 @@ package sandbox
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"idenfysteps/internal/finding"
-	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/steps"
 )
 
@@ -15,67 +16,138 @@ const poaStep = "UTILITY_BILL"
 
 // askedSteps are the steps that a token request asks for, in every country and for every document.
 type askedSteps struct {
-	// body is the request, which [steps.Resolve] reads again for each person.
+	// body is what the request says about steps; [steps.Resolve] reads it again for each person.
 	body []byte
-	// spelledOut is the reply's additionalSteps.
-	spelledOut json.RawMessage
-	// named are the steps that it holds, each once.
-	named []idenfy.StepNamed
+	// named are the steps, each name once, without texts.
+	named []steps.ResolvedStep
 	// notes are what the request's author may want to know.
 	notes []string
 }
 
-// readAskedSteps checks the steps of a request against the grammar and the environment.
-func (s *Sandbox) readAskedSteps(body []byte, request tokenRequest, sent map[string]json.RawMessage) (askedSteps, error) {
-	asked := askedSteps{body: body}
-	if _, also := sent["additionalSteps"]; also && request["utilityBill"] == true {
+// readAskedSteps checks the steps of a request against the grammar and the
+// environment, and spells them out in the request, for the reply.
+func (s *Sandbox) readAskedSteps(members map[string]json.RawMessage, request tokenRequest) (askedSteps, error) {
+	asked := askedSteps{body: aboutSteps(members)}
+	sent, steered := request["additionalSteps"].(json.RawMessage)
+	if steered && request["utilityBill"] == true {
 		return asked, badValue("Fields 'utilityBill' and 'additionalSteps' must not be sent together.")
 	}
-	spelledOut, findings := steps.Expand(body, &s.environment.Environment)
+	if !s.environment.Overrides && definesSteps(sent) {
+		return asked, errNoOverrides
+	}
+	spelledOut, findings := steps.Expand(asked.body, s.grammar())
 	for _, f := range findings {
 		if f.Severity == finding.Error {
-			return asked, badValue("Field '" + f.Pointer + "': " + f.Message)
+			return asked, badValue("Field '" + strings.TrimPrefix(f.Pointer, "/") + "': " + f.Message)
 		}
 		asked.notes = append(asked.notes, f.Message)
 	}
-	asked.spelledOut = spelledOut
-	asked.named = (&idenfy.Token{AdditionalSteps: spelledOut}).Steps()
-	if _, sent := sent["additionalSteps"]; !sent && request["utilityBill"] == nil && asked.onlyStores(poaStep) {
+	request["additionalSteps"] = json.RawMessage(spelledOut)
+	asked.named = namedSteps(spelledOut)
+	if !steered && request["utilityBill"] == nil && asked.onlyStores(poaStep) {
 		// The documented replies show true for UPLOAD and null for EXTRACT.
 		request["utilityBill"] = true
 	}
 	return asked, nil
 }
 
+// aboutSteps returns the request with nothing but what decides about steps. The
+// rest is not for the grammar, which calls a mistyped name an error where
+// iDenfy passes over it.
+func aboutSteps(members map[string]json.RawMessage) []byte {
+	about := map[string]json.RawMessage{}
+	for _, name := range []string{"clientId", "additionalSteps", "additionalData", "utilityBill"} {
+		if raw, sent := members[name]; sent && string(raw) != "null" {
+			about[name] = raw
+		}
+	}
+	return marshal(about)
+}
+
+// definesSteps tells whether a request does more than choose among configured steps.
+func definesSteps(additionalSteps json.RawMessage) bool {
+	var countries map[string]map[string]map[string]json.RawMessage
+	// Lists of names do not decode into the innermost map; everything else still does.
+	_ = json.Unmarshal(additionalSteps, &countries)
+	for _, documents := range countries {
+		for _, defined := range documents {
+			if len(defined) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// grammar is the environment as far as it decides what steps a payload means.
+// Permission and credits are the sandbox's own business: they change, and
+// iDenfy refuses them with another identifier.
+func (s *Sandbox) grammar() *steps.Environment {
+	e := s.environment.Environment
+	e.Overrides, e.TypeCredits, e.NameCredits = true, nil, nil
+	return &e
+}
+
 func (a askedSteps) onlyStores(step string) bool {
-	return slices.ContainsFunc(a.named, func(n idenfy.StepNamed) bool {
-		return n.Name == step && n.Type == idenfy.StepUpload
-	})
+	i := named(a.named, step)
+	return i >= 0 && a.named[i].Type == steps.TypeUpload
+}
+
+func named(list []steps.ResolvedStep, name string) int {
+	return slices.IndexFunc(list, func(s steps.ResolvedStep) bool { return s.Name == name })
+}
+
+// namedSteps lists the steps that additionalSteps spells out.
+func namedSteps(additionalSteps []byte) []steps.ResolvedStep {
+	var list []steps.ResolvedStep
+	doc, _ := jsontext.Parse(additionalSteps)
+	for country := range doc.Root().Members {
+		for document := range country.Members {
+			for v := range document.Members {
+				if name := v.Name().Text(); named(list, name) < 0 {
+					list = append(list, spelledOutStep(name, v))
+				}
+			}
+		}
+	}
+	return list
+}
+
+// spelledOutStep copies its texts, which are cut out of a far longer one.
+func spelledOutStep(name string, v jsontext.Value) steps.ResolvedStep {
+	settings := v.Member("settings")
+	step := steps.ResolvedStep{
+		Name: strings.Clone(name),
+		Type: strings.Clone(v.Member("type").Text()),
+		Settings: steps.Settings{
+			CanUpload:    settings.Member("canUpload").IsTrue(),
+			CanCapture:   settings.Member("canCapture").IsTrue(),
+			CanUploadPDF: settings.Member("canUploadPDF").IsTrue(),
+		},
+	}
+	for field := range v.Member("fields").Items {
+		step.Fields = append(step.Fields, strings.Clone(field.Text()))
+	}
+	return step
 }
 
 // resolve returns the steps that the person sees, with texts in a locale. It
 // also says what had to be assumed.
 func (s *Sandbox) resolve(v *verification, locale string) ([]steps.ResolvedStep, []string) {
-	r := steps.Resolve(v.asked.body, &s.environment.Environment, steps.Person{Country: v.country, Document: v.document, Locale: locale})
+	r := steps.Resolve(v.asked.body, s.grammar(), steps.Person{Country: v.country, Document: v.document, Locale: locale})
 	return r.Steps, r.Assumed
 }
 
-// stepNamed returns a step that files may be uploaded for. One source says
-// that it must be configured, another that the token must have asked for it;
-// assumed: either will do.
-func (s *Sandbox) stepNamed(v *verification, name string) (steps.ResolvedStep, bool) {
-	for _, step := range v.steps {
-		if step.Name == name {
-			return step, true
-		}
-	}
-	for _, step := range v.asked.named {
-		if step.Name == name {
-			return steps.ResolvedStep{Name: name, Type: string(step.Type), Fields: step.Fields, Settings: steps.Settings(step.Settings)}, true
-		}
+// stepToUpload returns a step that files may be uploaded for. One of iDenfy's
+// pages says that it must be configured, another that the token must have asked
+// for it; assumed, where the environment does not say: either will do.
+func (s *Sandbox) stepToUpload(v *verification, name string) (steps.ResolvedStep, bool) {
+	needs := s.environment.Sandbox.UploadNeeds
+	if i := named(v.asked.named, name); i >= 0 && needs != needsEnvironment {
+		return v.asked.named[i], true
 	}
 	step, ok := s.environment.Step(name)
-	return steps.ResolvedStep{Name: name, Type: step.Type, Fields: step.Fields, Settings: step.Settings}, ok
+	return steps.ResolvedStep{Name: name, Type: step.Type, Fields: step.Fields, Settings: step.Settings}, ok && needs != needsToken
 }
 
 // spend takes one credit for each step that a token asks for, of its type and
@@ -83,11 +155,11 @@ func (s *Sandbox) stepNamed(v *verification, name string) (steps.ResolvedStep, b
 func (s *Sandbox) spend(asked askedSteps) error {
 	types, names := map[string]int{}, map[string]int{}
 	for _, step := range asked.named {
-		types[string(step.Type)]++
+		types[step.Type]++
 		names[step.Name]++
 	}
 	if !covers(s.typeCredits, types) || !covers(s.nameCredits, names) {
-		return &refusal{idenfy.PermissionsError, "Partner reached token limit."}
+		return errNoCredits
 	}
 	take(s.typeCredits, types)
 	take(s.nameCredits, names)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/steps"
 )
 
 // shownAtDesk is how many verifications the desk lists.
@@ -44,6 +45,7 @@ type (
 	deskStep struct {
 		Name           string            `json:"name"`
 		Type           string            `json:"type"`
+		Fields         []string          `json:"fields"`
 		AdditionalData map[string]string `json:"additionalData"`
 		File           *deskFile         `json:"file"`
 		Replaced       []deskFile        `json:"replaced"`
@@ -131,13 +133,19 @@ func (v *verification) atDesk() deskVerification {
 		Created:  v.created,
 		Country:  v.country,
 		Document: v.document,
-		Notes:    append([]string{}, v.notes...),
+		Notes:    slices.Concat([]string{}, v.notes, v.assumed),
 		Steps:    []deskStep{},
 		Webhooks: []deskWebhook{},
 	}
 	for _, step := range v.steps {
 		current, replaced := v.current(step.Name)
-		shown := deskStep{Name: step.Name, Type: step.Type, AdditionalData: map[string]string{}, Replaced: []deskFile{}}
+		shown := deskStep{
+			Name:           step.Name,
+			Type:           step.Type,
+			Fields:         append([]string{}, step.Fields...),
+			AdditionalData: map[string]string{},
+			Replaced:       []deskFile{},
+		}
 		maps.Copy(shown.AdditionalData, v.additionalData[step.Name])
 		if current != nil {
 			shown.File = new(current.atDesk())
@@ -222,7 +230,7 @@ func (s *Sandbox) deskJudge(w http.ResponseWriter, r *http.Request) error {
 		}
 		results := v.results(judged)
 		status := reviewed(judged)
-		v.status, v.reuploaded = status.Overall, false
+		v.reuploaded = false
 		return s.newWebhook(v, event, status, results), nil
 	})
 }
@@ -254,16 +262,22 @@ func reviewed(judged verdict) webhookStatus {
 		overall = idenfy.OverallSuspected
 	}
 	return webhookStatus{
-		Overall:         overall,
-		SuspicionTags:   []string{},
-		FraudTags:       []string{},
-		MismatchTags:    append([]string{}, judged.MismatchTags...),
-		AutoFace:        new("FACE_MATCH"),
-		ManualFace:      new("FACE_MATCH"),
-		AutoDocument:    new("DOC_VALIDATED"),
-		ManualDocument:  new("DOC_VALIDATED"),
-		AdditionalSteps: &judged.AdditionalSteps,
+		Overall:          overall,
+		SuspicionReasons: []string{},
+		FraudTags:        []string{},
+		MismatchTags:     append([]string{}, judged.MismatchTags...),
+		AutoFace:         new("FACE_MATCH"),
+		ManualFace:       new("FACE_MATCH"),
+		AutoDocument:     new("DOC_VALIDATED"),
+		ManualDocument:   new("DOC_VALIDATED"),
+		AdditionalSteps:  orNull(judged.AdditionalSteps),
 	}
+}
+
+// ended is the status of a verification that nobody reviewed.
+func ended(overall string) webhookStatus {
+	empty := []string{}
+	return webhookStatus{Overall: overall, SuspicionReasons: empty, FraudTags: empty, MismatchTags: empty}
 }
 
 // results are what the reviewer says of each field: what the verdict names, and
@@ -271,7 +285,7 @@ func reviewed(judged verdict) webhookStatus {
 func (v *verification) results(judged verdict) map[string]map[string]fieldResult {
 	results := map[string]map[string]fieldResult{}
 	for _, step := range v.steps {
-		if step.Type == string(idenfy.StepUpload) { // iDenfy returns no data for this type
+		if step.Type == steps.TypeUpload { // iDenfy returns no data for this type
 			continue
 		}
 		fields := map[string]fieldResult{}
@@ -279,7 +293,7 @@ func (v *verification) results(judged verdict) map[string]map[string]fieldResult
 			given, known := v.additionalData[step.Name][field]
 			result := fieldResult{Value: given, Status: "MATCH"}
 			switch {
-			case !known, step.Type == string(idenfy.StepExtract): // EXTRACT compares nothing
+			case !known, step.Type == steps.TypeExtract: // EXTRACT compares nothing
 				result.Status = "NO_DATA"
 			case judged.AdditionalSteps == idenfy.StepsNotFound:
 				result = fieldResult{Status: "NOT_FOUND"}
@@ -307,10 +321,7 @@ func (s *Sandbox) deskExpire(w http.ResponseWriter, r *http.Request) error {
 		if v.status != idenfy.OverallActive && v.status != idenfy.OverallExpired {
 			return nil, badValue("Only a session that nobody finished can expire.")
 		}
-		v.status = idenfy.OverallExpired
-		empty := []string{}
-		status := webhookStatus{Overall: v.status, SuspicionTags: empty, FraudTags: empty, MismatchTags: empty}
-		return s.newWebhook(v, eventExpired, status, nil), nil
+		return s.newWebhook(v, eventExpired, ended(idenfy.OverallExpired), nil), nil
 	})
 }
 

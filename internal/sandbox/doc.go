@@ -11,6 +11,21 @@
 // Where iDenfy's documentation is silent the sandbox has to choose; every such
 // place is marked "assumed". Every id it makes begins with "sandbox-".
 //
+// # The environment
+//
+// An environment is the JSON that [steps.ReadEnvironment] reads (keys, steps,
+// allowed proof of address documents, credits, permission for overrides) with
+// one member more, for what iDenfy's documentation leaves open or says twice:
+//
+//	"sandbox": {
+//	  "locale":          "en",      echoed where a request names none; null if left out
+//	  "requestsPerHour": 10000,     beyond it TOO_MANY_REQUESTS; 0, or left out, is no limit
+//	  "uploadNeeds":     "either",  a step may be uploaded if the "environment" has it, the "token" asked for it, or either
+//	  "errorStatuses":   "all-400"  or "2025": 401, 403, 404 and 429 where they fit
+//	}
+//
+// [BuiltIn] names those that the sandbox brings along.
+//
 // # What it plays of iDenfy
 //
 //	POST /api/v2/token                   create a token (201), Basic auth
@@ -55,7 +70,7 @@
 //	POST /_sandbox/api/reset                                  {} -> {}: forget every verification
 //
 //	V = {"scanRef","clientId","status","version","created","country","document","notes":[…],
-//	     "steps":[{"name","type","additionalData":{field: value},"file":F|null,"replaced":[F…]}],
+//	     "steps":[{"name","type","fields":[…],"additionalData":{field: value},"file":F|null,"replaced":[F…]}],
 //	     "webhooks":[W…]}
 //	F = {"id","type":"jpeg|png|pdf","bytes","sha256","width","height","pages","poaDocument",
 //	     "by":"window|upload-additional-step","at","findings":[…]}

@@ -27,41 +27,56 @@ func missing(name string) error {
 var (
 	errUnauthorized = &refusal{idenfy.Unauthorized, "The API key or the API secret is wrong or missing."}
 	errToken        = &refusal{idenfy.TokenNotValid, "This token is not valid, or no longer: it was used up, expired or never made by this sandbox."}
-	errUnknown      = badValue("No verification with this scanRef exists in the sandbox.")
+	errUnknown      = &refusal{idenfy.BadValue, "No verification with this scanRef exists in the sandbox."}
 	errForeign      = &refusal{idenfy.PermissionsError, "The sandbox answers its own address only: this Host or Origin is another's."}
 	errHeader       = &refusal{idenfy.PermissionsError, "Calls below /_sandbox/api/ need the header 'X-Sandbox: 1'."}
 	errTooLarge     = &refusal{idenfy.BadValue, "The request is over " + strconv.Itoa(idenfy.MaxRequestBytes) + " bytes."}
-	errNoSuchCall   = errors.New("no such call")
+	errTooMany      = &refusal{idenfy.TooManyRequests, "The limit of requests in an hour is reached."}
+	errNoCredits    = &refusal{idenfy.PermissionsError, "Partner reached token limit."}
+	errNoOverrides  = &refusal{idenfy.PermissionsError, "This environment does not permit requests to define additional steps; name configured ones in a list."}
+	errNoSuchCall   = &refusal{idenfy.BadValue, "The sandbox does not play this call of iDenfy's; its package comment lists those it does."}
 )
 
 // answered turns a handler that may fail into one that tells the caller why.
 // Every error response of the sandbox is made here.
-//
-// The status is 400 whatever went wrong, as iDenfy's long-standing error page
-// says; its 2025 page lists 401, 403 and 429 besides. Callers must branch on
-// the identifier.
 func (s *Sandbox) answered(handle func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		err := handle(w, r)
 		if err == nil {
 			return
 		}
-		status := http.StatusBadRequest
-		var known *refusal
-		var large *http.MaxBytesError
-		switch {
-		case errors.As(err, &known):
-		case errors.As(err, &large):
-			known = errTooLarge
-		case errors.Is(err, errNoSuchCall):
-			status = http.StatusNotFound
-			known = &refusal{idenfy.BadValue, "The sandbox does not play " + r.Method + " " + r.URL.Path + "."}
-		default:
-			status = http.StatusInternalServerError
+		known, ok := errors.AsType[*refusal](err)
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			known, ok = errTooLarge, true
+		}
+		if !ok {
 			known = &refusal{idenfy.InternalError, "The sandbox failed; its log says why."}
 			s.log.Error("sandbox failed", "path", r.URL.Path, "error", err)
 		}
 		s.log.Debug("refused", "path", r.URL.Path, "identifier", known.identifier)
-		reply(w, status, idenfy.Error{Identifier: known.identifier, Message: known.message})
+		reply(w, s.status(known), idenfy.Error{Identifier: known.identifier, Message: known.message})
 	}
+}
+
+// status is 400 whatever went wrong, as iDenfy's error page said until 2025, or
+// what the page of 2025 lists where the environment says so. The sources
+// conflict, so callers must branch on the identifier.
+func (s *Sandbox) status(r *refusal) int {
+	switch {
+	case r == errNoSuchCall:
+		return http.StatusNotFound
+	case r.identifier == idenfy.InternalError:
+		return http.StatusInternalServerError
+	case s.environment.Sandbox.ErrorStatuses == statusesAll400:
+		return http.StatusBadRequest
+	case r == errUnknown:
+		return http.StatusNotFound
+	case r.identifier == idenfy.Unauthorized:
+		return http.StatusUnauthorized
+	case r.identifier == idenfy.PermissionsError:
+		return http.StatusForbidden
+	case r.identifier == idenfy.TooManyRequests:
+		return http.StatusTooManyRequests
+	}
+	return http.StatusBadRequest
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // guarded refuses requests that were sent to another name (DNS rebinding) or
@@ -46,8 +47,27 @@ func (s *Sandbox) asPartner(handle handler) handler {
 		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 || !ok {
 			return errUnauthorized
 		}
+		if !s.countRequest() {
+			return errTooMany
+		}
 		return handle(w, r)
 	}
+}
+
+// countRequest counts a partner's requests by the hour and tells whether this
+// one is within the limit. Assumed: the hour begins with its first request.
+func (s *Sandbox) countRequest() bool {
+	most := s.environment.Sandbox.RequestsPerHour
+	if most == 0 {
+		return true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if now := s.now(); now.Sub(s.hourBegan) >= time.Hour {
+		s.hourBegan, s.requests = now, 0
+	}
+	s.requests++
+	return s.requests <= most
 }
 
 // asPerson lets in whoever holds a token. Whether it is still good is for the call, which changes it.

@@ -47,11 +47,16 @@ func marshal(value any) []byte {
 	return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 }
 
-// reply sends value as JSON. A caller that is gone is nobody's error.
+// reply sends value as JSON, and replyText what is JSON already. A caller that
+// is gone is nobody's error.
 func reply(w http.ResponseWriter, status int, value any) error {
+	return replyText(w, status, marshal(value))
+}
+
+func replyText(w http.ResponseWriter, status int, text []byte) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	w.Write(marshal(value))
+	w.Write(text)
 	return nil
 }

@@ -12,8 +12,8 @@ import (
 
 // Options say where the sandbox stands and whom it tells.
 type Options struct {
-	// Environment is what iDenfy's staff would configure, as JSON (see
-	// [steps.ReadEnvironment]); nil is the built-in one for demos.
+	// Environment is what iDenfy's staff would configure, as JSON (see the
+	// package comment); nil is [BuiltIn]'s demo.
 	Environment []byte
 	// APIKey, APISecret and SigningKey override the environment's.
 	APIKey, APISecret, SigningKey string
@@ -50,6 +50,8 @@ type Sandbox struct {
 	files         map[string]*givenFile // by id
 	// What is left of the environment's credits; nil is not counted.
 	typeCredits, nameCredits map[string]int
+	requests                 int // of the partner since hourBegan
+	hourBegan                time.Time
 }
 
 // New makes a sandbox. An environment that cannot be used is one error that

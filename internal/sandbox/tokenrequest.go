@@ -62,7 +62,7 @@ var tokenFields = []tokenField{
 	{name: "additionalSteps", read: anyJSON},
 	{name: "additionalData", read: stepData, quiet: true},
 	{name: "externalRef", read: text(1, 40, anything)},
-	{name: "generateDigitString", read: boolean, absent: false, quiet: true},
+	{name: "generateDigitString", read: boolean, quiet: true},
 	{name: "dummyStatus", read: text(1, 30, oneOf("APPROVED", "DENIED", "SUSPECTED", "EXPIRED")), quiet: true},
 }
 

@@ -33,7 +33,7 @@ func (s *Sandbox) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return &refusal{idenfy.EncodingError, "Field 'image' must be standard base64 without a data: prefix."}
 	}
-	v, step, err := s.stepToUpload(*request.ScanRef, *request.Step)
+	v, step, err := s.findStep(*request.ScanRef, *request.Step)
 	if err != nil {
 		return err
 	}
@@ -47,14 +47,14 @@ func (s *Sandbox) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (s *Sandbox) stepToUpload(scanRef, name string) (*verification, steps.ResolvedStep, error) {
+func (s *Sandbox) findStep(scanRef, name string) (*verification, steps.ResolvedStep, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v, err := s.find(scanRef)
 	if err != nil {
 		return nil, steps.ResolvedStep{}, err
 	}
-	step, ok := s.stepNamed(v, name)
+	step, ok := s.stepToUpload(v, name)
 	if !ok {
 		return nil, step, badField("step", "must be a step of the environment or of this verification's token.")
 	}
@@ -65,7 +65,7 @@ func (s *Sandbox) stepToUpload(scanRef, name string) (*verification, steps.Resol
 func (s *Sandbox) reupload(v *verification, step steps.ResolvedStep, given *givenFile, data map[string]string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !v.asks(step.Name) {
+	if _, asked := v.step(step.Name); !asked {
 		v.steps = append(v.steps, step)
 	}
 	if len(data) > 0 { // assumed: the documented "additionalData": {} leaves what was there

@@ -30,7 +30,8 @@ type verification struct {
 	country, document string // as the person chose in the window; document is "" before
 	// steps are what the person is asked for, and what was uploaded beside that.
 	steps      []steps.ResolvedStep
-	notes      []string
+	notes      []string     // on the token request
+	assumed    []string     // on the steps, where iDenfy's documentation leaves them open
 	files      []*givenFile // oldest first; the last one of a step counts
 	reuploaded bool         // a file came by upload-additional-step since the last verdict
 	finishTime int64        // of the last webhook, in Unix seconds

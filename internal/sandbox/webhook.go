@@ -69,15 +69,15 @@ type webhookBody struct {
 }
 
 type webhookStatus struct {
-	Overall         string   `json:"overall"`
-	SuspicionTags   []string `json:"suspicionReasons"`
-	FraudTags       []string `json:"fraudTags"`
-	MismatchTags    []string `json:"mismatchTags"`
-	AutoFace        *string  `json:"autoFace"`
-	ManualFace      *string  `json:"manualFace"`
-	AutoDocument    *string  `json:"autoDocument"`
-	ManualDocument  *string  `json:"manualDocument"`
-	AdditionalSteps *string  `json:"additionalSteps"`
+	Overall          string   `json:"overall"`
+	SuspicionReasons []string `json:"suspicionReasons"`
+	FraudTags        []string `json:"fraudTags"`
+	MismatchTags     []string `json:"mismatchTags"`
+	AutoFace         *string  `json:"autoFace"`
+	ManualFace       *string  `json:"manualFace"`
+	AutoDocument     *string  `json:"autoDocument"`
+	ManualDocument   *string  `json:"manualDocument"`
+	AdditionalSteps  *string  `json:"additionalSteps"`
 }
 
 type webhookData struct {
@@ -95,9 +95,11 @@ type fieldResult struct {
 	Status string `json:"status"`
 }
 
-// newWebhook writes and signs a verification's webhook. The caller holds mu.
+// newWebhook gives a verification an outcome, and writes and signs the webhook
+// that tells it. The caller holds mu.
 func (s *Sandbox) newWebhook(v *verification, event string, status webhookStatus, results map[string]map[string]fieldResult) *webhook {
 	now := s.now()
+	v.status = status.Overall
 	// Receivers order by finishTime, which counts whole seconds: a later verdict must never seem as old as the one before.
 	v.finishTime = max(now.Unix(), v.finishTime+1)
 	body := webhookBody{
@@ -170,6 +172,8 @@ func (s *Sandbox) deliver(ctx context.Context, v *verification, w *webhook) {
 		result.Accepted = status >= 200 && status <= 299
 	case errors.Is(err, context.DeadlineExceeded):
 		result.Problem = "the receiver did not answer within " + answerTime.String()
+	case errors.Is(err, errNoReceiver):
+		result.Problem = err.Error()
 	case errors.As(err, &problem): // its own text would repeat the address
 		result.Problem = "the receiver could not be reached: " + problem.Err.Error()
 	default:

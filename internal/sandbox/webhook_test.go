@@ -1,11 +1,15 @@
 package sandbox_test
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/sandbox"
 )
 
 const compareEnvironment = `{
@@ -31,6 +36,13 @@ func TestWebhookSignature(t *testing.T) {
 	w := newWorld(t, "")
 	made := w.token(`{"clientId":"123","firstName":"Ąžuolas"}`)
 	w.through(made, jpegPicture(t, 1))
+	var environment struct {
+		Webhook string
+		Reasons []string
+	}
+	w.desk(http.MethodGet, "environment", "").ok(&environment)
+	assert.Contains(t, environment.Webhook, "/webhooks/idenfy")
+	assert.Equal(t, "EXPIRED_UTILITY_BILL", environment.Reasons[0])
 	sent := w.judge(made, `{"additionalSteps":"VALID"}`)
 
 	got := w.receiver.deliveries()
@@ -161,6 +173,64 @@ func TestReceiverFails(t *testing.T) {
 	require.Len(t, got, 2)
 	assert.Equal(t, got[0], got[1])
 	w.desk(http.MethodPost, "verifications/"+made.ScanRef+"/webhooks/other/send", "{}").refused(idenfy.BadValue, "webhook")
+}
+
+// A doer is a network that fails as a test wants it to.
+type doer func(*http.Request) (*http.Response, error)
+
+func (d doer) Do(r *http.Request) (*http.Response, error) { return d(r) }
+
+func TestReceiverAway(t *testing.T) {
+	const secretURL = "http://receiver.example/hooks?key=secret"
+	for name, c := range map[string]struct {
+		webhook string
+		network doer
+		says    string
+	}{
+		"nowhere": {"", nil, "no webhook address is configured"},
+		"refused": {secretURL, func(r *http.Request) (*http.Response, error) {
+			return nil, &url.Error{Op: "Post", URL: r.URL.String(), Err: errors.New("connection refused")}
+		}, "could not be reached: connection refused"},
+		"silent": {secretURL, func(r *http.Request) (*http.Response, error) {
+			deadline, ok := r.Context().Deadline()
+			assert.True(t, ok)
+			assert.InDelta(t, 10, time.Until(deadline).Seconds(), 1)
+			return nil, &url.Error{Op: "Post", URL: r.URL.String(), Err: context.DeadlineExceeded}
+		}, "did not answer within 10s"},
+		"not a URL": {"http://[", nil, "could not be reached"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			box, err := sandbox.New(sandbox.Options{APIKey: apiKey, APISecret: apiSecret, Webhook: c.webhook, HTTP: c.network})
+			require.NoError(t, err)
+			w := &world{t: t, server: httptest.NewServer(box)}
+			t.Cleanup(w.server.Close)
+			made := w.token(`{"clientId":"1"}`)
+			w.through(made, jpegPicture(t, 1))
+			sent := w.judge(made, `{"additionalSteps":"VALID"}`)
+			require.Len(t, sent.Attempts, 1)
+			assert.False(t, sent.Attempts[0].Accepted)
+			assert.Contains(t, sent.Attempts[0].Problem, c.says)
+			assert.NotContains(t, sent.Attempts[0].Problem, "secret")
+			assert.Empty(t, sent.Signature, "without a signing key nothing is signed")
+		})
+	}
+}
+
+// TestReceiverCallsBack: a receiver may ask the sandbox something before it answers.
+func TestReceiverCallsBack(t *testing.T) {
+	var w *world
+	var made token
+	network := doer(func(r *http.Request) (*http.Response, error) {
+		w.partner("/api/v2/status", `{"scanRef":"`+made.ScanRef+`"}`).ok(nil)
+		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+	})
+	box, err := sandbox.New(sandbox.Options{APIKey: apiKey, APISecret: apiSecret, Webhook: "http://receiver.example", HTTP: network})
+	require.NoError(t, err)
+	w = &world{t: t, server: httptest.NewServer(box)}
+	t.Cleanup(w.server.Close)
+	made = w.token(`{"clientId":"1"}`)
+	w.through(made, jpegPicture(t, 1))
+	assert.True(t, w.judge(made, `{"additionalSteps":"VALID"}`).Attempts[0].Accepted)
 }
 
 // TestFinishTime: receivers order by whole seconds, and a second verdict may come within the same one.

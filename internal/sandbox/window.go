@@ -58,9 +58,7 @@ func (s *Sandbox) windowDocument(w http.ResponseWriter, r *http.Request, v *veri
 			return nil, badField("document", "must be one of those that the token allows.")
 		}
 		v.country, v.document = choice.Country, choice.Document
-		var assumed []string
-		v.steps, assumed = s.resolve(v, v.request.text("locale"))
-		v.notes = append(v.notes, assumed...)
+		v.steps, v.assumed = s.resolve(v, v.request.text("locale"))
 		s.changed(v)
 		return s.windowView(v, r), nil
 	})
@@ -74,8 +72,8 @@ func (s *Sandbox) windowUpload(w http.ResponseWriter, r *http.Request, v *verifi
 	}
 	query := r.URL.Query()
 	s.mu.Lock()
-	step, _ := s.stepNamed(v, query.Get("step"))
-	asked := v.document != "" && v.asks(step.Name)
+	step, asked := v.step(query.Get("step"))
+	asked = asked && v.document != ""
 	s.mu.Unlock()
 	if !asked {
 		return badField("step", "must be one of the steps that this person is asked for.")
@@ -169,8 +167,12 @@ func (s *Sandbox) windowView(v *verification, r *http.Request) windowView {
 	return view
 }
 
-func (v *verification) asks(step string) bool {
-	return slices.ContainsFunc(v.steps, func(s steps.ResolvedStep) bool { return s.Name == step })
+// step returns a step that the person is asked for. The caller holds mu.
+func (v *verification) step(name string) (steps.ResolvedStep, bool) {
+	if i := named(v.steps, name); i >= 0 {
+		return v.steps[i], true
+	}
+	return steps.ResolvedStep{}, false
 }
 
 // countries are those that the person may choose: the token's, or any.

@@ -2,7 +2,7 @@
 
 // Command sandbox is a stand-in iDenfy on this machine:
 //
-//	go run ./wasm/sandbox [--listen 127.0.0.1:8788] [--webhook URL] [--environment FILE] [--base URL]
+//	go run ./wasm/sandbox [--listen 127.0.0.1:8788] [--webhook URL] [--environment FILE|NAME] [--base URL]
 //
 // It prints its address once it answers, and stays until it is interrupted.
 // The desk at /_sandbox/ is where somebody plays the reviewer. The API key, the
@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -33,7 +34,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := run(ctx, os.Args[1:])
+	err := run(ctx, os.Args[1:], os.Stdout)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 	case err != nil:
@@ -42,12 +43,12 @@ func main() {
 	}
 }
 
-// run serves until ctx is done.
-func run(ctx context.Context, args []string) error {
+// run serves until ctx is done; it writes one line to ready once it answers.
+func run(ctx context.Context, args []string, ready io.Writer) error {
 	flags := pflag.NewFlagSet("sandbox", pflag.ContinueOnError)
 	listen := flags.String("listen", "127.0.0.1:8788", "loopback address to listen on; port 0 takes any free one")
 	webhook := flags.String("webhook", "", "URL that webhooks are sent to")
-	environment := flags.String("environment", "", "JSON file with what iDenfy's staff would configure; none is the demo environment")
+	environment := flags.String("environment", "demo", "JSON file with what iDenfy's staff would configure, or a built-in one: demo, seed-upload, seed-extract")
 	base := flags.String("base", "", "URL by which others reach the sandbox, where that is not the address it listens on")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -64,12 +65,8 @@ func run(ctx context.Context, args []string) error {
 		Guard:      true,
 		Log:        slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
-	if *environment != "" {
-		text, err := os.ReadFile(*environment)
-		if err != nil {
-			return fmt.Errorf("the environment file cannot be read: %w", err)
-		}
-		options.Environment = text
+	if err := readEnvironment(&options, *environment); err != nil {
+		return err
 	}
 	listener, err := listenOnLoopback(*listen)
 	if err != nil {
@@ -94,7 +91,7 @@ func run(ctx context.Context, args []string) error {
 	server := &http.Server{Handler: box, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	fmt.Println("sandbox:", address)
+	fmt.Fprintln(ready, "sandbox:", address)
 	select {
 	case err := <-served:
 		return err
@@ -103,6 +100,18 @@ func run(ctx context.Context, args []string) error {
 		defer cancel()
 		return server.Shutdown(ctx)
 	}
+}
+
+func readEnvironment(options *sandbox.Options, name string) error {
+	var ok bool
+	if options.Environment, ok = sandbox.BuiltIn(name); ok {
+		return nil
+	}
+	var err error
+	if options.Environment, err = os.ReadFile(name); err != nil {
+		return fmt.Errorf("--environment names no built-in environment, and the file cannot be read: %w", err)
+	}
+	return nil
 }
 
 // listenOnLoopback refuses every other address: whoever reaches the sandbox's

@@ -147,6 +147,7 @@ function renderWebhook(scanRef, webhook) {
   );
   const again = node.querySelector(".again");
   again.id = `again-${webhook.id}`;
+  if (webhook.attempts.length === 0) again.textContent = "Send";
   again.addEventListener("click", () =>
     attempt(async () => report(await call(`verifications/${scanRef}/webhooks/${webhook.id}/send`, {}))),
   );
@@ -168,13 +169,53 @@ function newCard(verification) {
   reason.id = `reason-${verification.scanRef}`;
   reason.append(...environment.reasons.map((tag) => new Option(tag, tag)));
   card.querySelector(".reason label").htmlFor = reason.id;
-  const judge = (verdict) =>
-    attempt(async () => report(await call(`verifications/${verification.scanRef}/judge`, verdict)));
-  card.querySelector(".valid").addEventListener("click", () => judge({ additionalSteps: "VALID" }));
-  card
-    .querySelector(".invalid")
-    .addEventListener("click", () => judge({ additionalSteps: "INVALID", mismatchTags: [reason.value] }));
+  const overall = card.querySelector(".overall select");
+  overall.id = `overall-${verification.scanRef}`;
+  card.querySelector(".overall label").htmlFor = overall.id;
+
+  const path = `verifications/${verification.scanRef}`;
+  const judge = (additionalSteps, mismatchTags) => {
+    const verdict = { additionalSteps, mismatchTags, overall: overall.value, additionalData: decidedFields(card) };
+    attempt(async () => report(await call(`${path}/judge`, verdict)));
+  };
+  const onClick = (button, act) => card.querySelector(button).addEventListener("click", act);
+  onClick(".valid", () => judge("VALID", []));
+  onClick(".invalid", () => judge("INVALID", [reason.value]));
+  onClick(".not-found", () => judge("NOT_FOUND", ["ADDITIONAL_STEP_NOT_FOUND"]));
+  onClick(".expire button", () => attempt(async () => report(await call(`${path}/expire`, {}))));
   return card;
+}
+
+/** The fields of every step that the reviewer reads: one row each, made anew only when they change. */
+function renderFields(card, steps) {
+  const container = card.querySelector(".fields");
+  const read = steps.filter((step) => step.type !== "UPLOAD");
+  const key = JSON.stringify(read.map((step) => [step.name, step.fields]));
+  if (container.dataset.key === key) return;
+  container.dataset.key = key;
+  container.replaceChildren(
+    ...read.flatMap((step) =>
+      step.fields.map((field) => {
+        const row = template("field");
+        Object.assign(row.dataset, { step: step.name, field });
+        row.querySelector("legend").textContent = `${step.name}: ${field}`;
+        row.querySelector(".value").value = step.additionalData[field] ?? "";
+        return row;
+      }),
+    ),
+  );
+}
+
+/** What the reviewer decided field by field, as the API takes it. */
+function decidedFields(card) {
+  const decided = {};
+  for (const row of card.querySelectorAll(".fields fieldset")) {
+    const status = row.querySelector(".compared").value;
+    if (!status) continue;
+    const fields = (decided[row.dataset.step] ??= {});
+    fields[row.dataset.field] = { value: row.querySelector(".value").value, status };
+  }
+  return decided;
 }
 
 /** Brings a card up to date; the judge's form stays as it is, so that nobody loses a choice half made. */
@@ -192,10 +233,13 @@ function update(card, verification) {
   card
     .querySelector(".steps")
     .replaceChildren(...verification.steps.map((step) => renderStep(verification.scanRef, step)));
+  renderFields(card, verification.steps);
+  card.querySelector(".expire").hidden = verification.status !== "ACTIVE";
+  card.querySelector(".judge").hidden = ["ACTIVE", "EXPIRED"].includes(verification.status);
   const webhooks = card.querySelector(".webhooks");
   webhooks.hidden = verification.webhooks.length === 0;
   webhooks
-    .querySelector("ol")
+    .querySelector(".sent")
     .replaceChildren(...verification.webhooks.map((webhook) => renderWebhook(verification.scanRef, webhook)));
 }
 

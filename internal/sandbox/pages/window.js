@@ -142,6 +142,7 @@ function askFile(step, count) {
   byId("formats").textContent = names.join(", ");
   byId("progress").textContent = "";
   choose(null);
+  stopCamera();
   show(screen);
 }
 
@@ -174,13 +175,16 @@ byId("camera-open").addEventListener("click", () =>
   }),
 );
 
-function closeCamera() {
+function stopCamera() {
   for (const track of camera?.getTracks() ?? []) track.stop();
   camera = null;
   byId("camera").hidden = true;
-  byId("camera-open").focus();
 }
-byId("camera-close").addEventListener("click", closeCamera);
+
+byId("camera-close").addEventListener("click", () => {
+  stopCamera();
+  byId("camera-open").focus();
+});
 
 byId("camera-take").addEventListener("click", () => {
   const video = byId("video");
@@ -190,7 +194,7 @@ byId("camera-take").addEventListener("click", () => {
   canvas.getContext("2d").drawImage(video, 0, 0);
   canvas.toBlob((photo) => {
     choose(photo, "Photo");
-    closeCamera();
+    stopCamera();
     byId("upload").focus();
   }, "image/jpeg");
 });

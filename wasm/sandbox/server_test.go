@@ -1,0 +1,103 @@
+//go:build !js
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// start runs the server until the test ends and returns its address.
+func start(t *testing.T, args ...string) string {
+	t.Helper()
+	t.Setenv("IDENFY_API_KEY", "key")
+	t.Setenv("IDENFY_API_SECRET", "secret")
+	ctx, stop := context.WithCancel(t.Context())
+	out, ready := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), ready)
+		ready.CloseWithError(io.EOF)
+		ended <- err
+	}()
+	t.Cleanup(func() {
+		stop()
+		assert.NoError(t, <-ended)
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	address, ok := strings.CutPrefix(strings.TrimSpace(line), "sandbox: ")
+	require.True(t, ok, line)
+	return address
+}
+
+func createToken(t *testing.T, address string) string {
+	t.Helper()
+	req, err := http.NewRequest(http.MethodPost, address+"/api/v2/token", strings.NewReader(`{"clientId":"1"}`))
+	require.NoError(t, err)
+	req.SetBasicAuth("key", "secret")
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusCreated, res.StatusCode, "%s", body)
+	return string(body)
+}
+
+func TestServer(t *testing.T) {
+	address := start(t)
+	assert.Contains(t, createToken(t, address), `"redirectUrl":"`+address+`/api/v2/redirect`)
+}
+
+func TestServerFlags(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "environment.json")
+	require.NoError(t, os.WriteFile(file, []byte(`{"steps":{"SELFIE":{}}}`), 0o600))
+	body := createToken(t, start(t, "--environment", file, "--base", "https://sandbox.example"))
+	assert.Contains(t, body, `"SELFIE"`)
+	assert.Contains(t, body, `"redirectUrl":"https://sandbox.example/api/v2/redirect`)
+	assert.Contains(t, createToken(t, start(t, "--environment", "seed-extract")), `"EXTRACT"`)
+}
+
+// TestServerRefuses: what cannot be served is said in one line.
+func TestServerRefuses(t *testing.T) {
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { busy.Close() })
+	bad := filepath.Join(t.TempDir(), "bad.json")
+	require.NoError(t, os.WriteFile(bad, []byte(`{"steps":[]}`), 0o600))
+	for name, c := range map[string]struct {
+		args []string
+		key  string
+		says string
+	}{
+		"a busy port":             {[]string{"--listen", busy.Addr().String()}, "key", "is in use"},
+		"every address":           {[]string{"--listen", "0.0.0.0:0"}, "key", "not on loopback"},
+		"every address, in short": {[]string{"--listen", ":0"}, "key", "not on loopback"},
+		"another machine's":       {[]string{"--listen", "192.0.2.1:0"}, "key", "not on loopback"},
+		"no port":                 {[]string{"--listen", "127.0.0.1"}, "key", "not an address like"},
+		"no such environment":     {[]string{"--listen", "127.0.0.1:0", "--environment", "other"}, "key", "no built-in environment"},
+		"a bad environment":       {[]string{"--listen", "127.0.0.1:0", "--environment", bad}, "key", "line 1, column 10"},
+		"no keys":                 {[]string{"--listen", "127.0.0.1:0"}, "", "IDENFY_API_KEY"},
+		"a flag misspelt":         {[]string{"--lisen", "127.0.0.1:0"}, "key", "--lisen"},
+		"a word too many":         {[]string{"demo"}, "key", `"demo" is not a flag`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("IDENFY_API_KEY", c.key)
+			t.Setenv("IDENFY_API_SECRET", "secret")
+			err := run(t.Context(), c.args, io.Discard)
+			require.ErrorContains(t, err, c.says)
+			assert.NotContains(t, err.Error(), "\n")
+		})
+	}
+}
