@@ -654,15 +654,19 @@ func (r *reader) note() {
 	var braces, mark []Edit
 	if r.braceless {
 		root := r.doc.nodes[0]
-		braces = []Edit{{int(root.start), int(root.start), "{"}, {int(root.end), int(root.end), "}"}}
+		end := int(root.end)
+		if n := len(r.commas); n > 0 {
+			end = max(end, r.commas[n-1].End) // behind a comma at the end, which is another problem
+		}
+		braces = []Edit{{int(root.start), int(root.start), "{"}, {end, end, "}"}}
 	}
 	if strings.HasPrefix(r.text, bom) {
 		mark = []Edit{{Start: 0, End: len(bom)}}
 	}
-	r.accepted(CodeByteOrderMark, mark, "The text begins with a byte order mark; iDenfy needs it without.", "Delete the byte order mark")
+	r.accepted(CodeByteOrderMark, mark, "The text begins with a byte order mark, which plain JSON does not have; save it as UTF-8 without one.", "Delete the byte order mark")
 	r.accepted(CodeMissingBraces, braces, "The braces around this are missing, as documentation prints it; put { before and } behind it to send it.", "Put the braces")
-	r.accepted(CodeComments, r.comments, "Comments are read over here; delete them before sending, because iDenfy takes plain JSON.", "Delete the comments")
-	r.accepted(CodeTrailingCommas, r.commas, "A comma stands before a closing bracket; delete it before sending, because iDenfy takes plain JSON.", "Delete the trailing commas")
+	r.accepted(CodeComments, r.comments, "There are comments here, which plain JSON does not have; delete them before sending.", "Delete the comments")
+	r.accepted(CodeTrailingCommas, r.commas, "A comma stands before a closing bracket, which plain JSON does not allow; delete it before sending.", "Delete the trailing commas")
 	slices.SortFunc(r.doc.cuts, func(a, b Edit) int {
 		if a.Start != b.Start {
 			return a.Start - b.Start

@@ -45,6 +45,18 @@ type node struct {
 // Root returns the document's one value.
 func (d *Document) Root() Value { return Value{d, 0} }
 
+// All yields every value of the document, in the order of the text.
+func (d *Document) All(yield func(Value) bool) {
+	for at := int32(0); int(at) < len(d.nodes); at++ {
+		if p := d.nodes[at].parent; p >= 0 && d.nodes[p].kind == Object {
+			at++ // the name
+		}
+		if !yield(Value{d, at}) {
+			return
+		}
+	}
+}
+
 // Plain returns the text as every JSON reader accepts it: layout kept;
 // comments, trailing commas and a byte order mark gone, missing outer braces added.
 func (d *Document) Plain() []byte {
@@ -201,6 +213,18 @@ func (v Value) Name() Value {
 		return Value{}
 	}
 	return Value{v.doc, v.at - 1}
+}
+
+// NameEdits returns the edits that take the colon and the value away from a
+// member's name, so that the name can stand in a list. Comments stay.
+func (v Value) NameEdits() []Edit {
+	r := &reader{text: v.doc.text, at: v.Name().End(), doc: &Document{}}
+	r.space()
+	colon := r.at
+	if onlySpace(v.doc.text[v.Name().End():colon]) && onlySpace(v.doc.text[colon+1:v.Start()]) {
+		return []Edit{{Start: v.Name().End(), End: v.End()}}
+	}
+	return []Edit{{Start: colon, End: colon + 1}, {Start: v.Start(), End: v.End()}}
 }
 
 // Index returns the place of an array's element, from 0.

@@ -3,6 +3,7 @@ package steps
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
@@ -75,8 +76,11 @@ func (e *entry) edits() []finding.Edit {
 	return e.Fix.Edits
 }
 
-// param notes something that the message names.
+// param notes something that the message names; what could be more than a word is left out.
 func (e *entry) param(name, value string) *entry {
+	if !isWord(value) {
+		return e
+	}
 	e.Params = append(e.Params, finding.Param{Name: name, Value: value})
 	return e
 }
@@ -94,7 +98,7 @@ func (c *checker) findings() []finding.Finding {
 	if c.more > 0 {
 		c.entries = append(c.entries, entry{start: len(c.text), Finding: finding.Finding{
 			Code: codes[codeMoreFindings].name, Severity: codes[codeMoreFindings].severity,
-			Message: "There are " + strconv.Itoa(c.more) + " more findings than are told here; mend these first and check again."}})
+			Message: "There are " + number(c.more) + " more findings than are told here; mend these first and check again."}})
 	}
 	lines := jsontext.NewLines(c.text)
 	out := make([]finding.Finding, len(c.entries))
@@ -105,46 +109,69 @@ func (c *checker) findings() []finding.Finding {
 	return out
 }
 
-// kindOf adds a finding, and says false, when a value is not of a kind.
-func (c *checker) kindOf(v jsontext.Value, kind jsontext.Kind, what string, which code) bool {
+// kindOf adds a finding, and says false, when a value is not of a kind; example shows what to write.
+func (c *checker) kindOf(v jsontext.Value, kind jsontext.Kind, which code, what, example string) bool {
 	if v.Kind() == kind {
 		return true
 	}
-	c.value(which, v, what+" must be "+kind.String()+", not "+v.Kind().String()+".")
+	c.value(which, v, what+" must be "+kind.String()+", not "+standing(v)+"; write "+example+".")
 	return false
 }
 
-// stringList checks that a value is a list of strings that differ.
-func (c *checker) stringList(v jsontext.Value, what string, which code) {
-	if !c.kindOf(v, jsontext.Array, what, which) {
-		return
+// standing names what a value is, for a message.
+func standing(v jsontext.Value) string {
+	if v.Kind() == jsontext.Bool {
+		return v.Source()
 	}
-	for item := range v.Items {
-		c.kindOf(item, jsontext.String, "What "+what+" lists", which)
-	}
+	return v.Kind().String()
 }
 
-// unknownKey adds a finding about a member whose name is none of those known.
-func (c *checker) unknownKey(v jsontext.Value, which code, known []string, where string) {
-	c.name(which, v, where+" has no "+show(v.Name().Text())+"; it may have "+listed(known)+".")
+// unknownKey adds a finding about a member whose name is none of those known,
+// and returns the one that was meant, "" for none.
+func (c *checker) unknownKey(v jsontext.Value, which code, known []string, synonyms []synonym, where string) string {
+	name := v.Name().Text()
+	meant := meantBy(name, synonyms)
+	if meant == "" {
+		meant = nearest(name, known)
+	}
+	if meant == "" {
+		c.name(which, v, where+" has no "+show(name)+"; it may have "+listed(known)+".").param("name", name)
+		return ""
+	}
+	c.name(which, v, where+" has no "+show(name)+"; write "+meant+".").
+		param("name", name).param("meant", meant).
+		mend("Write "+meant, rename(v, meant)...)
+	return meant
 }
+
+func number(n int) string { return strconv.Itoa(n) }
 
 // show quotes a word of the payload for a message. What could be more than a
 // word (an address, a key) is not repeated.
 func show(word string) string {
-	if word == "" || len(word) > 40 {
-		return "such name"
-	}
-	for i := 0; i < len(word); i++ {
-		if c := word[i]; c < ' ' || c == '"' || c > '~' {
-			return "such name"
-		}
+	if !isWord(word) {
+		return `"…"`
 	}
 	return `"` + word + `"`
 }
 
-// listed joins words as a sentence does.
+func isWord(s string) bool {
+	if s == "" || len(s) > longestWord {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c == '"' || c > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// listed joins words as a sentence does; of a long list it names the beginning.
 func listed(words []string) string {
+	if len(words) > len(locales) {
+		return strings.Join(words[:len(locales)], ", ") + " and so on"
+	}
 	out := ""
 	for i, w := range words {
 		switch {

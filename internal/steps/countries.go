@@ -37,15 +37,17 @@ func isCountry(code string) bool {
 // in small letters, as alpha-3, or by a name that is in use beside ISO's. It
 // returns "" when there is none.
 func countryMeant(code string) string {
+	if len(code) > longestWord {
+		return ""
+	}
 	upper := strings.ToUpper(code)
-	switch {
-	case isCountry(upper) || upper == anyone:
+	if isCountry(upper) {
 		return upper
-	case upper == "UK":
-		return "GB"
-	case upper == "EL":
-		return "GR"
-	case len(upper) == 3:
+	}
+	if meant := meantBy(upper, []synonym{{anyone, anyone}, {"*", anyone}, {"ANY", anyone}, {"UK", "GB"}, {"EL", "GR"}}); meant != "" {
+		return meant
+	}
+	if len(upper) == 3 {
 		for i := 0; i < len(alpha3); i += 3 {
 			if alpha3[i:i+3] == upper {
 				return alpha2[i/3*2 : i/3*2+2]

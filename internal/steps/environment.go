@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"slices"
+
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -76,7 +78,11 @@ func ReadEnvironment(text []byte) (*Environment, []finding.Finding) {
 func readEnvironment(root jsontext.Value) *Environment {
 	e := &Environment{Overrides: root.Member("overrides").IsTrue()}
 	for v := range root.Member("steps").Members {
-		e.Steps = append(e.Steps, overlay(plainStep(v.Name().Text()), v))
+		step := plainStep(v.Name().Text())
+		if v.Member("texts").Exists() {
+			step.Texts = nil
+		}
+		e.Steps = append(e.Steps, overlay(step, v))
 	}
 	if list := root.Member("poaDocuments"); list.Kind() == jsontext.Array {
 		e.POADocuments = texts(list)
@@ -115,46 +121,64 @@ func counts(object jsontext.Value) map[string]int {
 var environmentKeys = []string{"apiKey", "apiSecret", "signingKey", "steps", "poaDocuments", "credits", "overrides"}
 
 func (c *checker) environment(root jsontext.Value) {
-	if !c.kindOf(root, jsontext.Object, "An environment", codeEnvironment) {
+	if !c.kindOf(root, jsontext.Object, codeEnvironment, "An environment", `{"steps": {…}}`) {
 		return
 	}
 	for v := range root.Members {
 		switch v.Name().Text() {
 		case "apiKey", "apiSecret", "signingKey":
-			c.kindOf(v, jsontext.String, "A key", codeEnvironment)
+			c.kindOf(v, jsontext.String, codeEnvironment, "A key", "it in double quotes")
 		case "steps":
-			if c.kindOf(v, jsontext.Object, "The configured steps", codeEnvironment) {
+			if c.kindOf(v, jsontext.Object, codeEnvironment, "The configured steps", `{"UTILITY_BILL": {…}}`) {
 				for s := range v.Members {
-					c.step(s)
+					c.configuredStep(s)
 				}
 			}
 		case "poaDocuments":
-			c.stringList(v, "poaDocuments", codeEnvironment)
+			c.poaDocuments(v)
 		case "credits":
 			c.environmentCredits(v)
 		case "overrides":
-			c.kindOf(v, jsontext.Bool, "overrides", codeEnvironment)
+			c.kindOf(v, jsontext.Bool, codeEnvironment, "overrides", "true or false without quotes")
 		default:
-			c.unknownKey(v, codeEnvironment, environmentKeys, "An environment")
+			c.unknownKey(v, codeEnvironment, environmentKeys, nil, "An environment")
+		}
+	}
+}
+
+// configuredStep checks a step as an environment has it: complete, so what it does not say has iDenfy's defaults.
+func (c *checker) configuredStep(v jsontext.Value) {
+	if c.kindOf(v, jsontext.Object, codeEnvironment, "A configured step", `{"type": "UPLOAD"}`) {
+		c.step(v, plainStep(v.Name().Text()), true)
+	}
+}
+
+func (c *checker) poaDocuments(v jsontext.Value) {
+	if !c.kindOf(v, jsontext.Array, codeEnvironment, "poaDocuments", `["Bank Statement"]`) {
+		return
+	}
+	for document := range v.Items {
+		if !slices.Contains(poaDocuments, document.Text()) {
+			c.value(codeEnvironment, document, "iDenfy has no such proof of address document; write one of its list, such as "+poaDocuments[0]+".")
 		}
 	}
 }
 
 func (c *checker) environmentCredits(v jsontext.Value) {
-	if !c.kindOf(v, jsontext.Object, "credits", codeEnvironment) {
+	if !c.kindOf(v, jsontext.Object, codeEnvironment, "credits", `{"types": {…}, "names": {…}}`) {
 		return
 	}
 	for list := range v.Members {
 		if name := list.Name().Text(); name != "types" && name != "names" {
-			c.unknownKey(list, codeEnvironment, []string{"types", "names"}, "credits")
+			c.unknownKey(list, codeEnvironment, []string{"types", "names"}, nil, "credits")
 			continue
 		}
-		if !c.kindOf(list, jsontext.Object, "A list of credits", codeEnvironment) {
+		if !c.kindOf(list, jsontext.Object, codeEnvironment, "What credits counts", `{"UPLOAD": 10}`) {
 			continue
 		}
 		for count := range list.Members {
 			if n, whole := count.Int(); !whole || n < 0 {
-				c.value(codeEnvironment, count, "Credits are counted in whole numbers from 0; write one.")
+				c.value(codeEnvironment, count, "Credits are counted in whole numbers; write 0 or more, without quotes.")
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"slices"
+	"strings"
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
@@ -15,8 +16,14 @@ const fromEnvironment = "environment"
 type plan struct {
 	env      *Environment
 	branches []branch
-	// locale is the token request's.
+	// complete says that every step asked for is in the branches; without an
+	// environment the steps of a request that names none are not known.
+	complete bool
+	// locale is the token request's, or English.
 	locale string
+	limits limits
+	// at finds a branch by its country and document type.
+	at map[[2]string]int
 }
 
 // A branch is what the payload says for one country and one document type, or ALL of them.
@@ -28,43 +35,87 @@ type branch struct {
 // A plannedStep is a step as it stands after merging.
 type plannedStep struct {
 	Step
-	// rule is the JSON Pointer of what asked for the step, or fromEnvironment.
-	rule string
+	// rule is the JSON Pointer of what asked for the step, or fromEnvironment;
+	// where is the value there.
+	rule  string
+	where jsontext.Value
+	// typeKnown and fieldsKnown say that these are more than a default.
+	typeKnown, fieldsKnown bool
 	// assumed says what iDenfy's documentation leaves open.
 	assumed []string
 }
 
 func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
-	p := &plan{env: env, locale: root.Member("locale").Text()}
+	p := &plan{env: env, complete: true, locale: localeMeant(root.Member("locale").Text()), at: map[[2]string]int{}}
+	if kind == TokenRequest || kind == Fragment {
+		p.limits = limitsOf(root)
+	}
+	if p.locale == "" {
+		p.locale = "en"
+	}
 	steps := root.Member("additionalSteps")
 	if kind == AdditionalSteps {
 		steps = root
 	}
 	switch {
-	case kind == UploadRequest:
-		p.branches = []branch{{anyone, anyone, []plannedStep{p.asked(root.Member("step").Text(), root.Member("step"), jsontext.Value{})}}}
 	case kind == Unknown:
+	case kind == UploadRequest:
+		step := root.Member("step")
+		p.add(anyone, anyone, []plannedStep{p.step(step.Text(), step, jsontext.Value{})})
+	case isWebhookSteps(steps):
+		p.add(anyone, anyone, p.steps(steps))
 	case steps.Kind() == jsontext.Object:
-		p.read(steps)
-	default:
-		p.branches = []branch{{anyone, anyone, p.configured(root.Member("utilityBill"))}}
+		for country := range steps.Members {
+			for document := range country.Members {
+				p.add(country.Name().Text(), document.Name().Text(), p.steps(document))
+			}
+		}
+	case kind != Response && !steps.Exists():
+		p.complete = env != nil
+		p.add(anyone, anyone, p.configured(root.Member("utilityBill")))
 	}
 	return p
 }
 
-func (p *plan) read(steps jsontext.Value) {
-	for country := range steps.Members {
-		for document := range country.Members {
-			b := branch{country: country.Name().Text(), document: document.Name().Text()}
-			for name := range document.Items {
-				b.steps = append(b.steps, p.asked(name.Text(), name, jsontext.Value{}))
-			}
-			for step := range document.Members {
-				b.steps = append(b.steps, p.asked(step.Name().Text(), step, step))
-			}
-			p.branches = append(p.branches, b)
+func (p *plan) add(country, document string, steps []plannedStep) {
+	p.at[[2]string{country, document}] = len(p.branches)
+	p.branches = append(p.branches, branch{country, document, steps})
+}
+
+func (p *plan) branch(country, document string) (branch, bool) {
+	i, found := p.at[[2]string{country, document}]
+	if !found {
+		return branch{}, false
+	}
+	return p.branches[i], true
+}
+
+// isWebhookSteps tells whether a value is the flat {STEP: type} of a webhook.
+func isWebhookSteps(v jsontext.Value) bool {
+	for m := range v.Members {
+		if m.Kind() == jsontext.String {
+			return true
 		}
 	}
+	return false
+}
+
+// steps returns the steps of a list, of an object, or of a webhook.
+func (p *plan) steps(v jsontext.Value) []plannedStep {
+	var steps []plannedStep
+	for name := range v.Items {
+		if name.Kind() == jsontext.String {
+			steps = append(steps, p.step(name.Text(), name, jsontext.Value{}))
+		}
+	}
+	for step := range v.Members {
+		planned := p.step(step.Name().Text(), step, step)
+		if slices.Contains(stepTypes, step.Text()) {
+			planned.Type, planned.typeKnown = step.Text(), true
+		}
+		steps = append(steps, planned)
+	}
+	return steps
 }
 
 // configured returns the environment's own steps, which apply when the request
@@ -73,28 +124,58 @@ func (p *plan) configured(bill jsontext.Value) []plannedStep {
 	var steps []plannedStep
 	if p.env != nil {
 		for _, s := range p.env.Steps {
-			steps = append(steps, plannedStep{Step: s, rule: fromEnvironment})
+			steps = append(steps, plannedStep{Step: s, rule: fromEnvironment, typeKnown: true, fieldsKnown: true})
 		}
 	}
 	isBill := func(s plannedStep) bool { return s.Name == utilityBill }
 	if bill.IsTrue() && !slices.ContainsFunc(steps, isBill) {
-		steps = append(steps, p.asked(utilityBill, bill, jsontext.Value{}))
+		steps = append(steps, p.step(utilityBill, bill, jsontext.Value{}))
 	}
 	return steps
 }
 
-// asked returns a step that the payload names at where, with what it changes.
-func (p *plan) asked(name string, where, changes jsontext.Value) plannedStep {
+// step returns a step that the payload names at where, with what it changes.
+func (p *plan) step(name string, where, changes jsontext.Value) plannedStep {
 	base, known := p.env.Step(name)
-	s := plannedStep{rule: where.Pointer()}
+	s := plannedStep{rule: where.Pointer(), where: where}
 	if !known {
 		base = plainStep(name)
-		if len(changes.Member("settings").Source()) == 0 || !changes.Member("type").Exists() {
-			s.assumed = append(s.assumed, "What the payload does not say about "+name+" comes from the environment, which is not known here; iDenfy's defaults are shown.")
-		}
+		s.assumed = assumedDefaults(name, changes)
 	}
 	s.Step = overlay(base, changes)
+	s.typeKnown = known || slices.Contains(stepTypes, changes.Member("type").Text())
+	s.fieldsKnown = known || changes.Member("fields").Kind() == jsontext.Array
 	return s
+}
+
+// assumedDefaults says what of a step that no environment describes is not
+// said by the payload either, and so is shown as iDenfy begins with it.
+func assumedDefaults(name string, changes jsontext.Value) []string {
+	var open []string
+	if !changes.Member("type").Exists() {
+		open = append(open, "its type (UPLOAD)")
+	}
+	if name == utilityBill || !changes.Member("texts").Exists() {
+		open = append(open, "texts that are not given")
+	}
+	for _, setting := range settingNames {
+		if !changes.Member("settings").Member(setting).Exists() {
+			open = append(open, setting+" (true)")
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	return []string{"The environment's step " + name + " is not known here; assumed as iDenfy begins with it: " + strings.Join(open, ", ") + "."}
+}
+
+// asked returns every step of every branch, in order.
+func (p *plan) asked() []plannedStep {
+	var steps []plannedStep
+	for _, b := range p.branches {
+		steps = append(steps, b.steps...)
+	}
+	return steps
 }
 
 // plainStep is a step of which nothing but the name is known.
@@ -115,7 +196,7 @@ func overlay(base Step, v jsontext.Value) Step {
 	}
 	s.Texts = slices.Clone(base.Texts)
 	for text := range v.Member("texts").Members {
-		s.setText(text)
+		s.setText(text, len(base.Texts))
 	}
 	if fields := v.Member("fields"); fields.Kind() == jsontext.Array {
 		s.Fields = texts(fields)
@@ -128,9 +209,10 @@ func overlay(base Step, v jsontext.Value) Step {
 	return s
 }
 
-func (s *Step) setText(v jsontext.Value) {
+// setText puts a locale's text in the place of the one that is among the first texts, or behind them all.
+func (s *Step) setText(v jsontext.Value, first int) {
 	locale := v.Name().Text()
-	i := slices.IndexFunc(s.Texts, func(t Text) bool { return t.Locale == locale })
+	i := slices.IndexFunc(s.Texts[:first], func(t Text) bool { return t.Locale == locale })
 	if i < 0 {
 		i = len(s.Texts)
 		s.Texts = append(s.Texts, Text{Locale: locale})

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"slices"
-	"strings"
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
@@ -40,23 +39,72 @@ type ResolvedStep struct {
 
 // Resolve says which steps a person will see because of a payload, in order,
 // and with which texts. An error in the payload comes as findings; what can be
-// read of it is resolved nevertheless.
+// read of it is resolved nevertheless. An empty country or document type is one
+// that the payload does not name; an empty locale is the request's own, or English.
 func Resolve(text []byte, env *Environment, who Person) *Resolution {
 	report := Check(text, env)
 	r := &Resolution{Person: who}
 	if !report.Valid() {
 		r.Findings = report.Findings
 	}
+	r.known()
 	if report.doc == nil {
 		return r
 	}
 	p := newPlan(report.Kind, report.doc.Root(), env)
-	steps, assumed := p.decide(who.Country, who.Document)
-	r.Assumed = assumed
+	if r.Locale == "" {
+		r.Locale = p.locale
+	}
+	steps, assumed := p.decide(r.Country, r.Document)
+	r.Assumed = append(p.assumed(), assumed...)
+	r.Assumed = append(r.Assumed, p.limits.refuse(r.Person)...)
 	for _, s := range steps {
-		r.Steps = append(r.Steps, p.resolve(s, who.Locale))
+		r.Steps = append(r.Steps, p.resolve(s, r.Locale))
 	}
 	return r
+}
+
+// known writes the person's country, document type and locale as iDenfy does,
+// and finds what is none of them.
+func (r *Resolution) known() {
+	if r.Country != "" && r.Country != userAssignedXK {
+		if r.Country = countryMeant(r.Country); r.Country == "" {
+			r.unknown("The person's country must be ALL or an ISO 3166-1 alpha-2 code such as LT.")
+		}
+	}
+	if r.Document != "" {
+		if r.Document = documentMeant(r.Document); r.Document == "" {
+			r.unknown("The person's document must be ALL, " + listed(documentTypes) + ".")
+		}
+	}
+	if meant := localeMeant(r.Locale); meant != "" {
+		r.Locale = meant
+	}
+}
+
+func (r *Resolution) unknown(message string) {
+	code := codes[codeUnknownPerson]
+	r.Findings = append(r.Findings, finding.Finding{Code: code.name, Severity: code.severity, Message: message})
+}
+
+// refuse says when the request itself does not let the person in.
+func (l limits) refuse(who Person) []string {
+	var out []string
+	if isCountry(who.Country) && !l.allowsCountry(who.Country) {
+		out = append(out, "The request's own country leaves out "+who.Country+", so nobody comes to see this.")
+	}
+	if slices.Contains(documentTypes, who.Document) && !l.allowsDocument(who.Document) {
+		out = append(out, "The request's own documents leave out "+who.Document+", so nobody comes to see this.")
+	}
+	return out
+}
+
+// assumed says what is not known of the whole payload.
+func (p *plan) assumed() []string {
+	if p.complete {
+		return nil
+	}
+	return []string{"The request names no steps, so every step of the environment applies; the environment is not known here, and its steps are not shown."}
 }
 
 // decide chooses the branch that applies to a person. A branch for the
@@ -64,28 +112,45 @@ func Resolve(text []byte, env *Environment, who Person) *Resolution {
 // the one chosen stands alone. iDenfy's documentation does not say so.
 func (p *plan) decide(country, document string) (steps []plannedStep, assumed []string) {
 	matches := 0
-	for _, c := range []string{country, anyone} {
-		for _, d := range []string{document, anyone} {
-			i := slices.IndexFunc(p.branches, func(b branch) bool { return b.country == c && b.document == d })
-			if i < 0 {
+	for _, c := range distinct(country, anyone) {
+		for _, d := range distinct(document, anyone) {
+			b, found := p.branch(c, d)
+			if !found {
 				continue
 			}
 			if matches++; matches == 1 {
-				steps = p.branches[i].steps
+				steps = b.steps
 			}
 		}
 	}
 	if matches > 1 {
-		assumed = append(assumed, "More than one part of the payload fits this person; iDenfy's documentation does not say which wins, and the most specific one is taken.")
+		assumed = []string{"More than one part of the payload fits; iDenfy's documentation does not say which applies, and the most specific one is taken alone."}
 	}
 	return steps, assumed
 }
 
+func distinct(own, every string) []string {
+	if own == every || own == "" {
+		return []string{every}
+	}
+	return []string{own, every}
+}
+
 func (p *plan) resolve(s plannedStep, locale string) ResolvedStep {
 	out := ResolvedStep{Name: s.Name, Type: s.Type, Fields: s.Fields, Settings: s.Settings, Rule: s.rule, Assumed: s.assumed}
-	if t, ok := s.text(locale); ok {
+	if t, found := s.text(locale); found {
 		out.Title, out.Description, out.TextLocale = t.Name, t.Description, t.Locale
 		out.TextFallback = t.Locale != locale
+	}
+	if out.TextFallback {
+		out.assume("There is no text in " + show(locale) + "; iDenfy is assumed to show the one in " + show(out.TextLocale) + ".")
+	}
+	if out.CanUploadPDF && !out.CanUpload {
+		out.CanUploadPDF = false
+		out.assume("canUploadPDF is true and canUpload is false; it is assumed that no file can be uploaded then, PDF or not.")
+	}
+	if !out.CanUpload && !out.CanCapture {
+		out.assume("Neither canUpload nor canCapture is true; it is assumed that the person can do nothing here.")
 	}
 	if s.Name == utilityBill {
 		out.POADocuments = poaDocuments
@@ -96,9 +161,13 @@ func (p *plan) resolve(s plannedStep, locale string) ResolvedStep {
 	return out
 }
 
+func (s *ResolvedStep) assume(sentence string) {
+	s.Assumed = append(slices.Clip(s.Assumed), sentence)
+}
+
 // text returns the text of a locale, else the English one, else the first.
 func (s *Step) text(locale string) (Text, bool) {
-	for _, wanted := range []string{strings.ToLower(locale), "en"} {
+	for _, wanted := range []string{locale, "en"} {
 		for _, t := range s.Texts {
 			if t.Locale == wanted {
 				return t, true

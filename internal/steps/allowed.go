@@ -1,0 +1,78 @@
+package steps
+
+import (
+	"idenfysteps/internal/jsontext"
+)
+
+// What an environment must allow. Without one, nothing is said.
+
+// listed checks a step that a request chooses by its name.
+func (c *checker) listed(item jsontext.Value) {
+	if c.env == nil {
+		return
+	}
+	step, configured := c.env.Step(item.Text())
+	if !configured {
+		c.notConfigured(item, item.Text())
+		return
+	}
+	c.funded(item.Pointer(), item.Start(), step)
+}
+
+func (c *checker) notConfigured(at jsontext.Value, name string) {
+	var names []string
+	for _, s := range c.env.Steps {
+		names = append(names, s.Name)
+	}
+	instead := "."
+	if len(names) > 0 {
+		instead = ", or choose " + listed(names) + "."
+	}
+	c.value(codeStepNotConfigured, at, "The environment has no step "+show(name)+"; ask iDenfy to configure it"+instead).param("step", name)
+}
+
+// overridden checks a step that a request defines or changes.
+func (c *checker) overridden(v jsontext.Value) {
+	if c.env == nil {
+		return
+	}
+	if !c.env.Overrides {
+		c.name(codeOverrideNotPermitted, v, "This environment does not let a request define or change steps; ask iDenfy for the permission, or choose configured steps by a list of names.")
+		return
+	}
+	step, configured := c.env.Step(v.Name().Text())
+	if !configured {
+		step = plainStep(v.Name().Text())
+	}
+	at := v.Name()
+	if t := v.Member("type"); t.Exists() {
+		at = t
+	}
+	c.funded(v.Pointer(), at.Start(), overlay(step, v))
+}
+
+// defaults checks the environment's own steps, which apply when a request says nothing.
+func (c *checker) defaults(root jsontext.Value) {
+	if c.env == nil {
+		return
+	}
+	for _, step := range c.env.Steps {
+		c.funded("", root.Start(), step)
+	}
+}
+
+// funded checks that the type of a step is enabled and that there are credits
+// for its type and its name.
+func (c *checker) funded(pointer string, start int, step Step) {
+	if left, counted := c.env.TypeCredits[step.Type]; c.env.TypeCredits != nil && left < 1 {
+		configured, _ := c.env.Step(step.Name)
+		if !counted && configured.Type != step.Type {
+			c.add(codeTypeNotEnabled, pointer, start, "The type "+step.Type+" is not enabled in this environment; ask iDenfy to enable it, or use another type.").param("type", step.Type)
+		} else {
+			c.add(codeTypeCreditsMissing, pointer, start, "There are no credits left for steps of type "+step.Type+"; ask iDenfy for more, or use another type.").param("type", step.Type)
+		}
+	}
+	if c.env.NameCredits != nil && c.env.NameCredits[step.Name] < 1 {
+		c.add(codeNameCreditsMissing, pointer, start, "There are no credits left for the step "+show(step.Name)+"; ask iDenfy for more, or leave the step out.").param("step", step.Name)
+	}
+}

@@ -1,0 +1,95 @@
+package steps
+
+import (
+	"slices"
+
+	"idenfysteps/internal/jsontext"
+)
+
+// payload checks the whole of what was read.
+func (c *checker) payload(root jsontext.Value) {
+	braceless := slices.ContainsFunc(c.entries, func(e entry) bool { return e.Code == jsontext.CodeMissingBraces })
+	c.kind = c.kindOfPayload(root, braceless)
+	switch c.kind {
+	case Unknown:
+		c.value(codeUnknownPayload, root, "This is nothing that iDenfy takes or answers; write a token request with a clientId, an upload with scanRef, image and step, or the value of additionalSteps.")
+	case AdditionalSteps:
+		c.additionalSteps(root)
+		c.precedence(root)
+	case TokenRequest, Fragment:
+		c.token(root)
+	case UploadRequest:
+		c.uploadRequest(root)
+	case Response:
+		c.response(root)
+		return
+	}
+	c.anywhere()
+}
+
+func (c *checker) token(root jsontext.Value) {
+	c.tokenRequest(root)
+	if steps := root.Member("additionalSteps"); steps.Exists() {
+		c.additionalSteps(steps)
+		c.precedence(steps)
+	} else if c.kind == TokenRequest {
+		c.defaults(root)
+	}
+	if c.kind == TokenRequest || root.Member("additionalData").Exists() {
+		c.tokenData(root)
+	}
+}
+
+// precedence says where the payload leaves it to iDenfy which part applies:
+// documentation does not say whether a country goes before ALL.
+func (c *checker) precedence(steps jsontext.Value) {
+	every := steps.Member(anyone)
+	if !every.Exists() {
+		return
+	}
+	for country := range steps.Members {
+		if isCountry(country.Name().Text()) {
+			c.name(codePrecedenceAssumed, country, "iDenfy's documentation does not say whether "+country.Name().Text()+" goes before ALL; it is assumed that it does, and that what ALL says does not apply there; try it before you rely on it.")
+			return
+		}
+	}
+}
+
+// kindOfPayload tells what a payload is from the names of its members.
+func (c *checker) kindOfPayload(root jsontext.Value, braceless bool) Kind {
+	switch root.Kind() {
+	case jsontext.Array:
+		return AdditionalSteps
+	case jsontext.Object:
+	default:
+		return Unknown
+	}
+	has := func(name string) bool { return root.Member(name).Exists() }
+	switch {
+	case has("image") || has("scanRef") && has("step"):
+		return UploadRequest
+	case has("authToken") || has("scanRef"):
+		return Response
+	case braceless && !has("clientId"):
+		return Fragment
+	case root.Empty() || c.hasTokenField(root):
+		return TokenRequest
+	case hasStepKey(root):
+		return AdditionalSteps
+	}
+	if is := c.places(root); is[placeEither] || is[placeCountry] || is[placeDocument] || is[placeStep] {
+		return AdditionalSteps
+	}
+	return Unknown
+}
+
+// hasTokenField tells whether an object has a field of a token request, spelt rightly or nearly so.
+func (c *checker) hasTokenField(root jsontext.Value) bool {
+	for v := range root.Members {
+		name := v.Name().Text()
+		if slices.Contains(tokenFieldNames, name) || c.placeOf(v) == placeUnknown && nearest(name, tokenFieldNames) != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,165 @@
+package steps
+
+import (
+	"strings"
+
+	"idenfysteps/internal/jsontext"
+)
+
+// tokenData checks additionalData of a token request: {STEP: {FIELD: text}}.
+func (c *checker) tokenData(root jsontext.Value) {
+	p := newPlan(c.kind, root, c.env)
+	data := root.Member("additionalData")
+	asked := p.asked()
+	if data.Exists() && data.Kind() != jsontext.Null {
+		if !c.kindOf(data, jsontext.Object, codeDataNotObject, "additionalData", `{"UTILITY_BILL": {"address": …}}`) {
+			return
+		}
+		if isFlat(data) {
+			c.flatData(data, asked)
+			return
+		}
+		byName := stepsByName(asked)
+		for step := range data.Members {
+			c.stepData(step, byName, p.complete)
+		}
+	}
+	for _, s := range asked {
+		if s.Type == TypeCompare && s.typeKnown && !data.Member(s.Name).Exists() {
+			c.dataMissing(root, s)
+		}
+	}
+}
+
+// stepsByName finds what is asked under a name; of several branches that ask
+// differently, the one that reads the data.
+func stepsByName(asked []plannedStep) map[string]plannedStep {
+	byName := map[string]plannedStep{}
+	for _, s := range asked {
+		if _, found := byName[s.Name]; !found || s.Type != TypeUpload {
+			byName[s.Name] = s
+		}
+	}
+	return byName
+}
+
+// isFlat tells whether additionalData holds fields and not steps.
+func isFlat(data jsontext.Value) bool {
+	for v := range data.Members {
+		if v.Kind() == jsontext.String {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) flatData(data jsontext.Value, asked []plannedStep) {
+	name := utilityBill
+	for _, s := range asked {
+		if s.Type != TypeUpload {
+			name = s.Name
+			break
+		}
+	}
+	c.value(codeDataFlat, data, `In a token request additionalData is keyed by the step; write {`+quote(name)+`: {"address": …}}.`).
+		mend("Put it under the step", wrap(data, "{"+quote(name)+": ", "}")...)
+}
+
+func (c *checker) dataMissing(root jsontext.Value, s plannedStep) {
+	at := root
+	if s.where.Exists() {
+		at = s.where
+	}
+	if t := s.where.Member("type"); t.Exists() {
+		at = t
+	}
+	c.value(codeDataMissing, at, "A COMPARE step without additionalData: the token is created, but nothing is compared; send additionalData with the step's fields, such as the address.").
+		param("step", s.Name)
+}
+
+// stepData checks what a token request gives one step to compare with.
+func (c *checker) stepData(v jsontext.Value, asked map[string]plannedStep, complete bool) {
+	name := v.Name().Text()
+	if !c.kindOf(v, jsontext.Object, codeDataNotObject, "A step's additionalData", `{"address": …}`) {
+		return
+	}
+	step, found := asked[name]
+	if !found {
+		if complete {
+			c.name(codeDataStepNotAsked, v, "The request asks for no step "+show(name)+", so this is compared with nothing; give the name of a step that is asked, or leave it out.").param("step", name)
+		}
+		c.dataValues(v, nil)
+		return
+	}
+	if step.Type == TypeUpload && step.typeKnown {
+		c.name(codeDataForUpload, v, "The step "+show(name)+" is of type UPLOAD and is compared with nothing; leave this out, or use COMPARE or EXTRACT.").
+			param("step", name).mend("Leave it out", remove(v)...)
+		return
+	}
+	var fields []string
+	if step.fieldsKnown {
+		fields = step.Fields
+	}
+	c.dataValues(v, fields)
+	if step.Type == TypeCompare {
+		c.fieldsWithoutData(v, fields)
+	}
+}
+
+// dataValues checks the fields that are given; nil fields are not known.
+func (c *checker) dataValues(v jsontext.Value, fields []string) {
+	known := map[string]bool{}
+	for _, name := range fields {
+		known[name] = true
+	}
+	for field := range v.Members {
+		name := field.Name().Text()
+		if len(fields) > 0 && !known[name] {
+			e := c.name(codeDataFieldUnknown, field, show(name)+" is none of the step's fields ("+listed(fields)+"), so it is compared with nothing; use one of them, or add it to fields.").param("field", name)
+			if meant := nearest(name, fields); meant != "" {
+				e.param("meant", meant).mend("Write "+meant, rename(field, meant)...)
+			}
+		}
+		c.dataValue(field)
+	}
+}
+
+func (c *checker) dataValue(v jsontext.Value) {
+	switch {
+	case v.Kind() != jsontext.String:
+		e := c.value(codeDataNotString, v, "What is compared is a text in double quotes, not "+standing(v)+".")
+		if inner := v.Member("value"); inner.Kind() == jsontext.String && !hasComment(v) {
+			e.mend("Keep the value alone", replace(v, inner.Source()))
+		} else if v.Kind() == jsontext.Number {
+			e.mend("Put it in quotes", wrap(v, `"`, `"`)...)
+		}
+	case strings.TrimSpace(v.Text()) == "":
+		c.value(codeDataEmpty, v, "This is empty, so there is nothing to compare with; write the value, or leave the field out.").mend("Leave the field out", remove(v)...)
+	}
+}
+
+func (c *checker) fieldsWithoutData(v jsontext.Value, fields []string) {
+	for _, field := range fields {
+		if !v.Member(field).Exists() {
+			c.value(codeDataFieldMissing, v, "The step compares the field "+show(field)+" and none is given, so it will not be compared; add it.").param("field", field)
+		}
+	}
+}
+
+// uploadData checks additionalData of an upload request: flat, {FIELD: text}.
+func (c *checker) uploadData(v jsontext.Value) {
+	if v.Kind() == jsontext.Null || !c.kindOf(v, jsontext.Object, codeDataNotObject, "additionalData", `{"address": …}`) {
+		return
+	}
+	for field := range v.Members {
+		if field.Kind() != jsontext.Object || field.Member("value").Exists() {
+			c.dataValue(field)
+			continue
+		}
+		e := c.value(codeDataKeyed, v, `In an upload additionalData is flat; write {"address": …} without the step around it.`)
+		if v.Len() == 1 && !hasComment(v) {
+			e.mend("Take it out of the step", replace(v, field.Source()))
+		}
+		return
+	}
+}

@@ -1,0 +1,564 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+)
+
+// What turns a wrong shape into the nested one.
+const (
+	allCountries    = `{"ALL": `
+	allDocuments    = `{"ALL": `
+	everyone        = allCountries + allDocuments
+	everyoneEnd     = "}}"
+	noSteps         = everyone + "{}" + everyoneEnd
+	rightForm       = `write {"ALL": {"ALL": ["UTILITY_BILL"]}}: first the country, then the document type, then the steps`
+	proofOfAddress  = "PROOF_OF_ADDRESS"
+	userAssignedXK  = "XK"
+	wrapTitle       = "Put it under ALL countries and ALL document types"
+	wrapDocumentAll = "Put it under ALL document types"
+)
+
+// A place is the level of the grammar that a member's name belongs to.
+type place int
+
+const (
+	placeUnknown place = iota
+	placeEither        // ALL
+	placeCountry
+	placeDocument
+	placeStep
+)
+
+// placeOf tells where a member belongs, from its name and, where that says
+// nothing, from its value.
+func (c *checker) placeOf(m jsontext.Value) place {
+	name := m.Name().Text()
+	switch {
+	case countryMeant(name) == anyone:
+		return placeEither
+	case isCountry(name):
+		return placeCountry
+	case slices.Contains(documentTypes, name):
+		return placeDocument
+	case c.isStep(name, m):
+		return placeStep
+	case name == userAssignedXK || len(name) <= 3 && countryMeant(name) != "":
+		return placeCountry
+	case documentMeant(name) != "":
+		return placeDocument
+	}
+	return placeUnknown
+}
+
+// isStep tells whether a member looks like a step: by a name that is known, or
+// by a value that can be nothing else.
+func (c *checker) isStep(name string, m jsontext.Value) bool {
+	if _, configured := c.env.Step(name); configured || name == utilityBill || name == proofOfAddress {
+		return true
+	}
+	if !isStepName(name) || len(name) < 3 {
+		return false
+	}
+	switch m.Kind() {
+	case jsontext.Object:
+		return hasStepKey(m)
+	case jsontext.Array:
+		return false
+	}
+	return true
+}
+
+// isStepName tells whether a name is written as iDenfy writes those of steps: UTILITY_BILL, POA2.
+func isStepName(name string) bool {
+	if name == "" || name[0] < 'A' || name[0] > 'Z' {
+		return false
+	}
+	for i := range len(name) {
+		c := name[i]
+		if (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+func hasStepKey(v jsontext.Value) bool {
+	return slices.ContainsFunc(stepKeys, func(key string) bool { return v.Member(key).Exists() })
+}
+
+// places tells which places the members of an object belong to.
+func (c *checker) places(v jsontext.Value) (is [placeStep + 1]bool) {
+	for m := range v.Members {
+		is[c.placeOf(m)] = true
+	}
+	return is
+}
+
+func only(is [placeStep + 1]bool, wanted place) bool {
+	for p, found := range is {
+		if found != (place(p) == wanted) {
+			return false
+		}
+	}
+	return true
+}
+
+// additionalSteps checks the grammar from its first level down.
+func (c *checker) additionalSteps(v jsontext.Value) {
+	switch v.Kind() {
+	case jsontext.Object:
+		c.countries(v)
+	case jsontext.Array:
+		c.listWithoutLevels(v)
+	case jsontext.String:
+		c.stepsInString(v)
+	default:
+		c.stepsScalar(v)
+	}
+}
+
+func (c *checker) countries(v jsontext.Value) {
+	is := c.places(v)
+	switch {
+	case v.Empty():
+		c.value(codeAdditionalStepsEmpty, v, `An empty additionalSteps says nothing for any country; write {"ALL": {"ALL": {}}} to ask for no steps, or leave the key out for the environment's own.`).
+			mend("Ask for no steps", replace(v, noSteps))
+	case hasStepKey(v):
+		c.stepNameMissing(v, everyone, everyoneEnd)
+	case only(is, placeStep):
+		c.stepsWithoutLevels(v)
+	case only(is, placeDocument) && !c.anySwapped(v):
+		c.value(codeCountryMissing, v, "The document types stand where the country belongs; put them under ALL or under an alpha-2 code.").
+			mend("Put them under ALL countries", wrap(v, allCountries, "}")...)
+	default:
+		for country := range v.Members {
+			c.country(country)
+		}
+	}
+}
+
+// stepNameMissing is for a step's type, texts or settings that stand where the step's name belongs.
+func (c *checker) stepNameMissing(v jsontext.Value, before, behind string) {
+	c.value(codeStepNameMissing, v, `What a step is stands here without the step's name; write {"UTILITY_BILL": {…}} around it, with the name of your step.`).
+		mend("Call the step UTILITY_BILL", wrap(v, before+`{"UTILITY_BILL": `, "}"+behind)...)
+}
+
+// anySwapped tells whether a document type holds countries.
+func (c *checker) anySwapped(v jsontext.Value) bool {
+	for m := range v.Members {
+		if only(c.places(m), placeCountry) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) country(v jsontext.Value) {
+	name := v.Name().Text()
+	if is := c.placeOf(v); only(c.places(v), placeCountry) && (is == placeDocument || is == placeEither) {
+		c.levelsSwapped(v)
+		return
+	} else if is == placeDocument || is == placeStep {
+		c.countryMissing(v, is)
+		return
+	}
+	if meant := countryMeant(name); name == userAssignedXK {
+		c.name(codeUserAssignedCountry, v, "XK is in use for Kosovo but is not in ISO 3166-1; ask iDenfy whether it is accepted.")
+	} else if meant == "" {
+		c.name(codeUnknownCountry, v, show(name)+" is no country; write ALL or an ISO 3166-1 alpha-2 code such as LT.").param("country", name)
+	} else if meant != name {
+		c.name(codeCountryForm, v, show(name)+" is not how iDenfy writes this country; write "+meant+".").
+			param("country", name).param("meant", meant).
+			mend("Write "+meant, rename(v, meant)...)
+	}
+	c.countryValue(v)
+}
+
+func (c *checker) countryValue(v jsontext.Value) {
+	is := c.places(v)
+	switch {
+	case v.Kind() == jsontext.Array, v.Empty(), v.Kind() == jsontext.Object && only(is, placeStep):
+		c.value(codeDocumentMissing, v, "The level of the document type is missing under this country; put the steps under ALL or under a document type such as PASSPORT.").
+			mend(wrapDocumentAll, wrap(v, allDocuments, "}")...)
+	case v.Kind() == jsontext.Object && hasStepKey(v):
+		c.stepNameMissing(v, allDocuments, "}")
+	case v.Kind() == jsontext.Object:
+		for document := range v.Members {
+			c.documentType(document)
+		}
+	case v.Kind() == jsontext.String && isStepName(v.Text()):
+		c.value(codeCountryNotObject, v, "A country holds document types, not a string; "+rightForm+".").
+			mend("Make it a list under ALL document types", wrap(v, allDocuments+"[", "]}")...)
+	default:
+		c.value(codeCountryNotObject, v, "A country holds an object of document types, not "+standing(v)+"; "+rightForm+".")
+	}
+}
+
+// countryMissing is for a document type or a step that stands among countries.
+func (c *checker) countryMissing(v jsontext.Value, is place) {
+	name := v.Name().Text()
+	before, behind := `"ALL": {`, "}"
+	message := show(name) + " is a document type and stands where the country belongs; put it under ALL or under an alpha-2 code."
+	which := codeCountryMissing
+	if is == placeStep {
+		before, behind = before+`"ALL": {`, behind+"}"
+		message = show(name) + " is a step and stands where the country belongs; " + rightForm + "."
+		which = codeLevelsMissing
+	}
+	e := c.name(which, v, message).param("name", name)
+	if !v.Parent().Member(anyone).Exists() {
+		e.mend("Put it under ALL", insert(v.Name().Start(), before), insert(v.End(), behind))
+	}
+}
+
+// levelsSwapped is for a document type (or ALL) that holds countries.
+func (c *checker) levelsSwapped(v jsontext.Value) {
+	e := c.name(codeLevelsSwapped, v, "Document type and country are the wrong way round; write the country first, and the document type under it.")
+	e.mend("Put the country first", swapLevels(v)...)
+}
+
+// swapLevels turns D: {C: x, E: y} into C: {D: x}, E: {D: y}. It gives no edits
+// where that would make a name twice, or lose a comment or a comma.
+func swapLevels(v jsontext.Value) []finding.Edit {
+	document := quote(v.Name().Text())
+	var edits []finding.Edit
+	var last jsontext.Value
+	for country := range v.Members {
+		if v.Parent().Member(country.Name().Text()).Exists() && country.Name().Text() != v.Name().Text() {
+			return nil
+		}
+		if last.Exists() {
+			edits = append(edits, wrap(country, "{"+document+": ", "}")...)
+		} else {
+			edits = append(edits, finding.Edit{Start: v.Name().Start(), End: country.Name().Start()})
+			edits = append(edits, wrap(country, "{"+document+": ", "}")...)
+		}
+		last = country
+	}
+	if hasComment(v) || strings.Contains(v.Source()[last.End()-v.Start():], ",") {
+		return nil
+	}
+	return append(edits, finding.Edit{Start: last.End(), End: v.End()})
+}
+
+func (c *checker) documentType(v jsontext.Value) {
+	name := v.Name().Text()
+	meant := documentMeant(name)
+	switch {
+	case name == anyone || slices.Contains(documentTypes, name):
+	case slices.Contains(tokenDocuments, name):
+		c.name(codeUnsupportedDocumentType, v, show(name)+" is an identity document that a token may ask for, but additionalSteps cannot name it; write ALL, "+listed(documentTypes)+".").param("document", name)
+	case meant != "":
+		c.name(codeUnknownDocumentType, v, show(name)+" is not how iDenfy writes this document type; write "+meant+".").
+			param("document", name).param("meant", meant).
+			mend("Write "+meant, rename(v, meant)...)
+	default:
+		c.name(codeUnknownDocumentType, v, show(name)+" is no document type; write ALL, "+listed(documentTypes)+".").param("document", name)
+	}
+	c.steps(v)
+}
+
+// steps checks what stands for one country and document type.
+func (c *checker) steps(v jsontext.Value) {
+	switch {
+	case v.Kind() == jsontext.Array:
+		c.stepList(v)
+	case v.Kind() == jsontext.Object && hasStepKey(v):
+		c.stepNameMissing(v, "", "")
+	case v.Kind() == jsontext.Object:
+		for s := range v.Members {
+			c.stepOverride(s)
+		}
+	case v.Kind() == jsontext.String:
+		c.value(codeStepsNotListOrObject, v, `One step's name stands here alone; put it in a list, as in ["UTILITY_BILL"].`).
+			mend("Put it in a list", wrap(v, "[", "]")...)
+	default:
+		e := c.value(codeStepsNotListOrObject, v, "Here belongs a list of step names, an object of steps, or {} for none, not "+standing(v)+".")
+		if v.Kind() == jsontext.Null || v.Source() == "false" {
+			e.mend("Ask for no steps", replace(v, "{}"))
+		}
+	}
+}
+
+func (c *checker) stepList(v jsontext.Value) {
+	if v.Empty() {
+		c.value(codeEmptyStepList, v, "An empty list is not documented; write {} to ask for no steps here.").
+			mend("Write {}", replace(v, "{}"))
+	}
+	seen := map[string]bool{}
+	for item := range v.Items {
+		if item.Kind() != jsontext.String {
+			c.value(codeStepNameNotString, item, "A list holds the names of steps, not "+standing(item)+"; to say more about a step write {NAME: {…}} instead of the list.")
+			continue
+		}
+		name := item.Text()
+		switch {
+		case seen[name] && name == utilityBill:
+			c.value(codeSecondUtilityBill, item, "iDenfy takes one utility bill in a verification; have a second step configured under a name of its own, such as POA2, and ask for that.").
+				mend("Delete the repetition", remove(item)...)
+		case seen[name]:
+			c.value(codeDuplicateStepName, item, "The step "+show(name)+" is in this list already; delete the repetition.").
+				param("step", name).mend("Delete the repetition", remove(item)...)
+		default:
+			c.stepName(item, item, func(meant string) []finding.Edit { return []finding.Edit{replace(item, quote(meant))} })
+			c.listed(item)
+		}
+		seen[name] = true
+	}
+}
+
+// stepName checks how the step at v is called; rename makes the edits for another name.
+func (c *checker) stepName(v, name jsontext.Value, rename func(string) []finding.Edit) {
+	text := name.Text()
+	if _, configured := c.env.Step(text); configured || text == utilityBill {
+		return
+	}
+	switch {
+	case strings.TrimSpace(text) == "" || hasControl(text, ""):
+		c.add(codeStepNameEmpty, v.Pointer(), name.Start(), "A step's name is empty or has a control character in it; write the name that is configured, such as UTILITY_BILL.")
+	case text == proofOfAddress:
+		c.add(codeProofOfAddressName, v.Pointer(), name.Start(), "iDenfy's own step for a proof of address is called UTILITY_BILL; write that, unless a step is configured under the name PROOF_OF_ADDRESS.").
+			mend("Write UTILITY_BILL", rename(utilityBill)...)
+	default:
+		if meant := c.stepMeant(text); meant != "" {
+			c.add(codeStepNameForm, v.Pointer(), name.Start(), show(text)+" looks like "+meant+" and is another step to iDenfy; write "+meant+" if you mean it.").
+				param("step", text).param("meant", meant).
+				mend("Write "+meant, rename(meant)...)
+		}
+	}
+}
+
+// stepMeant returns the known step that a name is nearly the same as, "" for
+// none. A number at the end makes it another step on purpose: UTILITY_BILL_2.
+func (c *checker) stepMeant(name string) string {
+	known := []string{utilityBill}
+	if c.env != nil {
+		for _, s := range c.env.Steps {
+			known = append(known, s.Name)
+		}
+	}
+	meant := nearest(name, known)
+	if meant == "" || strings.TrimRight(name, "0123456789") != name {
+		return ""
+	}
+	return meant
+}
+
+// stepOverride checks a step that a request defines or changes.
+func (c *checker) stepOverride(v jsontext.Value) {
+	c.stepName(v, v.Name(), func(meant string) []finding.Edit { return rename(v, meant) })
+	switch v.Kind() {
+	case jsontext.Object:
+		base, known := c.env.Step(v.Name().Text())
+		if !known && c.env != nil {
+			base, known = plainStep(v.Name().Text()), true
+		}
+		c.step(v, base, known)
+		c.overridden(v)
+	case jsontext.Bool:
+		e := c.value(codeStepBoolean, v, "A step is an object, not "+v.Source()+"; write {} to take it as configured, or leave it out.")
+		if v.IsTrue() {
+			e.mend("Take it as configured", replace(v, "{}"))
+		} else {
+			e.mend("Leave the step out", remove(v)...)
+		}
+	case jsontext.Array:
+		c.value(codeStepList, v, `A step is an object, not a list; write {"type": …, "texts": …, "fields": […], "settings": {…}}, or {} to take it as configured.`).
+			mend("Take it as configured", emptied(v)...)
+	default:
+		c.stepShorthand(v, v, replace(v, stepFrom(v)))
+	}
+}
+
+// emptied replaces an empty list by an empty object.
+func emptied(v jsontext.Value) []finding.Edit {
+	if !v.Empty() {
+		return nil
+	}
+	return []finding.Edit{replace(v, "{}")}
+}
+
+// stepShorthand is for a number, null or text in the place of a step. The
+// finding is about the value at, and the edits mend it.
+func (c *checker) stepShorthand(step, at jsontext.Value, edits ...finding.Edit) {
+	levels := "."
+	if at != step {
+		levels = `, under a country and a document type: {"ALL": {"ALL": …}}.`
+	}
+	switch step.Kind() {
+	case jsontext.Number:
+		c.value(codeStepNumber, at, "A step is an object, and it takes one document: how many cannot be said; write {} for the step, and ask for another document by another step"+levels).
+			mend("Take the step as configured", edits...)
+	case jsontext.Null:
+		c.value(codeStepNull, at, "A step is an object, not null; leave it out, or write {} to take it as configured"+levels).
+			mend("Take the step as configured", edits...)
+	case jsontext.String:
+		e := c.value(codeStepTypeOnly, at, `A step is an object, not a string; write {"type": "UPLOAD"} to say its type`+levels)
+		if nearest(step.Text(), stepTypes) != "" {
+			e.mend("Make it the step's type", edits...)
+		}
+	}
+}
+
+// stepFrom writes the step that a shorthand means.
+func stepFrom(v jsontext.Value) string {
+	if v.Kind() == jsontext.String {
+		return `{"type": ` + quote(nearest(v.Text(), stepTypes)) + `}`
+	}
+	return "{}"
+}
+
+// stepsWithoutLevels is for steps that stand where the countries belong. What
+// the first one looks like tells which mistake it was.
+func (c *checker) stepsWithoutLevels(v jsontext.Value) {
+	edits := nestSteps(v)
+	for step := range v.Members {
+		switch step.Kind() {
+		case jsontext.Number, jsontext.Null, jsontext.String:
+			c.stepShorthand(step, v, edits...)
+		case jsontext.Bool:
+			c.value(codeStepBoolean, v, "Steps stand here without country and document type, and true or false in the place of a step; "+rightForm+".").
+				mend("Ask for these steps of everyone", edits...)
+		default:
+			c.value(codeLevelsMissing, v, "Steps stand here without country and document type; "+rightForm+".").
+				mend(wrapTitle, edits...)
+		}
+		return
+	}
+}
+
+// nestSteps turns an object of steps into the nested form: into a list when
+// the members say nothing about the steps, and else into an object.
+func nestSteps(v jsontext.Value) []finding.Edit {
+	plain := true
+	for step := range v.Members {
+		plain = plain && (step.Kind() == jsontext.Number || step.Kind() == jsontext.Null || step.IsTrue())
+		if step.Source() == "false" || step.Kind() == jsontext.Array || step.Kind() == jsontext.String && nearest(step.Text(), stepTypes) == "" {
+			return nil
+		}
+	}
+	if plain {
+		edits := []finding.Edit{{Start: v.Start(), End: v.Start() + 1, Text: everyone + "["}}
+		for step := range v.Members {
+			edits = append(edits, findingEdits(step.NameEdits())...)
+		}
+		return append(edits, finding.Edit{Start: v.End() - 1, End: v.End(), Text: "]" + everyoneEnd})
+	}
+	edits := []finding.Edit{insert(v.Start(), everyone)}
+	for step := range v.Members {
+		if step.Kind() != jsontext.Object {
+			edits = append(edits, replace(step, stepFrom(step)))
+		}
+	}
+	return append(edits, insert(v.End(), everyoneEnd))
+}
+
+// listWithoutLevels is for a list in the place of the whole grammar.
+func (c *checker) listWithoutLevels(v jsontext.Value) {
+	var strings, objects, others int
+	var bill jsontext.Value
+	for item := range v.Items {
+		switch {
+		case item.Kind() == jsontext.Object:
+			objects++
+		case item.Kind() != jsontext.String:
+			others++
+		default:
+			strings++
+			if _, configured := c.env.Step(proofOfAddress); item.Text() == proofOfAddress && !configured {
+				bill = item
+			}
+		}
+	}
+	switch {
+	case v.Empty():
+		c.value(codeEmptyListWithoutLevels, v, `An empty list is no additionalSteps; write {"ALL": {"ALL": {}}} to ask for no steps.`).
+			mend("Ask for no steps", replace(v, noSteps))
+	case objects > 0 && strings == 0 && others == 0:
+		c.value(codeListOfObjects, v, "additionalSteps is no list of objects; "+rightForm+"; how many documents a step takes cannot be said.").
+			mend(wrapTitle, nestObjects(v)...)
+	case bill.Exists() && objects == 0 && others == 0:
+		c.value(codeProofOfAddressList, v, "iDenfy's step for a proof of address is called UTILITY_BILL, and a list of steps stands under a country and a document type; "+rightForm+".").
+			mend("Ask everyone for UTILITY_BILL", insert(v.Start(), everyone), replace(bill, quote(utilityBill)), insert(v.End(), everyoneEnd))
+	case objects == 0 && others == 0:
+		c.value(codeListWithoutLevels, v, "A list of steps stands under a country and a document type, not alone; "+rightForm+".").
+			mend(wrapTitle, wrap(v, everyone, everyoneEnd)...)
+	default:
+		c.value(codeStepsNotObject, v, "additionalSteps is an object, not a list; "+rightForm+".")
+	}
+}
+
+// nestObjects turns [{"type": "UTILITY_BILL", …}] into the nested form.
+func nestObjects(v jsontext.Value) []finding.Edit {
+	if hasComment(v) {
+		return nil
+	}
+	var names, types []string
+	typed := false
+	for item := range v.Items {
+		name, kind := namedStep(item)
+		if slices.Contains(names, name) {
+			continue
+		}
+		names, types = append(names, name), append(types, kind)
+		typed = typed || kind != ""
+	}
+	w := &jsontext.Writer{}
+	if !typed {
+		writeStrings(w, names)
+		return []finding.Edit{replace(v, everyone+string(w.Bytes())+everyoneEnd)}
+	}
+	w.BeginObject()
+	for i, name := range names {
+		w.Name(name).BeginObject()
+		if types[i] != "" {
+			w.Name("type").String(types[i])
+		}
+		w.EndObject()
+	}
+	w.EndObject()
+	return []finding.Edit{replace(v, everyone+string(w.Bytes())+everyoneEnd)}
+}
+
+// namedStep finds a step's name and type in an object that is not the
+// grammar's; a step that has no name is the utility bill.
+func namedStep(v jsontext.Value) (name, kind string) {
+	name = utilityBill
+	for _, key := range []string{"type", "step", "name"} {
+		text := v.Member(key).Text()
+		if slices.Contains(stepTypes, text) {
+			kind = text
+		} else if isStepName(text) {
+			name = text
+		}
+	}
+	return name, kind
+}
+
+func (c *checker) stepsInString(v jsontext.Value) {
+	inner, _ := jsontext.Parse([]byte(v.Text()))
+	switch {
+	case inner != nil && (inner.Root().Kind() == jsontext.Object || inner.Root().Kind() == jsontext.Array):
+		c.value(codeStepsInString, v, "additionalSteps is JSON inside a string here; send the object itself, without the quotes around it.").
+			mend("Take it out of the string", replace(v, string(inner.Plain())))
+	case isStepName(v.Text()):
+		c.value(codeStepsNotObject, v, "additionalSteps is an object, not a string; "+rightForm+".").
+			mend(wrapTitle, wrap(v, everyone+"[", "]"+everyoneEnd)...)
+	default:
+		c.value(codeStepsNotObject, v, "additionalSteps is an object, not a string; "+rightForm+".")
+	}
+}
+
+func (c *checker) stepsScalar(v jsontext.Value) {
+	e := c.value(codeStepsNotObject, v, "additionalSteps is an object, not "+standing(v)+`; leave it out for the environment's own steps, write {"ALL": {"ALL": {}}} for none.`)
+	switch {
+	case v.Source() == "false":
+		e.mend("Ask for no steps", replace(v, noSteps))
+	case v.Name().Exists() && v.Kind() != jsontext.Number:
+		e.mend("Leave it out for the environment's own steps", remove(v)...)
+	}
+}

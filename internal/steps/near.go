@@ -1,0 +1,101 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+)
+
+// A synonym is a word that people write for one that iDenfy knows.
+type synonym struct{ written, meant string }
+
+func meantBy(word string, synonyms []synonym) string {
+	for _, s := range synonyms {
+		if s.written == word {
+			return s.meant
+		}
+	}
+	return ""
+}
+
+const (
+	// longestWord is the longest word that is compared with those that iDenfy knows.
+	longestWord = 40
+	// mostWords is how many of a list it is compared with.
+	mostWords = 200
+)
+
+// nearest returns the one of words that was probably meant, "" for none: it is
+// alike but for case and the marks between words, or but for one letter in four.
+func nearest(word string, words []string) string {
+	if word == "" || len(word) > longestWord {
+		return ""
+	}
+	best, bestDistance := "", len(word)/4+1
+	for _, w := range words[:min(len(words), mostWords)] {
+		if d := len(word) - len(w); d > 8 || d < -8 {
+			continue
+		}
+		d := distance(bare(word), bare(w))
+		if d == 0 {
+			return w
+		}
+		if d < bestDistance {
+			best, bestDistance = w, d
+		}
+	}
+	return best
+}
+
+var withoutMarks = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
+
+// bare is a word in capitals without the marks between its parts.
+func bare(word string) string { return withoutMarks.Replace(strings.ToUpper(word)) }
+
+// distance counts the letters to put, drop or change to turn a into b (Levenshtein).
+// A longer b than any word is as far as can be.
+func distance(a, b string) int {
+	if len(b) > longestWord {
+		return len(a) + len(b)
+	}
+	var row [longestWord + 1]int
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// documentMeant returns the document type that was meant by a word, "" for none.
+func documentMeant(word string) string {
+	upper := strings.ToUpper(word)
+	if meant := meantBy(upper, []synonym{
+		{"ID", "ID_CARD"}, {"IDENTITY_CARD", "ID_CARD"}, {"NATIONAL_ID", "ID_CARD"}, {"PAN", "PAN_CARD"},
+		{"AADHAAR_CARD", "AADHAAR"}, {"DL", "DRIVER_LICENSE"}, {"*", anyone}, {"ANY", anyone}, {anyone, anyone},
+	}); meant != "" {
+		return meant
+	}
+	return nearest(word, documentTypes)
+}
+
+// localeMeant returns the locale that was meant by a word, "" for none: en for
+// en-US and EN, ja for jp.
+func localeMeant(word string) string {
+	language, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(word), "_", "-"), "-")
+	if slices.Contains(locales, language) {
+		return language
+	}
+	return meantBy(language, []synonym{
+		{"jp", "ja"}, {"ua", "uk"}, {"cz", "cs"}, {"ee", "et"}, {"se", "sv"}, {"vn", "vi"}, {"us", "en"}, {"gb", "en"}, {"br", "pt"}, {"in", "id"},
+	})
+}

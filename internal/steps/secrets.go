@@ -1,0 +1,51 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+
+	"idenfysteps/internal/jsontext"
+)
+
+// secretNames are names, without case and marks, of what no payload carries.
+var secretNames = strings.Fields("APIKEY APISECRET SECRET SECRETKEY SIGNINGKEY PASSWORD AUTHORIZATION CLIENTSECRET PRIVATEKEY ACCESSKEY IDENFYAPIKEY IDENFYAPISECRET")
+
+// secretBeginnings are how values begin that open something.
+var secretBeginnings = []string{"Basic ", "Bearer ", "-----BEGIN ", "AKIA", "sk_live_", "ghp_", "github_pat_", "xoxb-"}
+
+func isSecretName(name string) bool {
+	return len(name) <= longestWord && slices.Contains(secretNames, bare(name))
+}
+
+// isSecretText tells whether a text looks like a key: it begins like one and
+// is long enough to be one, or it is a JWT.
+func isSecretText(text string) bool {
+	for _, beginning := range secretBeginnings {
+		if rest, found := strings.CutPrefix(text, beginning); found && len(rest) >= 12 && !strings.Contains(rest[:12], " ") {
+			return true
+		}
+	}
+	return strings.HasPrefix(text, "eyJ") && strings.Count(text[:min(len(text), 4096)], ".") == 2
+}
+
+func isPlaceholder(text string) bool {
+	return strings.HasPrefix(text, "{{") && strings.HasSuffix(text, "}}") ||
+		strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") && len(text) > 2 && !strings.Contains(text[1:len(text)-1], "<")
+}
+
+// anywhere checks every value of a request for what may stand nowhere in one.
+func (c *checker) anywhere() {
+	for v := range c.doc.All {
+		name := v.Name().Text()
+		switch {
+		case name != "" && isSecretName(name) && v.Kind() == jsontext.String:
+			c.name(codeSecret, v, "This name is one of a key or password, which belongs in no payload; delete it, and have the key replaced if this text was sent or stored.").
+				mend("Delete it", remove(v)...)
+		case v.Kind() != jsontext.String:
+		case isSecretText(v.Text()):
+			c.value(codeSecret, v, "This looks like a key or a token, which belongs in no payload; delete it, and have it replaced if this text was sent or stored.")
+		case isPlaceholder(v.Text()):
+			c.value(codePlaceholder, v, "This is the placeholder of an example; put the real value here before sending.")
+		}
+	}
+}

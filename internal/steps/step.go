@@ -1,0 +1,281 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+)
+
+// iDenfy publishes no limits for the texts; these are what fits its window.
+const (
+	longestTextName        = 200
+	longestTextDescription = 2000
+)
+
+// step checks one step's definition, in a request or in an environment. base
+// is what the environment says of the step, if that is known.
+func (c *checker) step(v jsontext.Value, base Step, baseKnown bool) {
+	for part := range v.Members {
+		switch name := part.Name().Text(); name {
+		case "type":
+			c.stepType(part)
+		case "texts":
+			c.texts(part)
+		case "fields":
+			c.fields(part)
+		case "settings":
+			c.settings(part)
+		default:
+			c.unknownStepKey(part)
+		}
+	}
+	merged := overlay(base, v)
+	if typeGiven := v.Member("type"); slices.Contains(stepTypes, typeGiven.Text()) || baseKnown && !typeGiven.Exists() {
+		c.fieldsForType(v, merged)
+	}
+	if settings := v.Member("settings"); settings.Kind() == jsontext.Object {
+		c.settingsTogether(settings, merged.Settings, baseKnown)
+	}
+	if texts := v.Member("texts"); !texts.Empty() && texts.Kind() == jsontext.Object && v.Name().Text() != utilityBill {
+		c.englishText(texts, merged)
+	}
+}
+
+func (c *checker) unknownStepKey(v jsontext.Value) {
+	name := v.Name().Text()
+	if slices.Contains(settingNames, name) {
+		e := c.name(codeSettingOutsideSettings, v, name+` belongs in settings; write "settings": {"`+name+`": …}.`).param("setting", name)
+		if !v.Parent().Member("settings").Exists() {
+			e.mend("Put it in settings", insert(v.Name().Start(), `"settings": {`), insert(v.End(), "}"))
+		}
+		return
+	}
+	c.unknownKey(v, codeUnknownStepKey, stepKeys, nil, "A step")
+}
+
+func (c *checker) stepType(v jsontext.Value) {
+	if slices.Contains(stepTypes, v.Text()) {
+		return
+	}
+	if v.Kind() != jsontext.String {
+		c.value(codeUnknownStepType, v, "A step's type is "+listed(stepTypes)+", in double quotes, not "+standing(v)+".")
+		return
+	}
+	meant := nearest(v.Text(), stepTypes)
+	if meant == "" {
+		c.value(codeUnknownStepType, v, show(v.Text())+" is no type of step; write "+listed(stepTypes)+".").param("type", v.Text())
+		return
+	}
+	c.value(codeUnknownStepType, v, show(v.Text())+" is not how iDenfy writes this type; write "+meant+".").
+		param("type", v.Text()).param("meant", meant).
+		mend("Write "+meant, replace(v, quote(meant)))
+}
+
+func (c *checker) texts(v jsontext.Value) {
+	if !c.kindOf(v, jsontext.Object, codeTextsNotObject, "texts", `{"en": {"name": …, "description": …}}`) {
+		return
+	}
+	if v.Member("name").Exists() || v.Member("description").Exists() {
+		c.value(codeTextWithoutLocale, v, `The locale is missing between texts and the text; write {"en": {"name": …, "description": …}}.`).
+			mend("Make it the English text", wrap(v, `{"en": `, "}")...)
+		return
+	}
+	for text := range v.Members {
+		c.locale(text)
+		c.localeText(text)
+	}
+}
+
+func (c *checker) locale(v jsontext.Value) {
+	name := v.Name().Text()
+	if slices.Contains(locales, name) {
+		return
+	}
+	meant := localeMeant(name)
+	if meant == "" {
+		c.name(codeUnknownLocale, v, show(name)+" is none of the 24 locales of a step's texts; write "+listed(locales)+".").param("locale", name)
+		return
+	}
+	c.name(codeUnknownLocale, v, show(name)+" is not how iDenfy writes this locale; write "+meant+".").
+		param("locale", name).param("meant", meant).
+		mend("Write "+meant, rename(v, meant)...)
+}
+
+func (c *checker) localeText(v jsontext.Value) {
+	if !c.kindOf(v, jsontext.Object, codeTextNotObject, "A locale's text", `{"name": …, "description": …}`) {
+		return
+	}
+	given := map[string]bool{}
+	for part := range v.Members {
+		key := part.Name().Text()
+		switch key {
+		case "name":
+			c.textPart(part, longestTextName, "")
+		case "description":
+			c.textPart(part, longestTextDescription, "\n\t")
+		default:
+			key = c.unknownKey(part, codeUnknownTextKey, textKeys, []synonym{{"title", "name"}, {"text", "description"}}, "A text")
+		}
+		given[key] = true
+	}
+	for _, key := range textKeys {
+		if !given[key] {
+			c.value(codeTextIncomplete, v, "This text has no "+key+"; write both a name and a description.").param("missing", key)
+		}
+	}
+}
+
+// textPart checks a name or a description; allowed are the control characters that it may have.
+func (c *checker) textPart(v jsontext.Value, longest int, allowed string) {
+	name := v.Name().Text()
+	if !c.kindOf(v, jsontext.String, codeTextNotString, "A text's "+name, "it in double quotes") {
+		return
+	}
+	text := v.Text()
+	if strings.TrimSpace(text) == "" {
+		c.value(codeTextEmpty, v, "The "+name+" is empty; write what the person should read, or leave the locale out.")
+	}
+	if hasControl(text, allowed) {
+		c.value(codeTextControlCharacter, v, "The "+name+" has a control character in it, which people see as a box or as reversed text; delete it.").
+			mend("Delete the control characters", replace(v, quote(withoutControl(text, allowed))))
+	}
+	if n := utf8.RuneCountInString(text); n > longest {
+		c.value(codeTextTooLong, v, "The "+name+" has "+number(n)+" characters, which will hardly fit iDenfy's window; write at most "+number(longest)+".").
+			param("length", number(n)).param("longest", number(longest))
+	}
+}
+
+// isControl tells whether a character does something instead of showing:
+// control characters and those that reverse the direction of writing.
+func isControl(r rune) bool {
+	return r < ' ' || 0x7f <= r && r <= 0x9f || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069
+}
+
+func hasControl(s, allowed string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return isControl(r) && !strings.ContainsRune(allowed, r) })
+}
+
+func withoutControl(s, allowed string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case !isControl(r) || strings.ContainsRune(allowed, r):
+			return r
+		case r == '\n' || r == '\t':
+			return ' '
+		}
+		return -1
+	}, s)
+}
+
+// englishText says that there is no English text, which is what iDenfy falls back to.
+func (c *checker) englishText(texts jsontext.Value, merged Step) {
+	if texts.Member("name").Exists() || slices.ContainsFunc(merged.Texts, func(t Text) bool { return t.Locale == "en" || localeMeant(t.Locale) == "en" }) {
+		return
+	}
+	c.value(codeEnglishTextMissing, texts, "There is no English text, which is what people see whose language is missing; add en, unless the environment has it.")
+}
+
+func (c *checker) settings(v jsontext.Value) {
+	if !c.kindOf(v, jsontext.Object, codeSettingsNotObject, "settings", `{"canUpload": true, "canCapture": true, "canUploadPDF": true}`) {
+		return
+	}
+	for setting := range v.Members {
+		name := setting.Name().Text()
+		switch {
+		case !slices.Contains(settingNames, name):
+			c.unknownKey(setting, codeUnknownSetting, settingNames, nil, "settings")
+		case setting.Kind() != jsontext.Bool:
+			e := c.value(codeSettingNotBoolean, setting, name+" is true or false without quotes, not "+standing(setting)+".").param("setting", name)
+			if meant := booleanMeant(setting); meant != "" {
+				e.mend("Write "+meant, replace(setting, meant))
+			}
+		}
+	}
+}
+
+// booleanMeant returns the boolean that a value of another kind stands for, "" for none.
+func booleanMeant(v jsontext.Value) string {
+	switch strings.ToLower(strings.Trim(v.Source(), `"`)) {
+	case "true", "1", "yes", "on":
+		return "true"
+	case "false", "0", "no", "off":
+		return "false"
+	}
+	return ""
+}
+
+// settingsTogether checks what the settings leave the person to do. Those that
+// the request leaves out count as far as the environment's are known.
+func (c *checker) settingsTogether(v jsontext.Value, merged Settings, baseKnown bool) {
+	off := func(name string) bool {
+		return !*merged.flag(name) && (baseKnown || v.Member(name).Exists())
+	}
+	switch {
+	case off("canUpload") && off("canCapture") && off("canUploadPDF"):
+		c.value(codeSettingsAllFalse, v, "With all three settings false the person can do nothing in this step; set canUpload or canCapture to true.")
+	case off("canUpload") && v.Member("canUploadPDF").IsTrue():
+		c.value(codePDFWithoutUpload, v.Member("canUploadPDF"), "canUploadPDF allows PDF among the files that a person uploads, and canUpload is false; set canUpload to true, or canUploadPDF to false.").
+			mend("Allow no PDF", replace(v.Member("canUploadPDF"), "false"))
+	}
+}
+
+func (c *checker) fields(v jsontext.Value) {
+	if v.Kind() == jsontext.String {
+		c.value(codeFieldsNotList, v, `fields is a list; write ["address"].`).mend("Put it in a list", wrap(v, "[", "]")...)
+		return
+	}
+	if !c.kindOf(v, jsontext.Array, codeFieldsNotList, "fields", `["address"]`) {
+		return
+	}
+	seen := map[string]bool{}
+	for item := range v.Items {
+		name := item.Text()
+		switch {
+		case strings.TrimSpace(name) == "":
+			c.value(codeFieldNotString, item, `A field is a name in double quotes, such as "address"; write it, or delete this.`).mend("Delete it", remove(item)...)
+		case seen[name]:
+			c.value(codeDuplicateField, item, "The field "+show(name)+" is in this list already; delete the repetition.").
+				param("field", name).mend("Delete the repetition", remove(item)...)
+		}
+		seen[name] = true
+	}
+}
+
+// fieldsForType checks a step's fields against its type.
+func (c *checker) fieldsForType(v jsontext.Value, merged Step) {
+	fields := v.Member("fields")
+	switch {
+	case merged.Type == TypeUpload && len(merged.Fields) > 0 && fields.Exists():
+		c.value(codeFieldsOnUpload, fields, "An UPLOAD step is stored and not read, so its fields mean nothing; write [] or choose COMPARE or EXTRACT.").
+			mend("Write []", replace(fields, "[]"))
+	case merged.Type != TypeUpload && len(merged.Fields) == 0 && (!fields.Exists() || fields.Empty()):
+		at := v.Member("type")
+		if fields.Exists() {
+			at = fields
+		} else if !at.Exists() {
+			at = v
+		}
+		c.value(codeFieldsMissing, at, `A step of type `+merged.Type+` without fields has nothing to `+verb(merged.Type)+`; write "fields": ["address"], unless the environment has them.`).
+			param("type", merged.Type).mend("Put the field address", addFields(v)...)
+	}
+}
+
+func verb(stepType string) string {
+	if stepType == TypeCompare {
+		return "compare"
+	}
+	return "extract"
+}
+
+func addFields(v jsontext.Value) []finding.Edit {
+	if fields := v.Member("fields"); fields.Empty() {
+		return []finding.Edit{replace(fields, `["address"]`)}
+	}
+	if t := v.Member("type"); t.Exists() && !v.Member("fields").Exists() {
+		return []finding.Edit{insert(t.End(), `, "fields": ["address"]`)}
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+)
+
+// largestImage is how many characters of base64 leave room in the 20 MB that
+// iDenfy takes as one direct-processing request; it publishes no limit for uploads.
+const largestImage = 19_900_000
+
+var uploadKeys = []string{"scanRef", "image", "step", "additionalData"}
+
+// uploadRequest checks the body of a request to upload-additional-step.
+func (c *checker) uploadRequest(root jsontext.Value) {
+	given := map[string]bool{}
+	for v := range root.Members {
+		name := v.Name().Text()
+		switch name {
+		case "scanRef":
+			c.fieldText(v, field{name: name, min: 1, max: 40})
+		case "step":
+			c.uploadStep(v)
+		case "image":
+			if c.fieldKind(v, jsontext.String) {
+				c.image(v)
+			}
+		case "additionalData":
+			c.uploadData(v)
+		default:
+			name = c.unknownUploadField(v)
+		}
+		given[name] = true
+	}
+	for _, key := range uploadKeys[:3] {
+		if !given[key] {
+			c.value(codeUploadFieldMissing, root, "An upload needs scanRef, image and step; add "+key+".").param("field", key)
+		}
+	}
+}
+
+// unknownUploadField returns the field that was meant, "" for none.
+func (c *checker) unknownUploadField(v jsontext.Value) string {
+	if isSecretName(v.Name().Text()) {
+		return ""
+	}
+	synonyms := []synonym{{"file", "image"}, {"document", "image"}, {"stepName", "step"}, {"scanReference", "scanRef"}}
+	return c.unknownKey(v, codeUnknownUploadField, uploadKeys, synonyms, "An upload")
+}
+
+func (c *checker) uploadStep(v jsontext.Value) {
+	if !c.fieldKind(v, jsontext.String) {
+		return
+	}
+	c.stepName(v, v, func(meant string) []finding.Edit { return []finding.Edit{replace(v, quote(meant))} })
+	if _, configured := c.env.Step(v.Text()); c.env != nil && !configured {
+		c.notConfigured(v, v.Text())
+	}
+}
+
+// image checks that an upload's image is plain standard base64. The message
+// repeats nothing of it.
+func (c *checker) image(v jsontext.Value) {
+	text := v.Text()
+	switch {
+	case isPlaceholder(text): // said once, for every string
+	case text == "":
+		c.value(codeImageNotBase64, v, "The image is empty; put the file's bytes here as standard base64.")
+	case strings.HasPrefix(text, "data:"):
+		e := c.value(codeImageDataURL, v, "The image begins with data:, and iDenfy documents base64 alone; send what stands behind the comma.")
+		if _, data, found := strings.Cut(text, ";base64,"); found {
+			e.mend("Delete what stands before the base64", replace(v, quote(data)))
+		}
+	case !isBase64(text):
+		e := c.value(codeImageNotBase64, v, "The image is not standard base64: letters, digits, + and /, filled up with = to a multiple of four, and no line breaks; encode the file's bytes again.")
+		if meant := standardBase64(text); isBase64(meant) {
+			e.mend("Write it as standard base64", replace(v, quote(meant)))
+		}
+	case len(text) > largestImage:
+		c.value(codeImageTooLarge, v, "The image is larger than the 20 MB that iDenfy documents for a request elsewhere; send a smaller file.")
+	}
+}
+
+// isBase64 tells whether s is standard base64 with its padding.
+func isBase64(s string) bool {
+	digits := strings.TrimSuffix(strings.TrimSuffix(s, "="), "=")
+	if len(s)%4 != 0 || s == "" {
+		return false
+	}
+	for i := range len(digits) {
+		if !isBase64Digit(digits[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isBase64Digit(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '+' || c == '/'
+}
+
+// standardBase64 turns the URL alphabet, line breaks and missing padding into standard base64.
+func standardBase64(s string) string {
+	s = strings.NewReplacer("-", "+", "_", "/", "\r", "", "\n", "", " ", "").Replace(s)
+	s = strings.TrimRight(s, "=")
+	return s + strings.Repeat("=", (4-len(s)%4)%4)
+}
+
+// response checks what iDenfy answered: rules for requests do not apply, so
+// all that can be wrong is that its steps cannot be read.
+func (c *checker) response(root jsontext.Value) {
+	steps := root.Member("additionalSteps")
+	if !steps.Exists() || steps.Kind() == jsontext.Null || isWebhookSteps(steps) {
+		return
+	}
+	readable := steps.Kind() == jsontext.Object
+	for country := range steps.Members {
+		for document := range country.Members {
+			readable = readable && slices.Contains([]jsontext.Kind{jsontext.Object, jsontext.Array}, document.Kind())
+		}
+		readable = readable && country.Kind() == jsontext.Object || country.Kind() == jsontext.Null
+	}
+	if !readable {
+		c.value(codeResponseNotUnderstood, steps, "The steps of this answer have a shape that iDenfy's documentation does not show, so they cannot be previewed; check that the whole answer was pasted.")
+	}
+}
