@@ -1,17 +1,516 @@
 package file
 
+import (
+	"bytes"
+	"slices"
+	"strconv"
+
+	"idenfysteps/internal/finding"
+)
+
+// A JPEG (ITU-T T.81) is walked from marker to marker up to EOI, with the rules
+// of libjpeg-turbo as Chromium runs it: what makes that give up is an error
+// here. Errors inside the entropy-coded data do not, it draws grey instead, so
+// that data is only searched for the marker that ends it.
+
+// The markers that the walk knows by name.
+const (
+	markerTEM   = 0x01
+	markerSOF0  = 0xc0
+	markerSOF2  = 0xc2
+	markerDHT   = 0xc4
+	markerJPG   = 0xc8
+	markerDAC   = 0xcc
+	markerSOF15 = 0xcf
+	markerRST0  = 0xd0
+	markerRST7  = 0xd7
+	markerSOI   = 0xd8
+	markerEOI   = 0xd9
+	markerSOS   = 0xda
+	markerDQT   = 0xdb
+	markerDNL   = 0xdc
+	markerDRI   = 0xdd
+	markerAPP0  = 0xe0
+	markerAPP1  = 0xe1
+	markerAPP2  = 0xe2
+	markerAPP15 = 0xef
+	markerLS    = 0xf7 // SOF55, JPEG-LS
+	markerCOM   = 0xfe
+)
+
+const (
+	// jpegMaxSide is libjpeg's JPEG_MAX_DIMENSION.
+	jpegMaxSide = 65500
+	// jpegMaxScans is where Chromium stops reading a picture that is made to take for ever.
+	jpegMaxScans = 100
+)
+
+// A jpegWalk is a walk in progress.
+type jpegWalk struct {
+	rep *Report
+	src *source
+	at  int64
+
+	frame      *jpegFrame // nil before SOF
+	quant      [4]bool    // which quantization tables there are
+	dc, ac     [4]huffman
+	restarts   bool // a restart interval is set
+	scans      int
+	interleave bool // the first scan holds all components: no other may follow
+	multiple   bool // the file says that other pictures follow this one (MPF)
+}
+
+type jpegFrame struct {
+	marker     byte
+	components []jpegComponent
+	maxH, maxV int
+}
+
+type jpegComponent struct {
+	id, quant byte
+	h, v      int
+	seen      bool // a scan with its DC coefficients has been met
+}
+
+// huffman is what is known of one table.
+type huffman byte
+
+const (
+	huffmanMissing huffman = iota
+	huffmanGood
+	huffmanBad // libjpeg refuses it when a scan uses it, not before
+)
+
+// jpegSegments are the readers of what is between marker and data. A reader
+// returns "" or why the picture does not open.
+var jpegSegments = map[byte]func(*jpegWalk, []byte) string{
+	markerDQT: (*jpegWalk).readDQT, markerDHT: (*jpegWalk).readDHT, markerDRI: (*jpegWalk).readDRI,
+	markerSOS: (*jpegWalk).readSOS, markerAPP1: (*jpegWalk).readAPP1, markerAPP2: (*jpegWalk).readAPP2,
+}
+
 func (rep *Report) inspectJPEG(src *source) {
 	rep.Orientation = 1
-	for at := int64(2); ; {
-		var h [9]byte
-		if src.read(h[:], at) < 4 || h[0] != 0xff {
-			rep.fail("damaged", "This picture is damaged and does not open. Save it again, or take a new photo.")
-			return
+	w := &jpegWalk{rep: rep, src: src, at: 2}
+	switch reason := w.walk(); reason {
+	case "":
+		w.checkTrailingData()
+	case jpegTruncated:
+		rep.fail("truncated", "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
+	case jpegCoding:
+		// Said where it was met.
+	default:
+		rep.fail("damaged", "This picture is damaged and does not open. Save it again as JPEG, or take a new photo.", finding.Param{Name: "reason", Value: reason})
+	}
+	if rep.Orientation > 4 {
+		rep.Width, rep.Height = rep.Height, rep.Width
+	}
+}
+
+// The reasons of walk that are not damage.
+const (
+	jpegTruncated = "truncated"
+	jpegCoding    = "coding"
+)
+
+// walk goes to EOI. It returns "" or the reason why the picture does not open.
+func (w *jpegWalk) walk() string {
+	for {
+		marker, ok := w.nextMarker()
+		switch {
+		case !ok:
+			return jpegTruncated
+		case marker == markerEOI:
+			return w.checkComplete()
+		case marker == markerTEM || marker >= markerRST0 && marker <= markerRST7:
+			continue
+		case marker == markerSOI:
+			return "second-start"
+		case !jpegKnown(marker):
+			if w.restarts && w.scans > 0 && marker < markerSOF0 {
+				continue // within a scan with restarts, readers skip to the next one
+			}
+			return "unknown-marker"
 		}
-		if h[1] >= 0xc0 && h[1] <= 0xcf && h[1] != 0xc4 && h[1] != 0xc8 && h[1] != 0xcc {
-			rep.Height, rep.Width = int(be16(h[5:])), int(be16(h[7:]))
-			return
+		segment, ok := w.readSegment()
+		if !ok {
+			return jpegTruncated
 		}
-		at += 2 + int64(be16(h[2:]))
+		reason := ""
+		if isSOF(marker) {
+			reason = w.readSOF(marker, segment)
+		} else if read := jpegSegments[marker]; read != nil {
+			reason = read(w, segment)
+		}
+		if reason != "" {
+			return reason
+		}
+	}
+}
+
+// isSOF tells a start of frame, of whatever coding, JPEG-LS included.
+func isSOF(marker byte) bool {
+	return marker >= markerSOF0 && marker <= markerSOF15 &&
+		marker != markerDHT && marker != markerJPG && marker != markerDAC || marker == markerLS
+}
+
+func jpegKnown(marker byte) bool {
+	switch marker {
+	case markerDHT, markerDAC, markerSOS, markerDQT, markerDNL, markerDRI, markerCOM:
+		return true
+	}
+	return isSOF(marker) || marker >= markerAPP0 && marker <= markerAPP15
+}
+
+// nextMarker finds the next marker, which is never 0 or 0xff, and leaves the
+// walk behind it. Whatever stands before it, entropy-coded data or garbage, is
+// skipped.
+func (w *jpegWalk) nextMarker() (byte, bool) {
+	for chunk := w.src.at(w.at); len(chunk) > 0; chunk = w.src.at(w.at) {
+		ff := indexMarker(chunk)
+		if ff < 0 {
+			w.at += int64(len(chunk))
+			continue
+		}
+		w.at += int64(ff) + 1
+		marker, ok := w.byteAfterFill()
+		if !ok {
+			return 0, false
+		}
+		if marker != 0 {
+			return marker, true
+		}
+	}
+	return 0, false
+}
+
+// indexMarker returns where the first 0xff stands that no 0 follows, and -1
+// where there is none; the last byte counts. In entropy-coded data every 0xff
+// has a 0 behind it, so this is what the time of a walk goes into.
+func indexMarker(b []byte) int {
+	for i := 0; ; i += 2 {
+		ff := bytes.IndexByte(b[i:], 0xff)
+		if ff < 0 {
+			return -1
+		}
+		if i += ff; i+1 == len(b) || b[i+1] != 0 {
+			return i
+		}
+	}
+}
+
+// byteAfterFill takes the byte after any number of further 0xff.
+func (w *jpegWalk) byteAfterFill() (byte, bool) {
+	for chunk := w.src.at(w.at); len(chunk) > 0; chunk = w.src.at(w.at) {
+		for _, c := range chunk {
+			w.at++
+			if c != 0xff {
+				return c, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// readSegment reads the data of a segment and leaves the walk behind it.
+func (w *jpegWalk) readSegment() ([]byte, bool) {
+	var length [2]byte
+	if w.src.read(length[:], w.at) < 2 {
+		return nil, false
+	}
+	// Readers take a length below two, which cannot be, for no data.
+	data := make([]byte, max(0, int(be16(length[:]))-2))
+	n := w.src.read(data, w.at+2)
+	w.at += 2 + int64(len(data))
+	return data, n == len(data)
+}
+
+func (w *jpegWalk) readSOF(marker byte, s []byte) string {
+	if w.frame != nil {
+		return "second-frame"
+	}
+	if len(s) < 6 {
+		return "frame-length"
+	}
+	w.rep.Height, w.rep.Width = int(be16(s[1:])), int(be16(s[3:]))
+	if coding := jpegCodingName(marker, s[0]); coding != "" {
+		w.rep.fail("coding-not-supported",
+			"This JPEG is "+coding+", which browsers cannot open. Save it again as an ordinary JPEG, or take a new photo.",
+			finding.Param{Name: "coding", Value: coding})
+		return jpegCoding
+	}
+	count := int(s[5])
+	if w.rep.Width == 0 || w.rep.Height == 0 || count == 0 {
+		return "no-pixels"
+	}
+	if len(s) != 6+3*count {
+		return "frame-length"
+	}
+	if w.rep.Width > jpegMaxSide || w.rep.Height > jpegMaxSide {
+		return "too-many-pixels"
+	}
+	if count != 1 && count != 3 && count != 4 {
+		return "components"
+	}
+	w.frame = &jpegFrame{marker: marker, maxH: 1, maxV: 1}
+	for c := s[6:]; len(c) > 0; c = c[3:] {
+		w.frame.add(jpegComponent{id: c[0], h: int(c[1] >> 4), v: int(c[1] & 15), quant: c[2]})
+	}
+	return w.frame.checkSampling()
+}
+
+// jpegCodingName names a coding that browsers do not open, and returns "" for
+// the others. The precision is in bits per sample.
+func jpegCodingName(marker, precision byte) string {
+	switch marker {
+	case 0xc3:
+		return "lossless"
+	case 0xc5, 0xc6, 0xc7:
+		return "hierarchical"
+	case 0xc9, 0xca:
+		return "arithmetic"
+	case 0xcb:
+		return "lossless arithmetic"
+	case 0xcd, 0xce, 0xcf:
+		return "hierarchical arithmetic"
+	case markerLS:
+		return "JPEG-LS"
+	}
+	if precision != 8 {
+		return strconv.Itoa(int(precision)) + "-bit"
+	}
+	return ""
+}
+
+func (f *jpegFrame) add(c jpegComponent) {
+	f.components = append(f.components, c)
+	f.maxH, f.maxV = max(f.maxH, c.h), max(f.maxV, c.v)
+}
+
+func (f *jpegFrame) checkSampling() string {
+	for _, c := range f.components {
+		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 || f.maxH%c.h != 0 || f.maxV%c.v != 0 {
+			return "sampling"
+		}
+	}
+	return ""
+}
+
+func (w *jpegWalk) readDQT(s []byte) string {
+	for len(s) > 0 {
+		size := 64
+		if s[0]>>4 != 0 {
+			size = 128
+		}
+		if s[0]&15 > 3 || len(s) < 1+size {
+			return "quantization-table"
+		}
+		w.quant[s[0]&15] = true
+		s = s[1+size:]
+	}
+	return ""
+}
+
+func (w *jpegWalk) readDHT(s []byte) string {
+	for len(s) > 16 {
+		count := 0
+		for _, n := range s[1:17] {
+			count += int(n)
+		}
+		if count > 256 || count > len(s)-17 || s[0]&0xef > 3 {
+			return "huffman-table"
+		}
+		if s[0]&0x10 != 0 {
+			w.ac[s[0]&3] = judgeHuffman(s[1:17], nil)
+		} else {
+			w.dc[s[0]&3] = judgeHuffman(s[1:17], s[17:17+count])
+		}
+		s = s[17+count:]
+	}
+	if len(s) != 0 {
+		return "huffman-table"
+	}
+	return ""
+}
+
+// judgeHuffman checks that the counts of codes by length make a tree in which
+// no code is all ones, and that a DC table's values are numbers of bits.
+func judgeHuffman(counts, dcValues []byte) huffman {
+	code := 0
+	for i, n := range counts {
+		code += int(n)
+		if n > 0 && code >= 1<<(i+1) {
+			return huffmanBad
+		}
+		code <<= 1
+	}
+	for _, v := range dcValues {
+		if v > 15 {
+			return huffmanBad
+		}
+	}
+	return huffmanGood
+}
+
+func (w *jpegWalk) readDRI(s []byte) string {
+	if len(s) != 2 {
+		return "restart-interval"
+	}
+	w.restarts = be16(s) != 0
+	return ""
+}
+
+// A jpegScan is what a start of scan says.
+type jpegScan struct {
+	components []*jpegComponent
+	tables     []byte // DC table, AC table, of each
+	from, to   int    // the band of coefficients
+	high, low  int    // the bits of them: successive approximation
+}
+
+func (w *jpegWalk) readSOS(s []byte) string {
+	if w.frame == nil {
+		return "scan-without-frame"
+	}
+	scan, reason := w.frame.readScan(s)
+	if reason != "" {
+		return reason
+	}
+	w.scans++
+	switch {
+	case w.scans == 1:
+		w.interleave = len(scan.components) == len(w.frame.components) && w.frame.marker != markerSOF2
+		w.useStandardTables()
+	case w.interleave:
+		return "second-scan"
+	case w.scans >= jpegMaxScans:
+		return "too-many-scans"
+	}
+	for _, c := range scan.components {
+		if c.quant > 3 || !w.quant[c.quant] {
+			return "quantization-table-missing"
+		}
+	}
+	if w.frame.marker == markerSOF2 {
+		return w.checkProgressive(scan)
+	}
+	for _, t := range scan.tables {
+		if reason := w.checkTables(t>>4, t&15); reason != "" {
+			return reason
+		}
+	}
+	return ""
+}
+
+func (f *jpegFrame) readScan(s []byte) (scan jpegScan, reason string) {
+	if len(s) == 0 || s[0] < 1 || s[0] > 4 || len(s) != int(s[0])*2+4 {
+		return scan, "scan-length"
+	}
+	blocks := 0
+	for spec := s[1 : len(s)-3]; len(spec) > 0; spec = spec[2:] {
+		c := f.component(spec[0], len(scan.components))
+		if c == nil || slices.Contains(scan.components, c) {
+			return scan, "scan-component"
+		}
+		scan.components = append(scan.components, c)
+		scan.tables = append(scan.tables, spec[1])
+		blocks += c.h * c.v
+	}
+	if len(scan.components) > 1 && blocks > 10 {
+		return scan, "sampling"
+	}
+	p := s[len(s)-3:]
+	scan.from, scan.to, scan.high, scan.low = int(p[0]), int(p[1]), int(p[2]>>4), int(p[2]&15)
+	return scan, ""
+}
+
+// component finds the component with that id which stands in the frame at or
+// behind its place in the scan: libjpeg looks no further, and so holds a scan
+// to the order of the frame, as T.81, B.2.3 does.
+func (f *jpegFrame) component(id byte, place int) *jpegComponent {
+	for i := place; i < len(f.components); i++ {
+		if f.components[i].id == id {
+			return &f.components[i]
+		}
+	}
+	return nil
+}
+
+// useStandardTables puts the tables of T.81, annex K, where none were given:
+// the frames of motion JPEG come without.
+func (w *jpegWalk) useStandardTables() {
+	for _, tables := range []*[4]huffman{&w.dc, &w.ac} {
+		for i := range 2 {
+			if tables[i] == huffmanMissing && w.frame.marker != markerSOF2 {
+				tables[i] = huffmanGood
+			}
+		}
+	}
+}
+
+func (w *jpegWalk) checkProgressive(scan jpegScan) string {
+	dc := scan.from == 0
+	if dc && scan.to != 0 || !dc && (scan.from > scan.to || scan.to > 63 || len(scan.components) != 1) ||
+		scan.high != 0 && scan.low != scan.high-1 || scan.low > 13 {
+		return "progression"
+	}
+	for i, t := range scan.tables {
+		switch {
+		case !dc:
+			if w.ac[t&3] != huffmanGood || t&15 > 3 {
+				return "huffman-table-missing"
+			}
+		case scan.high == 0:
+			if w.dc[t>>4&3] != huffmanGood || t>>4 > 3 {
+				return "huffman-table-missing"
+			}
+			fallthrough
+		default:
+			scan.components[i].seen = true
+		}
+	}
+	return ""
+}
+
+func (w *jpegWalk) checkTables(dc, ac byte) string {
+	if dc > 3 || ac > 3 || w.dc[dc] == huffmanMissing || w.ac[ac] == huffmanMissing {
+		return "huffman-table-missing"
+	}
+	if w.dc[dc] == huffmanBad || w.ac[ac] == huffmanBad {
+		return "huffman-table"
+	}
+	return ""
+}
+
+func (w *jpegWalk) readAPP1(s []byte) string {
+	if tiff, ok := bytes.CutPrefix(s, []byte("Exif\x00")); ok && len(tiff) > 1 {
+		w.rep.readEXIF(tiff[1:])
+	}
+	return ""
+}
+
+func (w *jpegWalk) readAPP2(s []byte) string {
+	w.multiple = w.multiple || bytes.HasPrefix(s, []byte("MPF\x00"))
+	return ""
+}
+
+// checkComplete judges at EOI whether there was a whole picture.
+func (w *jpegWalk) checkComplete() string {
+	if w.scans == 0 {
+		return "no-picture"
+	}
+	for _, c := range w.frame.components {
+		if w.frame.marker == markerSOF2 && !c.seen {
+			return "component-missing"
+		}
+	}
+	return ""
+}
+
+// checkTrailingData tells of bytes behind the picture. Phones put a second
+// picture there (MPF: depth, or the gain map of Ultra HDR) and say so.
+func (w *jpegWalk) checkTrailingData() {
+	if rest := w.src.size - w.at; rest > 0 && !w.multiple {
+		w.rep.inform("trailing-data", "Something else follows this picture in the file. It is sent along and will not be seen.",
+			finding.Param{Name: "bytes", Value: strconv.FormatInt(rest, 10)})
 	}
 }

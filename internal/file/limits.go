@@ -68,10 +68,22 @@ func (rep *Report) checkBytes(l Limits) {
 	}
 }
 
+// maxDecodable is from how many pixels on no browser decodes a picture, whatever
+// is configured: Chromium stops at 2^29 (2 GiB of memory).
+const maxDecodable = 1 << 29
+
+func tooManyPixels(width, height int) bool {
+	return height > 0 && width >= maxDecodable/height
+}
+
 // checkPixels finds a picture with too many pixels to be looked at.
 func (rep *Report) checkPixels(l Limits) {
 	pixels := int64(rep.Width) * int64(rep.Height)
-	if l.Pixels > 0 && pixels > l.Pixels {
+	switch {
+	case tooManyPixels(rep.Width, rep.Height):
+		rep.fail("decompression-bomb",
+			"This picture claims "+strconv.Itoa(rep.Width)+" by "+strconv.Itoa(rep.Height)+" pixels, more than any browser opens. Take a photo of the document instead.")
+	case l.Pixels > 0 && pixels > l.Pixels:
 		rep.add(tooLarge("limit-pixels", pixels, l.Pixels,
 			"This picture has "+strconv.Itoa(rep.Width)+" by "+strconv.Itoa(rep.Height)+" pixels, more than can be looked at. Take it again with fewer pixels.",
 			finding.Param{Name: "remedy", Value: "fit"}))

@@ -1,5 +1,292 @@
 package file
 
-// inspectPDF does not read the document's structure yet: its pages stay
-// uncounted and its encryption unsaid.
-func (rep *Report) inspectPDF(*source) {}
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"idenfysteps/internal/finding"
+)
+
+// A PDF (ISO 32000-1) is opened as poppler opens it, which reads what most
+// readers do: a damaged document opens when a reader can repair it. Nothing is
+// drawn. Whatever the file says, memory and work are bounded: windows of the
+// file, a table of objects, one object stream.
+
+// A pdfDocument is a document that is being read.
+type pdfDocument struct {
+	src  *source
+	base int64 // where %PDF- stands: offsets count from there
+
+	entries []pdfEntry
+	objects int64 // how many objects the document says it has
+	trailer pdfObject
+	root    pdfObject // the reference to the catalog
+
+	nextSection int64 // the older section of the cross-reference; 0 is none
+	mainTable   int64 // where a linearized document's main table has its entries
+	fromStream  bool  // the newest section is a stream
+	damaged     bool  // the section that was read last is
+	rebuilt     bool  // the cross-reference was made anew
+	refetched   bool  // it was made anew because an object was not found
+
+	unpacked pdfObjectStream
+	fetching int   // how many objects are being fetched for one another
+	work     int64 // see pdfParser
+	lineBuf  [pdfMaxLine]byte
+}
+
+// at implements pdfBytes.
+func (d *pdfDocument) at(off int64) []byte {
+	if off < 0 {
+		return nil
+	}
+	return d.src.at(d.base + off)
+}
+
+func (d *pdfDocument) parser(at int64) *pdfParser { return newPDFParser(d, at, &d.work) }
+
+func (rep *Report) inspectPDF(src *source) {
+	head := make([]byte, pdfHeaderWithin)
+	head = head[:src.read(head, 0)]
+	d := newPDFDocument(src, int64(max(0, bytes.Index(head, []byte("%PDF-")))))
+
+	catalog, reason := d.open()
+	if rep.Encryption = d.encryption(); rep.Encryption == EncryptionPassword {
+		rep.warn("encrypted", "This PDF is encrypted. If it asks for a password when you open it, it will be refused: print it to a new PDF without one and choose that.")
+	}
+	pages := d.pageCount(catalog)
+	switch {
+	case rep.Encryption == EncryptionPassword:
+		rep.Pages = pages // the rest may not be readable without the password
+	case reason == "" && pages > 0:
+		rep.Pages = pages
+		rep.describePDF(d, catalog)
+	case reason == "":
+		rep.fail("no-pages", "This PDF has no pages. Choose another file, or save it again where it was made.")
+	default:
+		rep.fail("damaged", "This PDF is damaged and does not open. Download or save it again, or take a photo of the document.",
+			finding.Param{Name: "reason", Value: reason})
+	}
+}
+
+func newPDFDocument(src *source, base int64) *pdfDocument {
+	return &pdfDocument{src: src, base: base, work: 8<<20 + 2*src.size}
+}
+
+// open reads the cross-reference and the catalog. It returns the catalog or the
+// reason why the document does not open.
+func (d *pdfDocument) open() (catalog pdfObject, reason string) {
+	if !d.readXRef(d.startxref(false)) {
+		// A linearized document that was changed: its first section is at its beginning.
+		again := newPDFDocument(d.src, d.base)
+		if !again.readXRef(again.startxref(true)) {
+			return catalog, "cross-reference"
+		}
+		*d = *again
+	}
+	if d.encryption() == EncryptionPassword {
+		return d.resolve(d.root), ""
+	}
+	catalog = d.catalog()
+	if catalog.kind != pdfDict && !d.rebuilt {
+		again := newPDFDocument(d.src, d.base)
+		if !again.rebuild(false) {
+			return catalog, "catalog"
+		}
+		*d = *again
+		catalog = d.catalog()
+	}
+	if catalog.kind != pdfDict {
+		return catalog, "catalog"
+	}
+	// Readers look at these first, and rebuild the cross-reference when one of
+	// them is not where it says.
+	for _, name := range []string{"AcroForm", "URI", "OCProperties", "ViewerPreferences"} {
+		d.resolve(catalog.get(name))
+	}
+	d.resolve(d.trailer.get("Info"))
+	return d.catalog(), ""
+}
+
+// readXRef reads the newest section, at an offset, and rebuilds what is damaged.
+func (d *pdfDocument) readXRef(at int64) bool {
+	d.mainTable = d.linearized("T")
+	if at != 0 {
+		d.readSection(at, 0)
+	}
+	if (at == 0 || d.damaged) && !d.rebuild(false) {
+		return false
+	}
+	d.damaged = false
+	if size := d.trailer.get("Size"); size.isInt() {
+		d.grow(size.n)
+	}
+	if d.root = d.trailer.get("Root"); d.root.kind != pdfRef {
+		return d.rebuild(false)
+	}
+	return true
+}
+
+// linearized returns a number of the linearization dictionary, and 0 where the
+// document is not linearized or was changed since.
+func (d *pdfDocument) linearized(name string) int64 {
+	dict := d.linearization()
+	if length := dict.get("L"); length.n != d.src.size {
+		return 0
+	}
+	if v := dict.get(name); v.isInt() && v.n > 0 {
+		return v.n
+	}
+	return 0
+}
+
+// linearization returns the dictionary that begins a linearized document, which
+// is its first object, or null.
+func (d *pdfDocument) linearization() pdfObject {
+	p := d.parser(0)
+	if !p.token().isInt() || !p.token().isInt() || !p.token().isCommand("obj") {
+		return pdfObject{}
+	}
+	dict := p.object()
+	if v := dict.get("Linearized"); v.kind != pdfInt && v.kind != pdfReal || v.kind == pdfInt && v.n <= 0 {
+		return pdfObject{}
+	}
+	return dict
+}
+
+// startxref returns where the newest section is, and 0 where that is not said.
+// In a linearized document it is behind the first object; evenChanged takes it
+// from there even when the document was changed since.
+func (d *pdfDocument) startxref(evenChanged bool) int64 {
+	if d.linearized("L") > 0 || evenChanged && d.linearization().get("L").n > 0 {
+		head := make([]byte, 1024)
+		head = head[:d.src.read(head, d.base)]
+		end := bytes.Index(head, []byte("endobj"))
+		if end < 0 {
+			return 0
+		}
+		rest := head[end+len("endobj"):]
+		return int64(len(head) - len(bytes.TrimLeft(rest, "\x00\t\n\f\r ")))
+	}
+	tail := make([]byte, min(startxrefWithin, d.src.size))
+	tail = tail[:d.src.read(tail, d.src.size-int64(len(tail)))]
+	at := bytes.LastIndex(tail, []byte("startxref"))
+	if at < 0 {
+		return 0
+	}
+	n := int64(0)
+	for _, c := range bytes.TrimLeft(tail[at+len("startxref"):], "\t\n\v\f\r ") {
+		if c < '0' || c > '9' || n > 1<<40 {
+			break
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n
+}
+
+// catalog returns the catalog. Where the root is none, another trailer may name
+// one that is.
+func (d *pdfDocument) catalog() pdfObject {
+	catalog := d.resolve(d.root)
+	if catalog.kind != pdfDict && d.rebuild(true) {
+		catalog = d.resolve(d.root)
+	}
+	return catalog
+}
+
+// pdfMaxFetching is how many objects may wait for one another.
+const pdfMaxFetching = 64
+
+// resolve returns the object that a reference means, and others as they are.
+func (d *pdfDocument) resolve(o pdfObject) pdfObject {
+	if o.kind == pdfRef {
+		return d.fetch(o.n, o.gen)
+	}
+	return o
+}
+
+// fetch reads an object, which is null where there is none. The first that is
+// not where it should be has the cross-reference rebuilt.
+func (d *pdfDocument) fetch(number, gen int64) pdfObject {
+	if d.fetching >= pdfMaxFetching {
+		return pdfObject{}
+	}
+	d.fetching++
+	defer func() { d.fetching-- }()
+
+	o, ok := d.find(number, gen)
+	if !ok && !d.fromStream && !d.refetched {
+		d.refetched = true
+		d.root = pdfObject{}
+		d.rebuild(false)
+		o, _ = d.find(number, gen)
+	}
+	return o
+}
+
+func (d *pdfDocument) find(number, gen int64) (o pdfObject, ok bool) {
+	switch e := d.entry(number); e.kind {
+	case entryUsed:
+		if int64(e.gen) != gen {
+			return o, false
+		}
+		p := d.parser(int64(e.offset))
+		n, g, obj := p.token(), p.token(), p.token()
+		if !n.isInt() || n.n != number || !g.isInt() || g.n != gen || !strings.HasPrefix(obj.text, "obj") {
+			return o, false
+		}
+		if glued := obj.text[len("obj"):]; glued != "" {
+			v, err := strconv.Atoi(glued) // some write obj123
+			return pdfObject{kind: pdfInt, n: int64(v)}, err == nil
+		}
+		return p.object(), true
+	case entryPacked:
+		if e := d.entryAt(int64(e.offset)); e == nil || e.kind != entryUsed && e.kind != entryUnknown {
+			return o, false
+		}
+		s := d.objectStream(int64(e.offset))
+		if s == nil {
+			return o, false
+		}
+		return s.object(d, int64(e.gen), number), true
+	}
+	return o, false
+}
+
+// encryption tells whether the document is encrypted. Where its streams and
+// strings are not, only what is attached to it is, and it opens.
+func (d *pdfDocument) encryption() string {
+	dict := d.resolve(d.trailer.get("Encrypt"))
+	switch {
+	case dict.kind != pdfDict:
+		return EncryptionNone
+	case d.resolve(dict.get("V")).n >= 4 && dict.get("StmF").isName("Identity") && dict.get("StrF").isName("Identity"):
+		return EncryptionOpens
+	}
+	return EncryptionPassword
+}
+
+// pageCount returns how many pages the document says it has, 0 where it says
+// nothing that can be.
+func (d *pdfDocument) pageCount(catalog pdfObject) int {
+	if n := d.linearized("N"); n > 0 {
+		return int(n)
+	}
+	ref := catalog.get("Pages")
+	pages := d.resolve(ref)
+	if pages.kind != pdfDict {
+		return 0
+	}
+	count := d.resolve(pages.get("Count"))
+	if count.kind != pdfInt && count.kind != pdfReal {
+		if d.resolve(pages.get("Type")).isName("Page") && ref.kind == pdfRef {
+			return 1
+		}
+		return 0
+	}
+	if count.n < 0 || count.n > d.objects {
+		return 0
+	}
+	return int(count.n)
+}

@@ -1,9 +1,308 @@
 package file
 
+import (
+	"hash/crc32"
+	"strconv"
+
+	"idenfysteps/internal/finding"
+)
+
+// A PNG (PNG specification, third edition) is walked from chunk to chunk, with
+// the rules of the decoder in Chromium: the checksums of critical chunks hold,
+// ancillary ones may be damaged, and what follows the first picture matters no
+// more once it has begun.
+
+const (
+	pngSignature = 8 // bytes
+	pngChunkHead = 8 // length and type
+)
+
+// pngInflateUpTo is up to how many bytes of unpacked picture the pixel data is
+// unpacked to see whether it is whole; larger pictures are left to the browser.
+const pngInflateUpTo = 1 << 20
+
+// deflateRatio is how much DEFLATE can pack at best.
+const deflateRatio = 1032
+
+// A pngWalk is a walk in progress.
+type pngWalk struct {
+	rep *Report
+	src *source
+	at  int64
+
+	header   pngHeader
+	palette  bool
+	animated bool
+	data     pngChunk // the first IDAT
+	packed   int64    // bytes in all of them
+}
+
+type pngHeader struct {
+	width, height    int64
+	depth, colorType byte
+	interlaced       bool
+}
+
+// A pngChunk is where a chunk's data stands.
+type pngChunk struct {
+	name   string
+	at     int64
+	length int64
+}
+
+func (c pngChunk) critical() bool { return c.name[0]&0x20 == 0 }
+
 func (rep *Report) inspectPNG(src *source) {
 	rep.Orientation = 1
-	var h [24]byte
-	if src.read(h[:], 0) == len(h) {
-		rep.Width, rep.Height = int(be32(h[16:])), int(be32(h[20:]))
+	w := &pngWalk{rep: rep, src: src, at: pngSignature}
+	switch reason := w.walk(); reason {
+	case "":
+		w.checkRest()
+	case pngTruncated:
+		rep.fail("truncated", "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
+	default:
+		rep.fail("damaged", "This picture is damaged and does not open. Save it again as PNG or JPEG, or take a new photo.", finding.Param{Name: "reason", Value: reason})
+	}
+	if rep.Orientation > 4 {
+		rep.Width, rep.Height = rep.Height, rep.Width
+	}
+}
+
+// pngTruncated is the reason of walk that is not damage.
+const pngTruncated = "truncated"
+
+// walk goes to the end of the pixel data. It returns "" or the reason why the
+// picture does not open.
+func (w *pngWalk) walk() string {
+	chunk, ok := w.next()
+	switch {
+	case !ok:
+		return pngTruncated
+	case chunk.name != "IHDR" || chunk.length != 13:
+		return "header-missing"
+	}
+	for {
+		if reason := w.readChunk(chunk); reason != "" {
+			return reason
+		}
+		w.at = chunk.at + chunk.length + 4
+		if chunk, ok = w.next(); !ok {
+			return pngTruncated
+		}
+		if w.data.name != "" && chunk.name != "IDAT" {
+			return w.checkData()
+		}
+	}
+}
+
+// next reads a chunk's head.
+func (w *pngWalk) next() (pngChunk, bool) {
+	var head [pngChunkHead]byte
+	if w.src.read(head[:], w.at) < len(head) {
+		return pngChunk{}, false
+	}
+	return pngChunk{string(head[4:]), w.at + pngChunkHead, int64(be32(head[:]))}, true
+}
+
+func (w *pngWalk) readChunk(c pngChunk) string {
+	if c.at+c.length+4 > w.src.size {
+		return pngTruncated
+	}
+	if c.critical() && !w.checksumHolds(c) {
+		return "checksum"
+	}
+	switch c.name {
+	case "IHDR":
+		return w.readHeader(c)
+	case "PLTE":
+		return w.readPalette(c)
+	case "IDAT":
+		if w.data.name == "" {
+			w.data = c
+		}
+		w.packed += c.length
+	case "IEND":
+		return "no-pixels"
+	case "acTL":
+		w.animated = true
+	case "eXIf":
+		w.readEXIF(c)
+	default:
+		if c.critical() {
+			return "unknown-chunk"
+		}
+	}
+	return ""
+}
+
+// checksumHolds computes the CRC over a chunk's name and data.
+func (w *pngWalk) checksumHolds(c pngChunk) bool {
+	crc := crc32.ChecksumIEEE([]byte(c.name))
+	for at, end := c.at, c.at+c.length; at < end; {
+		chunk := w.src.at(at)
+		if len(chunk) == 0 {
+			return false
+		}
+		chunk = chunk[:min(int64(len(chunk)), end-at)]
+		crc = crc32.Update(crc, crc32.IEEETable, chunk)
+		at += int64(len(chunk))
+	}
+	var want [4]byte
+	return w.src.read(want[:], c.at+c.length) == 4 && be32(want[:]) == crc
+}
+
+// pngDepths are the bits per sample that a colour type may have.
+var pngDepths = map[byte]string{0: "\x01\x02\x04\x08\x10", 2: "\x08\x10", 3: "\x01\x02\x04\x08", 4: "\x08\x10", 6: "\x08\x10"}
+
+func (w *pngWalk) readHeader(c pngChunk) string {
+	if w.header.width != 0 {
+		return "second-header"
+	}
+	var b [13]byte
+	if c.length != 13 || w.src.read(b[:], c.at) < 13 {
+		return "header"
+	}
+	w.header = pngHeader{int64(be32(b[:])), int64(be32(b[4:])), b[8], b[9], b[12] == 1}
+	w.rep.Width, w.rep.Height = int(w.header.width), int(w.header.height)
+	if w.header.width == 0 || w.header.height == 0 {
+		return "no-pixels"
+	}
+	for _, depth := range []byte(pngDepths[b[9]]) {
+		if depth == b[8] && b[10] == 0 && b[11] == 0 && b[12] <= 1 {
+			return ""
+		}
+	}
+	return "header"
+}
+
+func (w *pngWalk) readPalette(c pngChunk) string {
+	if w.palette || c.length == 0 || c.length > 768 || c.length%3 != 0 {
+		return "palette"
+	}
+	w.palette = true
+	return ""
+}
+
+// readEXIF reads EXIF up to the size that a JPEG's can have.
+func (w *pngWalk) readEXIF(c pngChunk) {
+	tiff := make([]byte, min(c.length, 1<<16))
+	w.rep.readEXIF(tiff[:w.src.read(tiff, c.at)])
+}
+
+// checkData judges the pixel data as a whole: whether it can hold the picture,
+// and for small ones whether it does.
+func (w *pngWalk) checkData() string {
+	if w.header.colorType == 3 && !w.palette {
+		return "palette-missing"
+	}
+	if tooManyPixels(w.rep.Width, w.rep.Height) {
+		return "" // what is said of the pixels is enough
+	}
+	raw := int64(0)
+	for _, p := range w.header.passes() {
+		raw += p.rows * p.rowBytes
+	}
+	switch {
+	case raw > w.packed*deflateRatio:
+		return "pixels-missing" // without unpacking what may be a bomb
+	case raw <= pngInflateUpTo:
+		return w.unpackRows()
+	}
+	return ""
+}
+
+// A pngPass is a picture, or one of the seven that an interlaced one is made of.
+type pngPass struct{ rows, rowBytes int64 }
+
+func (h pngHeader) passes() []pngPass {
+	if !h.interlaced {
+		return []pngPass{{h.height, h.rowBytes(h.width)}}
+	}
+	var passes []pngPass
+	for _, p := range [7]struct{ x, dx, y, dy int64 }{{0, 8, 0, 8}, {4, 8, 0, 8}, {0, 4, 4, 8}, {2, 4, 0, 4}, {0, 2, 2, 4}, {1, 2, 0, 2}, {0, 1, 1, 2}} {
+		columns, rows := (h.width-p.x+p.dx-1)/p.dx, (h.height-p.y+p.dy-1)/p.dy
+		if columns > 0 && rows > 0 {
+			passes = append(passes, pngPass{rows, h.rowBytes(columns)})
+		}
+	}
+	return passes
+}
+
+// rowBytes is the size of a row with the byte that names its filter.
+func (h pngHeader) rowBytes(columns int64) int64 {
+	samples := map[byte]int64{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[h.colorType]
+	return (columns*samples*int64(h.depth)+7)/8 + 1
+}
+
+// unpackRows unpacks all rows and looks at the filter of each.
+func (w *pngWalk) unpackRows() string {
+	z := newZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data})
+	var row []byte
+	for _, p := range w.header.passes() {
+		row = append(row[:0], make([]byte, p.rowBytes)...)
+		for range p.rows {
+			if !readFull(z, row) {
+				return "pixels-damaged"
+			}
+			if row[0] > 4 {
+				return "filter"
+			}
+		}
+	}
+	return ""
+}
+
+func readFull(r reader, p []byte) bool {
+	for len(p) > 0 {
+		n := r.read(p)
+		if n == 0 {
+			return false
+		}
+		p = p[n:]
+	}
+	return true
+}
+
+// pngData is a reader of what consecutive IDAT chunks hold.
+type pngData struct {
+	walk  pngWalk
+	chunk pngChunk
+	taken int64 // of chunk
+}
+
+func (d *pngData) read(p []byte) int {
+	for d.chunk.name == "IDAT" && d.taken == d.chunk.length {
+		d.walk.at = d.chunk.at + d.chunk.length + 4
+		d.chunk, _ = d.walk.next()
+		d.taken = 0
+	}
+	if d.chunk.name != "IDAT" {
+		return 0
+	}
+	n := d.walk.src.read(p[:min(int64(len(p)), d.chunk.length-d.taken)], d.chunk.at+d.taken)
+	d.taken += int64(n)
+	return n
+}
+
+// checkRest goes on to IEND, which nothing depends on any more, and tells what
+// is there or is not.
+func (w *pngWalk) checkRest() {
+	if w.animated {
+		w.rep.inform("animated", "This picture moves. Only its first frame will be seen.")
+	}
+	for {
+		c, ok := w.next()
+		if !ok || c.at+c.length+4 > w.src.size {
+			w.rep.warn("end-missing", "The end of this file is missing. The picture opens; if it does not look whole, choose it again or take a new photo.")
+			return
+		}
+		w.at = c.at + c.length + 4
+		if c.name == "IEND" {
+			break
+		}
+	}
+	if rest := w.src.size - w.at; rest > 0 {
+		w.rep.inform("trailing-data", "Something else follows this picture in the file. It is sent along and will not be seen.",
+			finding.Param{Name: "bytes", Value: strconv.FormatInt(rest, 10)})
 	}
 }

@@ -67,28 +67,15 @@ var magics = []magic{
 	{0, "\x1f\x8b", Archive},
 	{0, "\x1f\x9d", Archive},
 	{0, "\x1f\xa0", Archive},
-	{0, "BZh", Archive},
 	{0, "\xfd7zXZ\x00", Archive},
-	{0, "LZIP", Archive},
 	{0, "\x04\x22\x4d\x18", Archive}, // LZ4
 	{0, "\x28\xb5\x2f\xfd", Archive}, // Zstandard
-	{0, "MSCF", Archive},
-	{0, "ISc(", Archive},
 	{0, "!<arch>\n", Archive},
-	{0, "070701", Archive}, // cpio
-	{0, "070702", Archive},
-	{0, "070707", Archive},
 	{0, "\xc7\x71", Archive},
-	{0, "xar!", Archive},
 	{0, "\xed\xab\xee\xdb", Archive}, // RPM
-	{0, "Cr24", Archive},             // a Chrome extension
-	{0, "ITSF", Archive},             // compiled help
 	{0, "\x60\xea", Archive},         // ARJ
-	{7, "**ACE**", Archive},
-	{2, "-lh", Archive},
 	{257, "ustar", Archive},
 
-	{0, "MZ", Executable},
 	{0, "\x7fELF", Executable},
 	{0, "\xce\xfa\xed\xfe", Executable}, // Mach-O
 	{0, "\xcf\xfa\xed\xfe", Executable},
@@ -98,27 +85,12 @@ var magics = []magic{
 	{0, "\x00asm", Executable},
 	{0, "dex\n", Executable},
 	{0, "L\x00\x00\x00\x01\x14\x02\x00", Executable}, // a Windows shortcut
-	{0, "FWS", Executable},
-	{0, "CWS", Executable},
-	{0, "ZWS", Executable},
-	{0, "#!AMR", Audio}, // would be a script by its first two bytes
+	{0, "#!AMR", Audio},                              // would be a script by its first two bytes
 	{0, "#!SILK", Audio},
 	{0, "#!", Executable},
+	{0, "@echo off", Executable},
 
-	{0, "ID3", Audio},
-	{0, "fLaC", Audio},
-	{0, "MThd", Audio},
 	{0, "FORM\x00", Audio},
-	{0, "MAC ", Audio},
-	{0, "wvpk", Audio},
-	{0, "MPCK", Audio},
-	{0, "MP+", Audio},
-	{0, "DSD ", Audio},
-	{0, ".snd", Audio},
-	{0, "caff", Audio},
-	{0, "IMPM", Audio},
-	{0, "Creative Voice File", Audio},
-	{0, "Extended Module:", Audio},
 	{0, "\x0b\x77", Audio}, // AC-3
 	{0, "\xff\xfb", Audio}, // MPEG layer 3
 	{0, "\xff\xf3", Audio},
@@ -133,7 +105,41 @@ var magics = []magic{
 	{0, "\x00\x00\x01\xb3", Video},
 	{0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", Video}, // ASF: wmv, wma
 	{0, "\x06\x0e\x2b\x34\x02\x05\x01\x01", Video}, // MXF
-	{4, "moov", Video},                             // QuickTime of old, without ftyp
+}
+
+// binaryMagics are those that a text may begin with too, so they count only in
+// a head that is none, or that a PDF hides behind.
+var binaryMagics = []magic{
+	{0, "BZh", Archive},
+	{0, "LZIP", Archive},
+	{0, "MSCF", Archive},
+	{0, "ISc(", Archive},
+	{0, "xar!", Archive},
+	{0, "ITSF", Archive}, // compiled help
+	{0, "Cr24", Archive}, // a Chrome extension
+	{0, "MZ", Executable},
+	{0, "FWS", Executable},
+	{0, "CWS", Executable},
+	{0, "ZWS", Executable},
+	{0, "ID3", Audio},
+	{0, "fLaC", Audio},
+	{0, "MThd", Audio},
+	{0, "MAC ", Audio},
+	{0, "wvpk", Audio},
+	{0, "MPCK", Audio},
+	{0, "MP+", Audio},
+	{0, "DSD ", Audio},
+	{0, ".snd", Audio},
+	{0, "caff", Audio},
+	{0, "IMPM", Audio},
+	{2, "-lh", Archive},
+	{7, "**ACE**", Archive},
+	{0, "Creative Voice File", Audio},
+	{0, "Extended Module:", Audio},
+	{0, "070701", Archive}, // cpio
+	{0, "070702", Archive},
+	{0, "070707", Archive},
+	{4, "moov", Video}, // QuickTime of old, without ftyp
 	{4, "mdat", Video},
 	{4, "wide", Video},
 	{4, "free", Video},
@@ -150,10 +156,13 @@ func Sniff(head []byte) Type {
 		return Empty
 	}
 	head = head[:min(len(head), HeadSize)]
-	for _, m := range magics {
-		if len(head) >= m.at && bytes.HasPrefix(head[m.at:], []byte(m.bytes)) {
-			return m.is
-		}
+	pdf := bytes.Contains(head[:min(len(head), pdfHeaderWithin)], []byte("%PDF-"))
+	text := isText(head)
+	if t := match(magics, head); t != Unknown {
+		return t
+	}
+	if t := match(binaryMagics, head); t != Unknown && (!text || pdf) {
+		return t
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
@@ -174,11 +183,21 @@ func Sniff(head []byte) Type {
 	if markup := sniffMarkup(head); markup != Unknown {
 		return markup
 	}
-	if bytes.Contains(head[:min(len(head), pdfHeaderWithin)], []byte("%PDF-")) {
+	switch {
+	case pdf:
 		return PDF
-	}
-	if isText(head) {
+	case text:
 		return Text
+	}
+	return Unknown
+}
+
+// match returns the type of the first magic that the head has.
+func match(magics []magic, head []byte) Type {
+	for _, m := range magics {
+		if len(head) >= m.at && bytes.HasPrefix(head[m.at:], []byte(m.bytes)) {
+			return m.is
+		}
 	}
 	return Unknown
 }
@@ -189,7 +208,7 @@ func sniffZIP(head []byte) Type {
 	for _, name := range []string{
 		"[Content_Types].xml", "_rels/", "docProps/", "word/", "xl/", "ppt/", "visio/",
 		"mimetypeapplication/vnd.oasis.opendocument", "mimetypeapplication/vnd.sun.xml",
-		"Index/Document", "Index/Tables", "Index/Slide", "Index/",
+		"Index/",
 	} {
 		if bytes.HasPrefix(head[min(len(head), 30):], []byte(name)) {
 			return Office

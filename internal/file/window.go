@@ -8,8 +8,8 @@ import (
 // A window is how much of a file is read at a time, and kept: all that is ever
 // in memory of a file is cacheWindows of them (1 MiB).
 const (
-	windowSize   = 64 << 10
-	cacheWindows = 16
+	windowSize   = 16 << 10
+	cacheWindows = 64
 )
 
 // A source is a file that is read by windows. Reading never fails to its
@@ -19,11 +19,12 @@ type source struct {
 	size    int64
 	err     error
 	windows [cacheWindows]cached
+	last    *cached // the window used last
 	clock   int
 }
 
 type cached struct {
-	data []byte // nil: not read yet
+	data []byte // empty: not read yet
 	from int64
 	used int
 }
@@ -34,37 +35,44 @@ func (s *source) at(off int64) []byte {
 	if off < 0 || off >= s.size || s.err != nil {
 		return nil
 	}
-	from := off &^ (windowSize - 1)
+	if s.last == nil || off < s.last.from || off >= s.last.from+int64(len(s.last.data)) {
+		if s.last = s.window(off &^ (windowSize - 1)); s.last == nil {
+			return nil
+		}
+	}
+	return s.last.data[off-s.last.from:]
+}
+
+// window returns the window that begins at from, in place of the one that was
+// not used for longest; nil where it cannot be read.
+func (s *source) window(from int64) *cached {
 	s.clock++
 	oldest := &s.windows[0]
 	for i := range s.windows {
 		w := &s.windows[i]
-		if w.data != nil && w.from == from {
+		if len(w.data) > 0 && w.from == from {
 			w.used = s.clock
-			return w.data[off-from:]
+			return w
 		}
 		if w.used < oldest.used {
 			oldest = w
 		}
 	}
-	if !s.load(oldest, from) {
-		return nil
-	}
-	return oldest.data[off-from:]
+	return s.load(oldest, from)
 }
 
-// load reads the window that starts at from into w and tells whether it could.
-func (s *source) load(w *cached, from int64) bool {
+// load reads the window that begins at from into w.
+func (s *source) load(w *cached, from int64) *cached {
 	if w.data == nil {
 		w.data = make([]byte, windowSize)
 	}
 	w.data = w.data[:min(windowSize, s.size-from)]
 	w.from, w.used = from, s.clock
 	if n, err := s.r.ReadAt(w.data, from); n < len(w.data) {
-		w.data, s.size, s.err = nil, from, err
-		return false
+		w.data, s.size, s.err = w.data[:0], from, err
+		return nil
 	}
-	return true
+	return w
 }
 
 // read fills p from off and tells how much of it there was.

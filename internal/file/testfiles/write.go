@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/jpeg"
 	"image/png"
+	"strings"
 )
 
 // JPEG writes the picture as a baseline JPEG of the given quality, 1 to 100.
@@ -29,16 +30,25 @@ func PNG(p Picture) []byte {
 // of lines: PDF 1.4 with a plain cross-reference table, as office programs do.
 func PDF(pages ...[]string) []byte {
 	var d Document
-	kids := ""
-	for i, lines := range pages {
-		kids += fmt.Sprintf("%d 0 R ", 4+2*i)
-		d.Set(4+2*i, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", 5+2*i))
-		d.SetStream(5+2*i, "", textOperators(lines))
+	addPages(&d, len(pages), func(number int) {
+		d.SetStream(number, "", textOperators(pages[number/2-2]))
+	})
+	return d.Bytes("/Root 1 0 R")
+}
+
+// addPages gives the document a catalog (object 1), a page tree (2), a font (3)
+// and pages, whose contents the function sets, from object 5 on every second.
+func addPages(d *Document, pages int, setContents func(number int)) {
+	var kids strings.Builder
+	for i := range pages {
+		page := 4 + 2*i
+		fmt.Fprintf(&kids, "%d 0 R ", page)
+		d.Set(page, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", page+1))
+		setContents(page + 1)
 	}
 	d.Set(1, "<< /Type /Catalog /Pages 2 0 R >>")
-	d.Set(2, fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", kids, len(pages)))
+	d.Set(2, fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", kids.String(), pages))
 	d.Set(3, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>")
-	return d.Bytes("/Root 1 0 R")
 }
 
 func textOperators(lines []string) string {

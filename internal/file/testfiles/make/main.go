@@ -4,10 +4,12 @@
 //	go run ./internal/file/testfiles/make DIR
 //
 // bill.jpg, bill.png and bill.pdf are a bill as it should be; bill.txt is a
-// text and photo.jpg a HEIC photo under a JPEG's name.
+// text and photo.jpg a HEIC photo under a JPEG's name. The folder cases holds a
+// file for every case, and cases.json what is to be said of each.
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,13 +29,27 @@ func main() {
 }
 
 func write(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
+	cases := testfiles.Cases()
 	for name, data := range testfiles.Choice() {
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+		if err := writeFile(filepath.Join(dir, name), data); err != nil {
 			return err
 		}
 	}
-	return nil
+	for _, c := range cases {
+		if err := writeFile(filepath.Join(dir, "cases", c.Name), c.Data); err != nil {
+			return err
+		}
+	}
+	list, err := json.MarshalIndent(cases, "", "\t")
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(dir, "cases.json"), list)
+}
+
+func writeFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o644)
 }

@@ -1,0 +1,440 @@
+package file
+
+import "encoding/binary"
+
+// DEFLATE (RFC 1951) for what the structure of PNG and PDF is packed in.
+// compress/flate would do, and would cost the page 85 kB of brotli, because it
+// pulls fmt and reflect. This one is tested against it.
+
+// A reader gives bytes until there are no more; read returns 0 only then. What
+// is damaged or cut off ends there.
+type reader interface {
+	read(p []byte) int
+}
+
+// inflateWindow is how far back DEFLATE may refer.
+const inflateWindow = 32 << 10
+
+// An inflater is a reader of what another reader gives, unpacked.
+type inflater struct {
+	from reader
+	in   []byte // what is left of inBuf
+	bits uint64
+	nb   uint // how many of bits are there
+
+	window  [inflateWindow]byte
+	written int // how much was ever written to the window
+	given   int // how much of that was read
+
+	state        inflateState
+	last         bool // this block is the last one
+	stored       int  // bytes left of a stored block
+	literal      huffmanCode
+	distance     huffmanCode
+	copyLen      int // bytes left of a copy that filled the window
+	copyDistance int
+
+	inBuf [4 << 10]byte
+}
+
+type inflateState byte
+
+const (
+	inflateHeader inflateState = iota // before a block
+	inflateStored
+	inflateCodes
+	inflateEnd     // all was well
+	inflateCorrupt // what came is no DEFLATE
+	inflateCut     // the input ended too soon
+)
+
+// newZlib returns the inflater of a zlib stream (RFC 1950). Its checksum is not
+// looked at, as readers of PNG and PDF do not.
+func newZlib(from reader) *inflater {
+	z := &inflater{from: from}
+	header := z.take(16)
+	cmf, flg := header&0xff, header>>8
+	if z.state == inflateHeader && (cmf&15 != 8 || (cmf<<8|flg)%31 != 0 || flg&0x20 != 0) {
+		z.end(inflateCorrupt)
+	}
+	return z
+}
+
+// read implements reader.
+func (z *inflater) read(p []byte) int {
+	if z.given == z.written {
+		z.run()
+	}
+	from := z.given & (inflateWindow - 1)
+	n := copy(p, z.window[from:min(inflateWindow, from+z.written-z.given)])
+	z.given += n
+	return n
+}
+
+// run unpacks until there is something to give and not much room, or the end.
+func (z *inflater) run() {
+	for z.state < inflateEnd && z.room() > 0 {
+		switch z.state {
+		case inflateHeader:
+			z.startBlock()
+		case inflateStored:
+			z.copyStored()
+		case inflateCodes:
+			z.decode()
+		}
+	}
+}
+
+// end ends the reading; the first reason stays.
+func (z *inflater) end(why inflateState) {
+	if z.state < inflateEnd {
+		z.state = why
+	}
+}
+
+// room is how much can be written before what was not read is overwritten.
+func (z *inflater) room() int { return inflateWindow - (z.written - z.given) }
+
+// fill has at least n bits ready, if the input has them; n is at most 48.
+func (z *inflater) fill(n uint) bool {
+	for z.nb < n {
+		if len(z.in) >= 8 {
+			// Of eight bytes those are taken that fit whole. The bits of the next one
+			// that got in too are the same when it comes in itself.
+			z.bits |= binary.LittleEndian.Uint64(z.in) << z.nb
+			whole := (63 - z.nb) / 8
+			z.in, z.nb = z.in[whole:], z.nb+whole*8
+			continue
+		}
+		if len(z.in) == 0 {
+			z.in = z.inBuf[:z.from.read(z.inBuf[:])]
+			if len(z.in) == 0 {
+				return false
+			}
+		}
+		z.bits |= uint64(z.in[0]) << z.nb
+		z.in, z.nb = z.in[1:], z.nb+8
+	}
+	return true
+}
+
+// take takes n bits; the state tells when they were not there.
+func (z *inflater) take(n uint) int {
+	if !z.fill(n) {
+		z.end(inflateCut)
+		return 0
+	}
+	v := z.bits & (1<<n - 1)
+	z.bits, z.nb = z.bits>>n, z.nb-n
+	return int(v)
+}
+
+func (z *inflater) startBlock() {
+	if z.last {
+		z.state = inflateEnd
+		return
+	}
+	header := z.take(3)
+	if z.state != inflateHeader {
+		return
+	}
+	z.last = header&1 != 0
+	switch header >> 1 {
+	case 0:
+		z.startStored()
+	case 1:
+		z.literal, z.distance = fixedLiteral, fixedDistance
+		z.state = inflateCodes
+	case 2:
+		z.readCodes()
+	default:
+		z.end(inflateCorrupt)
+	}
+}
+
+func (z *inflater) startStored() {
+	z.take(z.nb % 8)
+	size := z.take(16)
+	complement := z.take(16)
+	if z.state != inflateHeader {
+		return
+	}
+	if size^complement != 0xffff {
+		z.end(inflateCorrupt)
+		return
+	}
+	z.stored, z.state = size, inflateStored
+}
+
+func (z *inflater) copyStored() {
+	for ; z.stored > 0 && z.room() > 0; z.stored-- {
+		c := z.take(8)
+		if z.state != inflateStored {
+			return
+		}
+		z.put(byte(c))
+	}
+	if z.stored == 0 {
+		z.state = inflateHeader
+	}
+}
+
+func (z *inflater) put(c byte) {
+	z.window[z.written&(inflateWindow-1)] = c
+	z.written++
+}
+
+// codeOrder is the order in which the lengths of the code-length code come.
+var codeOrder = [19]byte{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
+
+// readCodes reads the two codes of a block that brings its own.
+func (z *inflater) readCodes() {
+	nlit, ndist, ncode := z.take(5)+257, z.take(5)+1, z.take(4)+4
+	var lengths [286 + 30]byte
+	for _, i := range codeOrder[:ncode] {
+		lengths[i] = byte(z.take(3))
+	}
+	if z.state != inflateHeader {
+		return
+	}
+	if nlit > 286 || ndist > 30 || !z.literal.build(lengths[:19]) {
+		z.end(inflateCorrupt)
+		return
+	}
+	clear(lengths[:19])
+	if !z.readLengths(lengths[:nlit+ndist]) {
+		return
+	}
+	if !z.distance.build(lengths[nlit:nlit+ndist]) || !z.literal.build(lengths[:nlit]) {
+		z.end(inflateCorrupt)
+		return
+	}
+	z.state = inflateCodes
+}
+
+// readLengths reads code lengths, packed by the code that literal holds.
+func (z *inflater) readLengths(lengths []byte) bool {
+	for i := 0; i < len(lengths); {
+		symbol := z.symbol(&z.literal)
+		if z.state != inflateHeader {
+			return false
+		}
+		if symbol < 16 {
+			lengths[i] = byte(symbol)
+			i++
+			continue
+		}
+		var value byte
+		var times int
+		switch symbol {
+		case 16:
+			if i == 0 {
+				z.end(inflateCorrupt)
+				return false
+			}
+			value, times = lengths[i-1], 3+z.take(2)
+		case 17:
+			times = 3 + z.take(3)
+		default:
+			times = 11 + z.take(7)
+		}
+		if z.state == inflateHeader && times > len(lengths)-i {
+			z.end(inflateCorrupt)
+		}
+		if z.state != inflateHeader {
+			return false
+		}
+		for range times {
+			lengths[i] = value
+			i++
+		}
+	}
+	return true
+}
+
+// Lengths and distances: what a symbol stands for, and how many bits follow.
+var (
+	lengthBase   = [29]uint16{3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258}
+	lengthBits   = [29]byte{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0}
+	distanceBase = [30]uint16{1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577}
+	distanceBits = [30]byte{0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13}
+)
+
+// decode unpacks symbols of a block until its end or until the window is full.
+func (z *inflater) decode() {
+	z.copyBack()
+	for z.room() > 0 {
+		symbol := z.symbol(&z.literal)
+		switch {
+		case z.state != inflateCodes:
+			return
+		case symbol < 256:
+			z.put(byte(symbol))
+		case symbol == 256:
+			z.state = inflateHeader
+			return
+		case symbol > 285:
+			z.end(inflateCorrupt)
+			return
+		default:
+			z.startCopy(symbol - 257)
+			z.copyBack()
+		}
+	}
+}
+
+func (z *inflater) startCopy(length int) {
+	n := int(lengthBase[length]) + z.take(uint(lengthBits[length]))
+	symbol := z.symbol(&z.distance)
+	if z.state != inflateCodes {
+		return
+	}
+	if symbol > 29 {
+		z.end(inflateCorrupt)
+		return
+	}
+	back := int(distanceBase[symbol]) + z.take(uint(distanceBits[symbol]))
+	if z.state != inflateCodes {
+		return
+	}
+	if back > z.written {
+		z.end(inflateCorrupt)
+		return
+	}
+	z.copyLen, z.copyDistance = n, back
+}
+
+// copyBack repeats what was written before, as far as there is room.
+func (z *inflater) copyBack() {
+	n := min(z.copyLen, z.room())
+	z.copyLen -= n
+	for range n {
+		z.window[z.written&(inflateWindow-1)] = z.window[(z.written-z.copyDistance)&(inflateWindow-1)]
+		z.written++
+	}
+}
+
+// fastBits is how long a code may be to be found by one look.
+const fastBits = 10
+
+// A huffmanCode decodes a canonical Huffman code.
+type huffmanCode struct {
+	fast    [1 << fastBits]uint16 // by the next bits: symbol<<4 | length, 0 for longer codes
+	count   [16]uint16            // how many codes there are of each length
+	symbols [288]uint16           // in the order of their codes
+}
+
+// build makes the code from the length of every symbol's. It returns false for
+// lengths that leave codes unused or use one twice; a single code of one bit and
+// none at all are allowed, as in compress/flate.
+func (h *huffmanCode) build(lengths []byte) bool {
+	h.count = [16]uint16{}
+	for _, n := range lengths {
+		h.count[n]++
+	}
+	h.count[0] = 0
+	var next, first [16]int // the next place in symbols; the first code of a length
+	code, place, longest := 0, 0, 0
+	for n := 1; n < 16; n++ {
+		code <<= 1
+		first[n], next[n] = code, place
+		code += int(h.count[n])
+		place += int(h.count[n])
+		if code > 1<<n {
+			return false
+		}
+		if h.count[n] > 0 {
+			longest = n
+		}
+	}
+	if complete := code == 1<<15; !complete && longest != 0 && !(longest == 1 && place == 1) {
+		return false
+	}
+	clear(h.fast[:])
+	start := next
+	for symbol, n := range lengths {
+		if n == 0 {
+			continue
+		}
+		h.symbols[next[n]] = uint16(symbol)
+		if n <= fastBits {
+			h.setFast(first[n]+next[n]-start[n], uint(n), uint16(symbol))
+		}
+		next[n]++
+	}
+	return true
+}
+
+// setFast fills the places of fast that begin with a code, which stands there
+// with its first bit lowest.
+func (h *huffmanCode) setFast(code int, n uint, symbol uint16) {
+	reversed := 0
+	for i := range n {
+		reversed |= code >> i & 1 << (n - 1 - i)
+	}
+	for i := reversed; i < 1<<fastBits; i += 1 << n {
+		h.fast[i] = symbol<<4 | uint16(n)
+	}
+}
+
+// symbol decodes the next symbol.
+func (z *inflater) symbol(h *huffmanCode) int {
+	if z.nb < 15 {
+		z.fill(15) // there may be fewer at the end, and enough
+	}
+	if entry := h.fast[z.bits&(1<<fastBits-1)]; entry != 0 {
+		n := uint(entry & 15)
+		if n > z.nb {
+			z.end(inflateCut)
+			return 0
+		}
+		z.bits, z.nb = z.bits>>n, z.nb-n
+		return int(entry >> 4)
+	}
+	return z.longSymbol(h)
+}
+
+// longSymbol decodes bit by bit.
+func (z *inflater) longSymbol(h *huffmanCode) int {
+	code, first, place := 0, 0, 0
+	for n := uint(1); n < 16; n++ {
+		if n > z.nb {
+			z.end(inflateCut)
+			return 0
+		}
+		code |= int(z.bits >> (n - 1) & 1)
+		count := int(h.count[n])
+		if code-first < count {
+			z.bits, z.nb = z.bits>>n, z.nb-n
+			return int(h.symbols[place+code-first])
+		}
+		place += count
+		first = (first + count) << 1
+		code <<= 1
+	}
+	z.end(inflateCorrupt)
+	return 0
+}
+
+// The codes of blocks that bring none (RFC 1951, 3.2.6).
+var fixedLiteral, fixedDistance = func() (literal, distance huffmanCode) {
+	var lengths [288]byte
+	for i := range lengths {
+		switch {
+		case i < 144:
+			lengths[i] = 8
+		case i < 256:
+			lengths[i] = 9
+		case i < 280:
+			lengths[i] = 7
+		default:
+			lengths[i] = 8
+		}
+	}
+	literal.build(lengths[:])
+	for i := range 32 {
+		lengths[i] = 5
+	}
+	distance.build(lengths[:32])
+	return literal, distance
+}()

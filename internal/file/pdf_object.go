@@ -1,0 +1,401 @@
+package file
+
+// A pdfKind is what an object is.
+type pdfKind byte
+
+const (
+	pdfNull pdfKind = iota
+	pdfBool
+	pdfInt
+	pdfReal
+	pdfString
+	pdfName
+	pdfArray
+	pdfDict
+	pdfStream
+	pdfRef
+	pdfCommand // a word that is no object: obj, R, [, <<
+	pdfBad     // a character that cannot stand there
+	pdfEnd     // of the file
+)
+
+// A pdfObject is one object (ISO 32000-1, 7.3). Of strings only their being
+// there is kept.
+type pdfObject struct {
+	kind pdfKind
+	// n is an int's or a real's value, a reference's number, or where a stream's
+	// data begins.
+	n int64
+	// gen is a reference's generation.
+	gen int64
+	// text is a name or a command.
+	text string
+	// items are an array's elements, or a dictionary's names and values in turn.
+	items []pdfObject
+}
+
+// get returns a value of a dictionary or of a stream's; null where there is none.
+func (o pdfObject) get(name string) pdfObject {
+	if o.kind == pdfDict || o.kind == pdfStream {
+		for i := 0; i+1 < len(o.items); i += 2 {
+			if o.items[i].text == name {
+				return o.items[i+1]
+			}
+		}
+	}
+	return pdfObject{}
+}
+
+// isInt tells whether the object is a whole number of at most 32 bits, as
+// numbers of objects and generations are.
+func (o pdfObject) isInt() bool { return o.kind == pdfInt && o.n == int64(int32(o.n)) }
+
+func (o pdfObject) isName(name string) bool    { return o.kind == pdfName && o.text == name }
+func (o pdfObject) isCommand(word string) bool { return o.kind == pdfCommand && o.text == word }
+
+const (
+	// pdfMaxDepth is how deep arrays and dictionaries may nest.
+	pdfMaxDepth = 200
+	// pdfMaxItems is how many items of one object are kept (4 MiB at most); what
+	// is beyond is read and forgotten.
+	pdfMaxItems = 1 << 16
+	// pdfMaxWord is how long a name or command may be; the rest is cut off.
+	pdfMaxWord = 127
+)
+
+// pdfBytes is what objects are read from: a file or an object stream. It works
+// like source.at.
+type pdfBytes interface {
+	at(off int64) []byte
+}
+
+// pdfMemory is an object stream, unpacked.
+type pdfMemory []byte
+
+func (m pdfMemory) at(off int64) []byte {
+	if off < 0 || off >= int64(len(m)) {
+		return nil
+	}
+	return m[off:]
+}
+
+// A pdfParser reads objects one after the other. Nothing else may read the file
+// while it is used, because that may replace the window it looks at.
+type pdfParser struct {
+	from  pdfBytes
+	chunk []byte
+	base  int64 // where chunk begins
+	i     int   // the next byte of chunk
+	room  int   // how many items may still be kept
+	// work is how many bytes may still be looked at, in all of the document: what
+	// refers to the same large object again and again comes to an end.
+	work *int64
+}
+
+func newPDFParser(from pdfBytes, at int64, work *int64) *pdfParser {
+	return &pdfParser{from: from, base: at, room: pdfMaxItems, work: work}
+}
+
+func (p *pdfParser) offset() int64 { return p.base + int64(p.i) }
+
+func (p *pdfParser) seek(off int64) {
+	if off >= p.base && off <= p.base+int64(len(p.chunk)) {
+		p.i = int(off - p.base)
+		return
+	}
+	p.base, p.chunk, p.i = off, nil, 0
+}
+
+// peek returns the next byte, or -1 at the end.
+func (p *pdfParser) peek() int {
+	if p.i == len(p.chunk) {
+		p.base += int64(p.i)
+		p.chunk, p.i = p.from.at(p.base), 0
+		if len(p.chunk) == 0 {
+			return -1
+		}
+	}
+	return int(p.chunk[p.i])
+}
+
+// next takes the next byte; -1 at the end.
+func (p *pdfParser) next() int {
+	c := p.peek()
+	if c >= 0 {
+		p.i++
+	}
+	return c
+}
+
+// The classes of characters (ISO 32000-1, 7.2.2).
+const (
+	pdfRegular = iota
+	pdfSpace
+	pdfDelimiter
+)
+
+var pdfClasses = func() (class [256]byte) {
+	for _, c := range "\x00\t\n\f\r " {
+		class[c] = pdfSpace
+	}
+	for _, c := range "()<>[]{}/%" {
+		class[c] = pdfDelimiter
+	}
+	return class
+}()
+
+// regular tells whether the next byte belongs to a word.
+func (p *pdfParser) regular() bool {
+	c := p.peek()
+	return c >= 0 && pdfClasses[c] == pdfRegular
+}
+
+// skipSpace goes to the next byte that is neither space nor comment.
+func (p *pdfParser) skipSpace() {
+	for c := p.peek(); c >= 0; c = p.peek() {
+		if c == '%' {
+			for c >= 0 && c != '\n' && c != '\r' {
+				c = p.next()
+			}
+		} else if pdfClasses[c] != pdfSpace {
+			return
+		} else {
+			p.i++
+		}
+	}
+}
+
+// skipLine goes behind the end of the line.
+func (p *pdfParser) skipLine() {
+	for c := p.next(); c >= 0; c = p.next() {
+		if c == '\r' && p.peek() == '\n' {
+			p.i++
+		}
+		if c == '\r' || c == '\n' {
+			return
+		}
+	}
+}
+
+// token reads the next number, string, name or command.
+func (p *pdfParser) token() pdfObject {
+	start := p.offset()
+	defer func() { *p.work -= p.offset() - start + 1 }()
+	if *p.work < 0 {
+		return pdfObject{kind: pdfEnd}
+	}
+	p.skipSpace()
+	switch c := p.next(); {
+	case c < 0:
+		return pdfObject{kind: pdfEnd}
+	case c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.':
+		return p.number(c)
+	case c == '/':
+		return p.name()
+	case c == '(':
+		p.skipString()
+		return pdfObject{kind: pdfString}
+	case c == '[' || c == ']':
+		return pdfObject{kind: pdfCommand, text: string(rune(c))}
+	case (c == '<' || c == '>') && p.peek() == c:
+		p.i++
+		return pdfObject{kind: pdfCommand, text: string([]byte{byte(c), byte(c)})}
+	case c == '<':
+		for c >= 0 && c != '>' {
+			c = p.next()
+		}
+		return pdfObject{kind: pdfString}
+	case c == ')' || c == '>' || c == '{' || c == '}':
+		return pdfObject{kind: pdfBad}
+	default:
+		return p.word(c)
+	}
+}
+
+// number reads a number as readers do: a sign alone is zero, and a minus within
+// a real is not there.
+func (p *pdfParser) number(c int) pdfObject {
+	o := pdfObject{kind: pdfInt}
+	negative := c == '-'
+	if c >= '0' && c <= '9' {
+		o.n = int64(c - '0')
+	}
+	if c == '.' {
+		o.kind = pdfReal
+	}
+	for c = p.peek(); ; c = p.peek() {
+		switch {
+		case c >= '0' && c <= '9':
+			if o.kind == pdfInt && o.n < 1<<58 {
+				o.n = o.n*10 + int64(c-'0')
+			}
+		case c == '.' && o.kind == pdfInt:
+			o.kind = pdfReal
+		case c == '-' && o.kind == pdfReal:
+		default:
+			if negative {
+				o.n = -o.n
+			}
+			return o
+		}
+		p.i++
+	}
+}
+
+func (p *pdfParser) name() pdfObject {
+	var buf [pdfMaxWord]byte
+	n := 0
+	for p.regular() {
+		c := p.next()
+		if c == '#' {
+			c = p.escaped()
+		}
+		if n < len(buf) {
+			buf[n] = byte(c)
+			n++
+		}
+	}
+	return pdfObject{kind: pdfName, text: string(buf[:n])}
+}
+
+// escaped reads the two digits behind a # in a name; without them it is a #.
+func (p *pdfParser) escaped() int {
+	high := hexDigit(p.peek())
+	if high < 0 {
+		return '#'
+	}
+	p.i++
+	low := hexDigit(p.peek())
+	if low < 0 {
+		return high << 4
+	}
+	p.i++
+	return high<<4 | low
+}
+
+func hexDigit(c int) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0'
+	case c >= 'a' && c <= 'f':
+		return c - 'a' + 10
+	case c >= 'A' && c <= 'F':
+		return c - 'A' + 10
+	}
+	return -1
+}
+
+func (p *pdfParser) skipString() {
+	for depth := 1; depth > 0; {
+		switch p.next() {
+		case -1:
+			return
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case '\\':
+			p.next()
+		}
+	}
+}
+
+func (p *pdfParser) word(c int) pdfObject {
+	var buf [pdfMaxWord]byte
+	buf[0] = byte(c)
+	n := 1
+	for p.regular() && n < len(buf) {
+		buf[n] = byte(p.next())
+		n++
+	}
+	switch text := string(buf[:n]); text {
+	case "true", "false":
+		return pdfObject{kind: pdfBool}
+	case "null":
+		return pdfObject{}
+	default:
+		return pdfObject{kind: pdfCommand, text: text}
+	}
+}
+
+// object reads the next object whole.
+func (p *pdfParser) object() pdfObject {
+	return p.complete(p.token(), 0)
+}
+
+// complete reads the rest of the object that begins with a token.
+func (p *pdfParser) complete(t pdfObject, depth int) pdfObject {
+	switch {
+	case depth > pdfMaxDepth:
+		return pdfObject{kind: pdfBad}
+	case t.isCommand("["):
+		return p.array(depth)
+	case t.isCommand("<<"):
+		return p.dict(depth)
+	case t.isInt():
+		return p.reference(t)
+	}
+	return t
+}
+
+// reference looks whether a number begins a reference.
+func (p *pdfParser) reference(number pdfObject) pdfObject {
+	behind := p.offset()
+	if gen := p.token(); gen.isInt() && p.token().isCommand("R") {
+		return newPDFRef(number.n, gen.n)
+	}
+	p.seek(behind)
+	return number
+}
+
+// newPDFRef returns a reference, which is null where it cannot be one.
+func newPDFRef(number, gen int64) pdfObject {
+	if number <= 0 || gen < 0 {
+		return pdfObject{}
+	}
+	return pdfObject{kind: pdfRef, n: number, gen: gen}
+}
+
+func (p *pdfParser) array(depth int) pdfObject {
+	o := pdfObject{kind: pdfArray}
+	for t := p.token(); t.kind != pdfEnd && !t.isCommand("]"); t = p.token() {
+		if n := len(o.items); n >= 2 && t.isCommand("R") && o.items[n-1].isInt() && o.items[n-2].isInt() {
+			o.items = append(o.items[:n-2], newPDFRef(o.items[n-2].n, o.items[n-1].n))
+			continue
+		}
+		if !t.isInt() {
+			t = p.complete(t, depth+1)
+		}
+		p.keep(&o, t)
+	}
+	return o
+}
+
+// dict reads a dictionary, and finds the stream behind it.
+func (p *pdfParser) dict(depth int) pdfObject {
+	o := pdfObject{kind: pdfDict}
+	for t := p.token(); t.kind != pdfEnd && !t.isCommand(">>"); t = p.token() {
+		if t.kind != pdfName {
+			continue
+		}
+		value := p.token()
+		if value.kind == pdfEnd || value.kind == pdfBad {
+			break
+		}
+		p.keep(&o, t, p.complete(value, depth+1))
+	}
+	behind := p.offset()
+	if p.token().isCommand("stream") {
+		p.skipLine()
+		o.kind, o.n = pdfStream, p.offset()
+		return o
+	}
+	p.seek(behind)
+	return o
+}
+
+func (p *pdfParser) keep(o *pdfObject, items ...pdfObject) {
+	if p.room -= len(items); p.room >= 0 {
+		o.items = append(o.items, items...)
+	}
+}

@@ -1,0 +1,329 @@
+package file
+
+import "encoding/binary"
+
+// pdfMaxUnpacked is how much of an object stream is unpacked: 4 MiB, where the
+// programs that write PDF put a few hundred objects into one.
+const pdfMaxUnpacked = 4 << 20
+
+// pdfRaw is a reader of the bytes of a stream as they stand in the file.
+type pdfRaw struct {
+	doc  *pdfDocument
+	from int64
+	left int64
+}
+
+func (r *pdfRaw) read(p []byte) int {
+	n := copy(p[:max(0, min(int64(len(p)), r.left))], r.doc.at(r.from))
+	r.from += int64(n)
+	r.left -= int64(n)
+	return n
+}
+
+// stream returns a reader of a stream's data, unpacked. It is nil for a filter
+// that the structure of a document is not packed with.
+func (d *pdfDocument) stream(o pdfObject) reader {
+	var r reader = &pdfRaw{d, o.n, d.streamLength(o)}
+	filters := pdfList(d.resolve(firstOf(o, "Filter", "F")))
+	params := pdfList(d.resolve(firstOf(o, "DecodeParms", "DP")))
+	for i, filter := range filters {
+		var param pdfObject
+		if i < len(params) {
+			param = d.resolve(params[i])
+		}
+		switch filter = d.resolve(filter); {
+		case filter.isName("FlateDecode") || filter.isName("Fl"):
+			r = d.predicted(newZlib(r), param)
+		case filter.isName("ASCIIHexDecode") || filter.isName("AHx"):
+			r = &asciiReader{from: r, mark: '>', group: hexGroup}
+		case filter.isName("ASCII85Decode") || filter.isName("A85"):
+			r = &asciiReader{from: r, mark: '~', group: base85Group}
+		case filter.isName("Crypt"):
+			// Its only use without a password is Identity, which does nothing.
+		default:
+			return nil
+		}
+		if r == nil {
+			return nil
+		}
+	}
+	return r
+}
+
+// streamLength returns the stream's length, or what is left of the file where
+// no endstream follows it: unpacking ends by itself.
+func (d *pdfDocument) streamLength(o pdfObject) int64 {
+	rest := d.src.size - d.base - o.n
+	length := d.resolve(o.get("Length"))
+	if length.kind != pdfInt || length.n < 0 || length.n > rest {
+		return rest
+	}
+	if !d.parser(o.n + length.n).token().isCommand("endstream") {
+		return rest
+	}
+	return length.n
+}
+
+func firstOf(o pdfObject, name, short string) pdfObject {
+	if v := o.get(name); v.kind != pdfNull {
+		return v
+	}
+	return o.get(short)
+}
+
+// pdfList returns what may stand alone or in an array.
+func pdfList(o pdfObject) []pdfObject {
+	switch o.kind {
+	case pdfNull:
+		return nil
+	case pdfArray:
+		return o.items
+	}
+	return []pdfObject{o}
+}
+
+// An asciiReader is a reader of ASCIIHexDecode and ASCII85Decode: groups of
+// characters that stand for a few bytes, with space anywhere, up to a mark.
+type asciiReader struct {
+	from  reader
+	mark  byte
+	group func(*asciiReader) []byte
+	left  []byte // of the group read last
+	end   bool
+}
+
+func (a *asciiReader) read(p []byte) int {
+	if len(a.left) == 0 && !a.end {
+		a.left = a.group(a)
+	}
+	n := copy(p, a.left)
+	a.left = a.left[n:]
+	return n
+}
+
+// next returns the next character that is no space; 0 at the end.
+func (a *asciiReader) next() byte {
+	var c [1]byte
+	for !a.end {
+		if a.from.read(c[:]) == 0 || c[0] == a.mark {
+			a.end = true
+		} else if pdfClasses[c[0]] != pdfSpace {
+			return c[0]
+		}
+	}
+	return 0
+}
+
+// hexGroup reads two digits. What is no digit counts as 0, as readers have it.
+func hexGroup(a *asciiReader) []byte {
+	high, low := a.next(), byte(0)
+	if a.end {
+		return nil
+	}
+	low = a.next()
+	return []byte{byte(max(0, hexDigit(int(high)))<<4 | max(0, hexDigit(int(low))))}
+}
+
+// base85Group reads five digits of base 85, which are four bytes; the last group
+// may have fewer, and z alone is four zeros. What is no digit counts as one of
+// more than 84.
+func base85Group(a *asciiReader) []byte {
+	var value uint32
+	digits := 0
+	for ; digits < 5; digits++ {
+		c := a.next()
+		if a.end {
+			break
+		}
+		if c == 'z' && digits == 0 {
+			return make([]byte, 4)
+		}
+		value = value*85 + uint32(c) - '!'
+	}
+	if digits < 2 {
+		return nil
+	}
+	for range 5 - digits {
+		value = value*85 + 84
+	}
+	return binary.BigEndian.AppendUint32(nil, value)[:digits-1]
+}
+
+// pdfMaxRow is how long a row of predicted data may be.
+const pdfMaxRow = 1 << 16
+
+// predicted undoes the predictor that the parameters of a filter name
+// (ISO 32000-1, 7.4.4.4). It returns nil for impossible parameters.
+func (d *pdfDocument) predicted(r reader, param pdfObject) reader {
+	value := func(name string, byDefault int64) int64 {
+		if v := d.resolve(param.get(name)); v.isInt() {
+			return v.n
+		}
+		return byDefault
+	}
+	predictor := value("Predictor", 1)
+	if predictor < 2 {
+		return r
+	}
+	columns, colors, bits := value("Columns", 1), value("Colors", 1), value("BitsPerComponent", 8)
+	if columns < 1 || columns > pdfMaxRow || colors < 1 || colors > 32 || bits < 1 || bits > 16 {
+		return nil
+	}
+	row := (columns*colors*bits + 7) / 8
+	if row > pdfMaxRow || predictor == 2 && bits != 8 {
+		return nil
+	}
+	p := &predictorReader{from: r, step: int(max(1, colors*bits/8)), row: make([]byte, row), above: make([]byte, row), tiff: predictor == 2}
+	p.at = len(p.row)
+	return p
+}
+
+// A predictorReader is a reader of rows as they were before prediction: PNG's
+// filters, which every row names, or TIFF's.
+type predictorReader struct {
+	from  reader
+	step  int    // bytes to the left neighbour
+	row   []byte // the row that is given
+	above []byte // the one before it
+	at    int    // how much of row was given
+	tiff  bool
+}
+
+func (r *predictorReader) read(p []byte) int {
+	if r.at == len(r.row) && !r.nextRow() {
+		return 0
+	}
+	n := copy(p, r.row[r.at:])
+	r.at += n
+	return n
+}
+
+func (r *predictorReader) nextRow() bool {
+	filter := [1]byte{1} // TIFF's is PNG's Sub
+	if !r.tiff && r.from.read(filter[:]) == 0 {
+		return false
+	}
+	r.row, r.above = r.above, r.row
+	n := 0
+	for n < len(r.row) {
+		m := r.from.read(r.row[n:])
+		if m == 0 {
+			break
+		}
+		n += m
+	}
+	if n == 0 {
+		return false
+	}
+	clear(r.row[n:])
+	unfilter(filter[0], r.step, r.row, r.above)
+	r.at = 0
+	return true
+}
+
+// unfilter undoes a PNG filter (PNG specification, 9.2); above is the row above.
+func unfilter(filter byte, step int, row, above []byte) {
+	for i := range row {
+		var left, corner byte
+		if i >= step {
+			left, corner = row[i-step], above[i-step]
+		}
+		switch filter {
+		case 1:
+			row[i] += left
+		case 2:
+			row[i] += above[i]
+		case 3:
+			row[i] += byte((int(left) + int(above[i])) / 2)
+		case 4:
+			row[i] += paeth(left, above[i], corner)
+		}
+	}
+}
+
+func paeth(left, above, corner byte) byte {
+	p := int(left) + int(above) - int(corner)
+	dl, da, dc := distance(p, left), distance(p, above), distance(p, corner)
+	switch {
+	case dl <= da && dl <= dc:
+		return left
+	case da <= dc:
+		return above
+	}
+	return corner
+}
+
+func distance(p int, c byte) int {
+	if d := p - int(c); d > 0 {
+		return d
+	}
+	return int(c) - p
+}
+
+// pdfObjectStream is an object stream (ISO 32000-1, 7.5.7), unpacked.
+type pdfObjectStream struct {
+	number int64
+	data   pdfMemory
+	first  int64 // where the objects begin
+	count  int64
+}
+
+// objectStream unpacks the object stream of a number. The last one is kept:
+// what belongs together mostly stands together.
+func (d *pdfDocument) objectStream(number int64) *pdfObjectStream {
+	if d.unpacked.number == number {
+		return &d.unpacked
+	}
+	o := d.fetch(number, 0)
+	count, first := d.resolve(o.get("N")), d.resolve(o.get("First"))
+	if o.kind != pdfStream || !count.isInt() || count.n <= 0 || first.kind != pdfInt || first.n < 0 {
+		return nil
+	}
+	r := d.stream(o)
+	if r == nil {
+		return nil
+	}
+	data := readUpTo(r, pdfMaxUnpacked)
+	d.work -= int64(len(data))
+	d.unpacked = pdfObjectStream{number, data, min(first.n, int64(len(data))), count.n}
+	return &d.unpacked
+}
+
+func readUpTo(r reader, limit int) []byte {
+	var data []byte
+	buf := make([]byte, 16<<10)
+	for len(data) < limit {
+		n := r.read(buf[:min(len(buf), limit-len(data))])
+		if n == 0 {
+			break
+		}
+		data = append(data, buf[:n]...)
+	}
+	return data
+}
+
+// object returns the object at an index, which must have that number. The
+// stream counts only if its list of numbers and offsets is in order.
+func (s *pdfObjectStream) object(d *pdfDocument, index, number int64) pdfObject {
+	p := newPDFParser(s.data[:s.first], 0, &d.work)
+	found, end, last := int64(-1), int64(len(s.data)), int64(0)
+	for i := range s.count {
+		n, off := p.token(), p.token()
+		if !n.isInt() || n.n < 0 || off.kind != pdfInt || off.n < last {
+			return pdfObject{}
+		}
+		last = off.n
+		switch {
+		case i == index && n.n != number:
+			return pdfObject{}
+		case i == index:
+			found = s.first + off.n
+		case i == index+1:
+			end = min(end, s.first+off.n)
+		}
+	}
+	if found < 0 || found > end {
+		return pdfObject{}
+	}
+	return newPDFParser(s.data[:end], found, &d.work).object()
+}
