@@ -220,7 +220,6 @@ function decidedFields(card) {
 
 /** Brings a card up to date; the judge's form stays as it is, so that nobody loses a choice half made. */
 function update(card, verification) {
-  card.dataset.version = verification.version;
   const status = card.querySelector(".status");
   status.textContent = verification.status;
   status.dataset.status = verification.status;
@@ -241,6 +240,7 @@ function update(card, verification) {
   webhooks
     .querySelector(".sent")
     .replaceChildren(...verification.webhooks.map((webhook) => renderWebhook(verification.scanRef, webhook)));
+  card.dataset.version = verification.version;
 }
 
 const cards = new Map();
@@ -253,7 +253,6 @@ async function refresh() {
   const { version, total, verifications } = await call("verifications");
   tell();
   if (version === shown) return;
-  shown = version;
 
   const focused = document.activeElement?.id;
   byId("empty").hidden = total > 0;
@@ -272,6 +271,8 @@ async function refresh() {
     if (section.children[i] !== card) section.insertBefore(card, section.children[i] ?? null);
   });
   if (focused && document.activeElement?.id !== focused) byId(focused)?.focus();
+  // Last, so that what goes wrong above is told again at the next look.
+  shown = version;
 }
 
 byId("reset").addEventListener("click", () => {
