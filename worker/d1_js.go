@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"syscall/js"
 	"time"
 
 	"idenfysteps/internal/gateway"
@@ -13,7 +12,7 @@ import (
 
 // d1Store is a [gateway.Store] in the D1 database of worker/migrations. Times
 // are kept as Unix milliseconds.
-type d1Store struct{ host js.Value }
+type d1Store struct{ host *host }
 
 var _ gateway.Store = d1Store{}
 
@@ -22,8 +21,8 @@ func (s d1Store) AddVerification(_ context.Context, v gateway.Verification) erro
 	if err != nil {
 		return err
 	}
-	_, err = s.query(`INSERT INTO verifications (scan_ref, created, steps) VALUES (?, ?, ?)`,
-		v.ScanRef, v.Created.UnixMilli(), string(steps))
+	_, err = s.query(`INSERT INTO verifications (scan_ref, owner, created, steps) VALUES (?, ?, ?, ?)`,
+		v.ScanRef, v.Owner, v.Created.UnixMilli(), string(steps))
 	return err
 }
 
@@ -33,6 +32,28 @@ func (s d1Store) AddDelivery(_ context.Context, d gateway.Delivery) error {
 	return err
 }
 
+func (s d1Store) BeginUpload(_ context.Context, scanRef, step string, now, until time.Time) (bool, error) {
+	return s.changed(`INSERT INTO running (scan_ref, step, until) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET until = excluded.until WHERE running.until <= ? RETURNING 1`,
+		scanRef, step, until.UnixMilli(), now.UnixMilli())
+}
+
+func (s d1Store) EndUpload(_ context.Context, scanRef, step string) error {
+	_, err := s.query(`DELETE FROM running WHERE scan_ref = ? AND step = ?`, scanRef, step)
+	return err
+}
+
+func (s d1Store) UseGrant(_ context.Context, id string, limit int, until time.Time) (bool, error) {
+	return s.changed(`INSERT INTO grants (id, uses, until) VALUES (?, 1, ?)
+		ON CONFLICT DO UPDATE SET uses = uses + 1 WHERE uses < ? RETURNING 1`, id, until.UnixMilli(), limit)
+}
+
+// changed runs one statement that returns a row where it did something.
+func (s d1Store) changed(sql string, params ...any) (bool, error) {
+	rows, err := s.query(sql, params...)
+	return rows != "[]", err
+}
+
 func (s d1Store) AddUpload(_ context.Context, scanRef, step string, at time.Time) error {
 	_, err := s.query(`INSERT OR REPLACE INTO uploads (scan_ref, step, at) VALUES (?, ?, ?)`, scanRef, step, at.UnixMilli())
 	return err
@@ -40,7 +61,7 @@ func (s d1Store) AddUpload(_ context.Context, scanRef, step string, at time.Time
 
 // The order of deliveries is that of [gateway.Delivery.Supersedes].
 const selectVerification = `
-SELECT v.created, v.steps, d.digest, d.received, d.final, d.finished, d.overall, d.steps AS verdict,
+SELECT v.owner, v.created, v.steps, d.digest, d.received, d.final, d.finished, d.overall, d.steps AS verdict,
   (SELECT json_group_array(step) FROM uploads WHERE scan_ref = v.scan_ref AND at >= d.received) AS uploaded
 FROM verifications v
 LEFT JOIN deliveries d ON d.digest = (
@@ -54,6 +75,7 @@ func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verif
 		return nil, err
 	}
 	var rows []struct {
+		Owner    string
 		Created  int64
 		Steps    string
 		Digest   *string
@@ -71,7 +93,7 @@ func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verif
 		return nil, gateway.ErrNotFound
 	}
 	row := rows[0]
-	v := &gateway.Verification{ScanRef: scanRef, Created: time.UnixMilli(row.Created)}
+	v := &gateway.Verification{ScanRef: scanRef, Owner: row.Owner, Created: time.UnixMilli(row.Created)}
 	if err := json.Unmarshal([]byte(row.Steps), &v.Steps); err != nil {
 		return nil, err
 	}
@@ -92,7 +114,7 @@ func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verif
 
 // query runs one statement and returns its rows as a JSON array of objects.
 func (s d1Store) query(sql string, params ...any) (string, error) {
-	rows, err := await(s.host.Call("query", sql, params))
+	rows, err := s.host.ask(s.host.Value, "query", sql, params)
 	if err != nil {
 		return "", err
 	}

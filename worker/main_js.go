@@ -1,15 +1,18 @@
 //go:build js && wasm
 
 // Command worker is the gateway as a Cloudflare Worker: the Go side, which
-// entry.ts starts. What it needs of the runtime comes through one object, the
-// host of host.ts.
+// instance.ts starts once for many requests.
+//
+// Many requests run in one Go program, so nothing here waits on a Go timer
+// (one set in a request that ended never fires), starts a goroutine that
+// outlives a handler, or lets one request wait for another.
 package main
 
 import (
+	_ "embed"
 	"log/slog"
 	"net/http"
 	"os"
-	"syscall/js"
 	"time"
 
 	"github.com/syumai/workers"
@@ -18,14 +21,30 @@ import (
 	"idenfysteps/internal/gateway"
 )
 
+//go:embed flows.json
+var flowsJSON []byte
+
 func main() {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	host := js.Global().Get("context").Get("host")
-	workers.Serve(newHandler(gateway.ConfigFrom(cloudflare.Getenv), host, log))
+	workers.ServeNonBlock(answered(newHandler(gateway.ConfigFrom(cloudflare.Getenv), log)))
+	workers.Ready()
+	select {}
 }
 
-func newHandler(config gateway.Config, host js.Value, log *slog.Logger) http.Handler {
-	handler, err := gateway.New(config, hostFetch{host}, d1Store{host}, time.Now, log)
+func newHandler(config gateway.Config, log *slog.Logger) http.Handler {
+	host := connect()
+	flows, err := gateway.ReadFlows(flowsJSON)
+	if err != nil {
+		return gateway.Refuse(config, err, log)
+	}
+	handler, err := gateway.New(config, flows, gateway.Ports{
+		Upstream: hostFetch{host},
+		Store:    d1Store{host},
+		Caller:   callerOf,
+		Image:    host.image,
+		Now:      time.Now,
+		Log:      log,
+	})
 	if err != nil {
 		return gateway.Refuse(config, err, log)
 	}

@@ -4,20 +4,27 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
+	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
 )
 
 // Config is what an operator sets. ConfigFrom says under which names.
 type Config struct {
-	// Mode must be [OpenMode].
+	// Mode is [OpenMode], or empty: every caller needs a JWT.
 	Mode string
 	// IdenfyURL is the API's base URL; [InPageURL] is the sandbox in the same page.
 	IdenfyURL  string
 	APIKey     string
 	APISecret  string
 	SigningKey string
+	// GrantKey signs the grants of the product's back end (HS256), and
+	// OldGrantKey did so before the last rotation.
+	GrantKey, OldGrantKey string
+	// The identity provider: where its keys are, and the "iss" and "aud" of its JWTs.
+	JWKSURL, Issuer, Audience string
 }
 
 // OpenMode is the mode without grants, for development.
@@ -27,8 +34,9 @@ const OpenMode = "open"
 // is called without a network.
 const InPageURL = "http://in-page.invalid"
 
-// ConfigFrom reads the settings by name: MODE, IDENFY_URL, and the secrets
-// IDENFY_API_KEY, IDENFY_API_SECRET and IDENFY_SIGNING_KEY.
+// ConfigFrom reads the settings by name: MODE, IDENFY_URL, JWKS_URL,
+// JWT_ISSUER, JWT_AUDIENCE, and the secrets IDENFY_API_KEY, IDENFY_API_SECRET,
+// IDENFY_SIGNING_KEY, GRANT_KEY and GRANT_KEY_OLD.
 func ConfigFrom(lookup func(name string) string) Config {
 	get := func(name string) string {
 		// syumai/workers has answered both for a variable that is not set.
@@ -43,6 +51,12 @@ func ConfigFrom(lookup func(name string) string) Config {
 		APIKey:     get("IDENFY_API_KEY"),
 		APISecret:  get("IDENFY_API_SECRET"),
 		SigningKey: get("IDENFY_SIGNING_KEY"),
+
+		GrantKey:    get("GRANT_KEY"),
+		OldGrantKey: get("GRANT_KEY_OLD"),
+		JWKSURL:     get("JWKS_URL"),
+		Issuer:      get("JWT_ISSUER"),
+		Audience:    get("JWT_AUDIENCE"),
 	}
 }
 
@@ -61,11 +75,33 @@ func (c *Config) check() error {
 	if len(missing) > 0 {
 		return &ConfigError{"secrets not set: " + strings.Join(missing, ", ")}
 	}
-	if c.Mode != OpenMode {
-		return &ConfigError{`MODE must be "open": this version serves open mode only`}
+	switch c.Mode {
+	case OpenMode:
+		if !c.upstreamIsLocal() {
+			return &ConfigError{"open mode needs an IDENFY_URL on loopback: anyone could create tokens at any other"}
+		}
+		return nil
+	case "":
+		return c.checkCallers()
 	}
-	if !c.upstreamIsLocal() {
-		return &ConfigError{"open mode needs an IDENFY_URL on loopback: anyone could create tokens at any other"}
+	return &ConfigError{`MODE must be "open" or not set`}
+}
+
+// checkCallers finds settings by which nobody, or anybody, could call.
+func (c *Config) checkCallers() error {
+	provider := []string{c.JWKSURL, c.Issuer, c.Audience}
+	switch {
+	case c.GrantKey == "" && c.JWKSURL == "":
+		return &ConfigError{"nobody could call: set GRANT_KEY, or JWKS_URL with JWT_ISSUER and JWT_AUDIENCE"}
+	case c.GrantKey != "" && len(c.GrantKey) < grant.MinKeyBytes:
+		return &ConfigError{"GRANT_KEY has fewer than 32 bytes"}
+	case c.OldGrantKey != "" && len(c.OldGrantKey) < grant.MinKeyBytes:
+		return &ConfigError{"GRANT_KEY_OLD has fewer than 32 bytes"}
+	case slices.Contains(provider, "") && strings.Join(provider, "") != "":
+		return &ConfigError{"JWKS_URL, JWT_ISSUER and JWT_AUDIENCE go together; one is missing"}
+	}
+	if c.JWKSURL != "" && !strings.HasPrefix(c.JWKSURL, "https://") && !isLoopback(c.JWKSURL) {
+		return &ConfigError{"JWKS_URL must be https"}
 	}
 	return nil
 }
@@ -85,7 +121,11 @@ func (c *Config) upstreamIsLocal() bool {
 	if c.IdenfyURL == InPageURL {
 		return true
 	}
-	u, err := url.Parse(c.IdenfyURL)
+	return isLoopback(c.IdenfyURL)
+}
+
+func isLoopback(address string) bool {
+	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return false
 	}
@@ -96,7 +136,7 @@ func (c *Config) upstreamIsLocal() bool {
 // health tells the version and which secrets are set, never a value.
 func (c Config) health(w http.ResponseWriter, _ *http.Request) error {
 	set := map[string]bool{}
-	for _, s := range c.secrets() {
+	for _, s := range append(c.secrets(), secret{"GRANT_KEY", c.GrantKey}) {
 		set[s.name] = s.value != ""
 	}
 	return respond(w, http.StatusOK, map[string]any{

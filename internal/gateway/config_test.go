@@ -6,8 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -33,7 +33,7 @@ func configWith(name, value string) gateway.Config {
 }
 
 func newGateway(config gateway.Config) (*gateway.Gateway, error) {
-	return gateway.New(config, nil, gateway.NewMemoryStore(), time.Now, slog.New(slog.DiscardHandler))
+	return gateway.New(config, nil, gateway.Ports{Log: slog.New(slog.DiscardHandler)})
 }
 
 func TestOpenModeNeedsALoopbackUpstream(t *testing.T) {
@@ -58,7 +58,7 @@ func TestOpenModeNeedsALoopbackUpstream(t *testing.T) {
 }
 
 func TestAGatewayWithoutItsSettingsRefuses(t *testing.T) {
-	for _, name := range []string{"MODE", "IDENFY_API_KEY", "IDENFY_API_SECRET", "IDENFY_SIGNING_KEY"} {
+	for _, name := range []string{"IDENFY_API_KEY", "IDENFY_API_SECRET", "IDENFY_SIGNING_KEY"} {
 		for _, missing := range []string{"", "<undefined>"} {
 			t.Run(name+" "+missing, func(t *testing.T) {
 				config := configWith(name, missing)
@@ -78,6 +78,35 @@ func TestAGatewayWithoutItsSettingsRefuses(t *testing.T) {
 	}
 }
 
+func TestSettingsByWhichNobodyOrAnybodyCouldCall(t *testing.T) {
+	key := strings.Repeat("k", 32)
+	for name, c := range map[string]struct {
+		config gateway.Config
+		says   string
+	}{
+		"grants":               {gateway.Config{GrantKey: key}, ""},
+		"a rotation":           {gateway.Config{GrantKey: key, OldGrantKey: key}, ""},
+		"an identity provider": {gateway.Config{JWKSURL: "https://id.example/jwks", Issuer: "https://id.example", Audience: "app"}, ""},
+		"nothing":              {gateway.Config{}, "nobody could call"},
+		"an unknown mode":      {gateway.Config{Mode: "OPEN", GrantKey: key}, `"open" or not set`},
+		"a short key":          {gateway.Config{GrantKey: key[1:]}, "GRANT_KEY has fewer than 32 bytes"},
+		"a short old key":      {gateway.Config{GrantKey: key, OldGrantKey: "k"}, "GRANT_KEY_OLD"},
+		"no audience":          {gateway.Config{JWKSURL: "https://id.example/jwks", Issuer: "https://id.example"}, "go together"},
+		"an audience alone":    {gateway.Config{GrantKey: key, Audience: "app"}, "go together"},
+		"keys over http":       {gateway.Config{JWKSURL: "http://id.example/jwks", Issuer: "i", Audience: "a"}, "https"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.config.APIKey, c.config.APISecret, c.config.SigningKey = apiKey, apiSecret, signingKey
+			_, err := newGateway(c.config)
+			if c.says == "" {
+				assert.NoError(t, err)
+			} else {
+				assert.ErrorContains(t, err, c.says)
+			}
+		})
+	}
+}
+
 func TestHealthTellsWhichSecretsAreSet(t *testing.T) {
 	config := configWith("IDENFY_API_SECRET", "")
 	_, err := newGateway(config)
@@ -92,6 +121,6 @@ func TestHealthTellsWhichSecretsAreSet(t *testing.T) {
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &health))
 	assert.Equal(t, gateway.Version, health.Version)
 	assert.False(t, health.Ready)
-	assert.Equal(t, map[string]bool{"IDENFY_API_KEY": true, "IDENFY_API_SECRET": false, "IDENFY_SIGNING_KEY": true}, health.Secrets)
+	assert.Equal(t, map[string]bool{"IDENFY_API_KEY": true, "IDENFY_API_SECRET": false, "IDENFY_SIGNING_KEY": true, "GRANT_KEY": false}, health.Secrets)
 	assert.NotContains(t, w.Body.String(), apiKey)
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"idenfysteps/internal/finding"
+	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
 	"idenfysteps/internal/jsontext"
 )
@@ -62,6 +63,10 @@ func asRefusal(err error) *refusal {
 	var own *refusal
 	if errors.As(err, &own) {
 		return own
+	}
+	var denied *grant.Refusal
+	if errors.As(err, &denied) {
+		return refuse(http.StatusForbidden, idenfy.Identifier(denied.Identifier), denied.Message)
 	}
 	var theirs *idenfy.Error
 	if errors.As(err, &theirs) {

@@ -11,11 +11,16 @@
 //
 // # Who may call
 //
-// This version serves open mode only: no grants, and the page says what is
-// asked. Open mode is for development, so [New] allows it only where the
-// upstream is on loopback, or is the sandbox in the same page. An upload needs
-// more even so: iDenfy overwrites what was there, so the step must be one that
-// the last webhook asks for again.
+// A caller is whoever a verified JWT names ([grant.Caller]): a person whom the
+// product's identity provider signed in, or the product's back end by a grant.
+// What is asked of a person is a flow's affair ([Flows]), never the page's.
+//
+// Open mode has no callers, and the page says what is asked. It is for
+// development, so [New] allows it only where the upstream is on loopback, or is
+// the sandbox in the same page.
+//
+// In every mode iDenfy overwrites what an upload finds, so without a grant the
+// step must be one that the last webhook asks for again.
 package gateway
 
 import (
@@ -23,46 +28,80 @@ import (
 	"net/http"
 	"time"
 
+	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
 )
 
 // Version is told by GET /healthz.
 const Version = "0.1.0"
 
+// Ports are what the gateway needs of the platform that it runs on.
+type Ports struct {
+	// Upstream reaches iDenfy.
+	Upstream idenfy.Doer
+	Store    Store
+	// Caller returns whom the request's verified JWT names; not asked in open mode.
+	Caller func(*http.Request) (*grant.Caller, error)
+	// Image opens the body of an upload; [NewImage] does where Go reads bodies itself.
+	Image func(*http.Request) Image
+	Now   func() time.Time
+	// Log gets one line a request.
+	Log *slog.Logger
+}
+
 // A Gateway is the [http.Handler] of the routes.
 type Gateway struct {
+	Ports
 	upstream   *idenfy.Client
+	flows      *Flows
+	open       bool
 	signingKey string
-	store      Store
-	now        func() time.Time
 	routes     http.Handler
 }
 
 // New returns the gateway, or what is wrong with its settings: a *[ConfigError].
-// doer reaches iDenfy; log gets one line a request.
-func New(config Config, doer idenfy.Doer, store Store, now func() time.Time, log *slog.Logger) (*Gateway, error) {
+func New(config Config, flows *Flows, ports Ports) (*Gateway, error) {
 	if err := config.check(); err != nil {
 		return nil, err
 	}
 	g := &Gateway{
+		Ports: ports,
 		upstream: &idenfy.Client{
 			BaseURL:   config.IdenfyURL,
 			APIKey:    config.APIKey,
 			APISecret: config.APISecret,
-			HTTP:      doer,
+			HTTP:      ports.Upstream,
 		},
+		flows:      flows,
+		open:       config.Mode == OpenMode,
 		signingKey: config.SigningKey,
-		store:      store,
-		now:        now,
 	}
 	routes := newRouter(func(http.ResponseWriter, *http.Request) error { return errUnknownPath })
-	routes.handle("POST /v1/token", g.createToken)
-	routes.handle("POST /v1/upload", g.uploadStep)
-	routes.handle("GET /v1/verifications/{scanRef}", g.verification)
-	routes.handle("POST /webhooks/idenfy", g.receiveWebhook)
-	routes.handle("GET /healthz", config.health)
-	g.routes = logged(routes, log)
+	for route, handler := range g.handlers(config) {
+		routes.handle(route, handler)
+	}
+	g.routes = logged(routes, ports.Log)
 	return g, nil
+}
+
+// handlers are the routes. routes.json holds the same ones with what a host may
+// check of a request before the gateway is started for it.
+func (g *Gateway) handlers(config Config) map[string]handlerFunc {
+	return map[string]handlerFunc{
+		"POST /v1/token":                  g.createToken,
+		"POST /v1/upload":                 g.uploadStep,
+		"GET /v1/verifications/{scanRef}": g.verification,
+		"POST /webhooks/idenfy":           g.receiveWebhook,
+		"GET /healthz":                    config.health,
+	}
+}
+
+// caller returns who calls; nobody in open mode.
+func (g *Gateway) caller(r *http.Request) (*grant.Caller, error) {
+	if g.open {
+		return nil, nil
+	}
+	return g.Caller(r)
 }
 
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.routes.ServeHTTP(w, r) }

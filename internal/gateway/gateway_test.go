@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"idenfysteps/internal/gateway"
+	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
 )
 
@@ -27,10 +28,11 @@ const (
 
 // A bench is a gateway on a real port in front of an upstream on another.
 type bench struct {
-	url   string
-	log   *bytes.Buffer
-	calls []call // what the upstream got
-	now   time.Time
+	upstream string
+	url      string
+	log      *bytes.Buffer
+	calls    []call // what the upstream got
+	now      time.Time
 }
 
 type call struct {
@@ -51,14 +53,34 @@ func newBench(t *testing.T, answer http.HandlerFunc) *bench {
 		answer(w, r)
 	}))
 	t.Cleanup(upstream.Close)
-	config := gateway.Config{Mode: gateway.OpenMode, IdenfyURL: upstream.URL, APIKey: apiKey, APISecret: apiSecret, SigningKey: signingKey}
-	b.serve(t, config)
+	b.upstream = upstream.URL
+	b.serve(t, gateway.Config{Mode: gateway.OpenMode, IdenfyURL: upstream.URL})
 	return b
 }
 
+// callerHeader carries a caller's claims in these tests; verifying JWTs is the host's part.
+const callerHeader = "X-Test-Caller"
+
 func (b *bench) serve(t *testing.T, config gateway.Config) {
-	log := slog.New(slog.NewJSONHandler(b.log, nil))
-	handler, err := gateway.New(config, &http.Client{}, gateway.NewMemoryStore(), func() time.Time { return b.now }, log)
+	config.APIKey, config.APISecret, config.SigningKey = apiKey, apiSecret, signingKey
+	flows, err := gateway.ReadFlows([]byte(`{"default":"standard","flows":{
+		"standard":{"request":{"additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}},
+		"plain":{"request":{"additionalSteps":{"ALL":{"ALL":{}}}}}}}`))
+	require.NoError(t, err)
+	handler, err := gateway.New(config, flows, gateway.Ports{
+		Upstream: &http.Client{},
+		Store:    gateway.NewMemoryStore(),
+		Caller: func(r *http.Request) (*grant.Caller, error) {
+			kind, claims, _ := strings.Cut(r.Header.Get(callerHeader), " ")
+			if kind == "person" {
+				return grant.NewCaller(grant.Person, "", []byte(claims))
+			}
+			return grant.NewCaller(grant.BackEnd, grant.Purpose(kind), []byte(claims))
+		},
+		Image: gateway.NewImage,
+		Now:   func() time.Time { return b.now },
+		Log:   slog.New(slog.NewJSONHandler(b.log, nil)),
+	})
 	require.NoError(t, err)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
@@ -211,8 +233,10 @@ func TestUploadsThatReachNobody(t *testing.T) {
 		{"a data: prefix", asked, "data:image/jpeg;base64," + jpeg, 400, idenfy.EncodingError},
 		{"padding in the middle", asked, jpeg[:400] + "==" + jpeg[402:], 400, idenfy.EncodingError},
 		{"cut off", asked, jpeg[:len(jpeg)-3], 400, idenfy.EncodingError},
-		{"no picture", asked, base64.StdEncoding.EncodeToString([]byte("Dear reviewer, here is my bill.")), 400, idenfy.BadValue},
-		{"a PDF where the step takes none", asked, pdf, 400, idenfy.BadValue},
+		{"no picture", asked, base64.StdEncoding.EncodeToString([]byte("Dear reviewer, here is my bill.")), 400, idenfy.ValidationError},
+		{"a PDF where the step takes none", asked, pdf, 400, idenfy.ValidationError},
+		{"a control byte", asked, jpeg[:400] + "\x00" + jpeg[401:], 400, idenfy.EncodingError},
+		{"URL-safe base64", asked, jpeg[:400] + "-_-_" + jpeg[404:], 400, idenfy.EncodingError},
 		{"too large", asked, strings.Repeat("A", idenfy.MaxRequestBytes), 413, idenfy.BadValue},
 	} {
 		t.Run(c.name, func(t *testing.T) {

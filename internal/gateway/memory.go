@@ -13,6 +13,8 @@ type MemoryStore struct {
 	verifications map[string]Verification
 	deliveries    map[string][]Delivery
 	uploads       map[string]map[string]time.Time
+	running       map[[2]string]time.Time
+	uses          map[string]int
 }
 
 var _ Store = (*MemoryStore)(nil)
@@ -23,6 +25,8 @@ func NewMemoryStore() *MemoryStore {
 		verifications: map[string]Verification{},
 		deliveries:    map[string][]Delivery{},
 		uploads:       map[string]map[string]time.Time{},
+		running:       map[[2]string]time.Time{},
+		uses:          map[string]int{},
 	}
 }
 
@@ -43,6 +47,31 @@ func (m *MemoryStore) AddDelivery(_ context.Context, d Delivery) error {
 	}
 	m.deliveries[d.ScanRef] = append(m.deliveries[d.ScanRef], d)
 	return nil
+}
+
+func (m *MemoryStore) BeginUpload(_ context.Context, scanRef, step string, now, until time.Time) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := [2]string{scanRef, step}
+	if m.running[key].After(now) {
+		return false, nil
+	}
+	m.running[key] = until
+	return true, nil
+}
+
+func (m *MemoryStore) EndUpload(_ context.Context, scanRef, step string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.running, [2]string{scanRef, step})
+	return nil
+}
+
+func (m *MemoryStore) UseGrant(_ context.Context, id string, limit int, _ time.Time) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.uses[id]++
+	return m.uses[id] <= limit, nil
 }
 
 func (m *MemoryStore) AddUpload(_ context.Context, scanRef, step string, at time.Time) error {

@@ -16,6 +16,14 @@ type Store interface {
 	AddVerification(ctx context.Context, v Verification) error
 	// AddDelivery keeps a webhook. One whose digest is known changes nothing.
 	AddDelivery(ctx context.Context, d Delivery) error
+	// BeginUpload claims a step for one upload until a time at which it surely
+	// has ended; false while another has it.
+	BeginUpload(ctx context.Context, scanRef, step string, now, until time.Time) (bool, error)
+	// EndUpload gives the step free.
+	EndUpload(ctx context.Context, scanRef, step string) error
+	// UseGrant counts a try with a grant, by its jti, that is good until a time;
+	// false when limit tries were made before.
+	UseGrant(ctx context.Context, id string, limit int, until time.Time) (bool, error)
 	// AddUpload keeps that a step was uploaded again.
 	AddUpload(ctx context.Context, scanRef, step string, at time.Time) error
 	// Verification returns a verification with what its deliveries and uploads say, or [ErrNotFound].
@@ -28,6 +36,8 @@ var ErrNotFound = errors.New("no such verification")
 // A Verification is one of iDenfy's that this gateway created.
 type Verification struct {
 	ScanRef string
+	// Owner is the "sub" whose token request created it; empty in open mode.
+	Owner   string
 	Created time.Time
 	Steps   []Step
 	// Last is the delivery that counts; nil before the first. Set by the store.

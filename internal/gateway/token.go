@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
 	"idenfysteps/internal/steps"
 )
@@ -12,20 +13,31 @@ import (
 // maxTokenBytes bounds a token request; texts in 24 locales for 40 steps take 100 kB.
 const maxTokenBytes = 1 << 20
 
-// createToken answers POST /v1/token {request}: 201 {authToken, scanRef,
-// redirectUrl, expiryTime, steps} and nothing personal.
+// createToken answers POST /v1/token {flow?, locale?}, in open mode {request}:
+// 201 {authToken, scanRef, redirectUrl, expiryTime, steps} and nothing personal.
 func (g *Gateway) createToken(w http.ResponseWriter, r *http.Request) error {
-	request, err := readTokenRequest(w, r)
+	caller, err := g.caller(r)
 	if err != nil {
+		return err
+	}
+	request, err := g.tokenRequest(w, r, caller)
+	if err != nil {
+		return err
+	}
+	if err := checkTokenRequest(request); err != nil {
 		return err
 	}
 	token, err := g.upstream.CreateToken(r.Context(), request)
 	if err != nil {
 		return err
 	}
-	v := Verification{ScanRef: token.ScanRef, Created: g.now(), Steps: stepsOf(token)}
-	if err := g.store.AddVerification(r.Context(), v); err != nil {
-		return err
+	v := Verification{ScanRef: token.ScanRef, Created: g.Now(), Steps: stepsOf(token)}
+	if caller != nil {
+		v.Owner = caller.Claims.Subject
+	}
+	// The token is paid for: it goes out even if it could not be written down.
+	if err := g.Store.AddVerification(r.Context(), v); err != nil {
+		note(r, &refusal{identifier: idenfy.InternalError, cause: "verification not stored: " + err.Error()})
 	}
 	return respond(w, http.StatusCreated, struct {
 		AuthToken   string `json:"authToken"`
@@ -36,24 +48,43 @@ func (g *Gateway) createToken(w http.ResponseWriter, r *http.Request) error {
 	}{token.AuthToken, token.ScanRef, token.RedirectTo(g.upstream.BaseURL), token.ExpiryTime, v.Steps})
 }
 
-// readTokenRequest returns the token request that the page sends in open mode,
-// checked: what iDenfy would refuse costs no call.
-func readTokenRequest(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// tokenRequest returns what is sent to iDenfy: in open mode what the page says,
+// else what the caller's flow makes of the claims.
+func (g *Gateway) tokenRequest(w http.ResponseWriter, r *http.Request, caller *grant.Caller) ([]byte, error) {
 	text, err := readAll(w, r, maxTokenBytes, "The token request is over 1 MiB.")
 	if err != nil {
 		return nil, err
 	}
-	var body struct {
-		Request json.RawMessage `json:"request"`
+	if caller == nil {
+		var body struct {
+			Request json.RawMessage `json:"request"`
+		}
+		if !decodeStrictly(text, &body) || len(body.Request) == 0 {
+			return nil, refuse(http.StatusBadRequest, idenfy.JSONError, `The body must be {"request": {…}}, the token request as plain JSON.`)
+		}
+		return body.Request, nil
 	}
+	var body struct {
+		Flow   string `json:"flow"`
+		Locale string `json:"locale"`
+	}
+	if len(text) > 0 && !decodeStrictly(text, &body) {
+		return nil, refuse(http.StatusBadRequest, idenfy.JSONError, `The body may name a "flow" and a "locale", and nothing else: {"flow": "…", "locale": "de"}.`)
+	}
+	return g.flows.compose(body.Flow, body.Locale, caller)
+}
+
+func decodeStrictly(text []byte, into any) bool {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&body); err != nil || len(body.Request) == 0 {
-		return nil, refuse(http.StatusBadRequest, idenfy.JSONError, `The body must be {"request": {…}}, the token request as plain JSON.`)
-	}
-	report := steps.Check(body.Request, nil)
+	return decoder.Decode(into) == nil && !decoder.More()
+}
+
+// checkTokenRequest refuses what iDenfy would refuse, before it costs a call.
+func checkTokenRequest(request []byte) error {
+	report := steps.Check(request, nil)
 	if !report.Valid() {
-		return nil, &refusal{
+		return &refusal{
 			status:     http.StatusBadRequest,
 			identifier: idenfy.ValidationError,
 			message:    "iDenfy would refuse this token request; see the findings.",
@@ -61,9 +92,9 @@ func readTokenRequest(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		}
 	}
 	if report.Kind != steps.TokenRequest {
-		return nil, refuse(http.StatusBadRequest, idenfy.BadValue, "The request is not a token request: it needs a clientId.")
+		return refuse(http.StatusBadRequest, idenfy.BadValue, "The request is not a token request: it needs a clientId.")
 	}
-	return body.Request, nil
+	return nil
 }
 
 func stepsOf(token *idenfy.Token) []Step {

@@ -2,101 +2,194 @@ package gateway
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"net/http"
 	"slices"
+	"strings"
+	"time"
 
 	"idenfysteps/internal/file"
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
 )
 
-// maxImageBytes bounds the base64 text; the rest of the request around it is below 10 kB.
-const maxImageBytes = idenfy.MaxRequestBytes - 10_000
+const (
+	// maxImageBytes bounds the base64 text; the rest of the request around it is below 10 kB.
+	maxImageBytes = idenfy.MaxRequestBytes - 10_000
+	// grantTries is how often one upload grant may be used: an upload may break off.
+	grantTries = 3
+	// longestUpload is when an upload that never ended no longer holds its step.
+	longestUpload = 2 * time.Minute
+)
 
-// sniffedBytes is how much of the file's beginning tells its type.
-const sniffedBytes = 3 << 10
+var (
+	errNoTarget = refuse(http.StatusBadRequest, idenfy.MissingValue, "The address must name the verification and the step: ?scanRef=…&step=….")
+	errNotAsked = refuse(http.StatusForbidden, idenfy.PermissionsError, "This step is not asked for again, and an upload would overwrite what is there.")
+	errUsedUp   = refuse(http.StatusForbidden, "GRANT_USED_UP", "The grant was used three times. Ask for a new one.")
+	errRunning  = refuse(http.StatusConflict, "UPLOAD_RUNNING", "Another upload of this step is still running. Wait until it has ended.")
+
+	errNoLength = refuse(http.StatusLengthRequired, idenfy.MissingValue, "The request must say its Content-Length.")
+	errEncoded  = refuse(http.StatusUnsupportedMediaType, idenfy.BadValue, "The body must not be compressed.")
+	errNoImage  = refuse(http.StatusBadRequest, idenfy.MissingValue, "The body is empty; send the file as base64 text.")
+	errTooLarge = tooLarge("The file is too large: the encoded request may have 20 MB, about 15 MB of file.")
+)
 
 // uploadStep answers POST /v1/upload?scanRef&step with base64 text as its body:
 // 200 {scanRef, step} once iDenfy has the file.
 func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
-	scanRef, name := r.URL.Query().Get("scanRef"), r.URL.Query().Get("step")
-	step, err := g.stepToRedo(r, scanRef, name)
+	scanRef, step := r.URL.Query().Get("scanRef"), r.URL.Query().Get("step")
+	caller, err := g.caller(r)
 	if err != nil {
 		return err
 	}
-	image, err := readAll(w, r, maxImageBytes, "The file is too large: the encoded request may have 20 MB, about 15 MB of file.")
+	settings, err := g.mayUpload(r, caller, scanRef, step)
 	if err != nil {
 		return err
 	}
-	if err := checkImage(image, step.Settings); err != nil {
+	if err := checkLength(r); err != nil {
 		return err
 	}
-	err = g.upstream.UploadStep(r.Context(), idenfy.Upload{
-		ScanRef: scanRef, Step: name, Image: bytes.NewReader(image), ImageSize: int64(len(image)),
+	image := g.Image(r)
+	if err := inspectHead(image, r.ContentLength, settings); err != nil {
+		return err
+	}
+	return g.alone(r.Context(), scanRef, step, func() error {
+		if err := g.useGrant(r.Context(), caller); err != nil {
+			return err
+		}
+		err := g.upstream.UploadStep(r.Context(), idenfy.Upload{
+			ScanRef: scanRef, Step: step, AdditionalData: additionalData(caller),
+			Image: image, ImageSize: r.ContentLength,
+		})
+		if refused := image.Refused(); refused != nil {
+			return refused
+		}
+		if err != nil {
+			return err
+		}
+		if err := g.Store.AddUpload(r.Context(), scanRef, step, g.Now()); err != nil {
+			return err
+		}
+		return respond(w, http.StatusOK, map[string]string{"scanRef": scanRef, "step": step})
 	})
-	if err != nil {
-		return err
-	}
-	if err := g.store.AddUpload(r.Context(), scanRef, name, g.now()); err != nil {
-		return err
-	}
-	return respond(w, http.StatusOK, map[string]string{"scanRef": scanRef, "step": name})
 }
 
-// stepToRedo returns the step if the last webhook asks for it again: iDenfy
-// overwrites what was there, so no right, no upload.
-func (g *Gateway) stepToRedo(r *http.Request, scanRef, name string) (*Step, error) {
+// mayUpload returns the step's settings, nil where they are not known, if the
+// caller may upload it: by a grant, or because the last webhook asks for it
+// again. iDenfy overwrites what was there, so no right, no upload.
+func (g *Gateway) mayUpload(r *http.Request, caller *grant.Caller, scanRef, name string) (*file.Settings, error) {
 	if scanRef == "" || name == "" {
-		return nil, refuse(http.StatusBadRequest, idenfy.MissingValue, "The address must name the verification and the step: ?scanRef=…&step=….")
+		return nil, errNoTarget
 	}
 	v, err := g.find(r, scanRef)
-	if err != nil {
+	byGrant := caller != nil && caller.Kind == grant.BackEnd
+	if err != nil && !byGrant {
 		return nil, err
 	}
-	if !slices.Contains(v.askedAgain(), name) {
-		return nil, refuse(http.StatusForbidden, idenfy.PermissionsError, "This step is not asked for again, and an upload would overwrite what is there.")
+	if v == nil {
+		v = &Verification{} // created elsewhere; the grant vouches for it
+	}
+	if caller != nil {
+		if err := caller.MayUpload(scanRef, name, v.Owner); err != nil {
+			return nil, err
+		}
+	}
+	if !byGrant && !slices.Contains(v.askedAgain(), name) {
+		return nil, errNotAsked
 	}
 	at := slices.IndexFunc(v.Steps, func(s Step) bool { return s.Name == name })
-	return &v.Steps[at], nil
+	if at < 0 {
+		return nil, nil
+	}
+	settings := file.Settings(v.Steps[at].Settings)
+	return &settings, nil
 }
 
-// checkImage refuses what is not base64 of a type that the step takes. The
-// alphabet is the gateway's guard: a quote would let the caller write JSON.
-func checkImage(image []byte, settings idenfy.Settings) error {
-	if len(image) == 0 {
-		return refuse(http.StatusBadRequest, idenfy.MissingValue, "The body is empty; send the file as base64 text.")
-	}
-	if !isBase64(image) {
-		return refuse(http.StatusBadRequest, idenfy.EncodingError, "The body must be standard base64 and nothing else: no line breaks, no data: prefix.")
-	}
-	head := make([]byte, sniffedBytes)
-	n, _ := base64.StdEncoding.Decode(head, image[:min(len(image), base64.StdEncoding.EncodedLen(sniffedBytes))])
-	switch kind := file.Sniff(head[:n]); {
-	case kind == file.PDF && !settings.CanUploadPDF:
-		return refuse(http.StatusBadRequest, idenfy.BadValue, "This step takes no PDF; send a JPEG or PNG picture.")
-	case kind != file.PDF && kind != file.JPEG && kind != file.PNG:
-		return refuse(http.StatusBadRequest, idenfy.BadValue, "The file is of type "+string(kind)+"; send a JPEG, PNG or PDF.")
+// checkLength refuses by the headers alone. The length is kept upstream, so it must be known.
+func checkLength(r *http.Request) error {
+	switch {
+	case r.Header.Get("Content-Encoding") != "":
+		return errEncoded
+	case r.ContentLength < 0, r.ContentLength == 0 && r.Header.Get("Content-Length") == "" && len(r.TransferEncoding) > 0:
+		return errNoLength
+	case r.ContentLength == 0:
+		return errNoImage
+	case r.ContentLength > maxImageBytes:
+		return errTooLarge
+	case r.ContentLength%4 != 0:
+		return ErrNotBase64
 	}
 	return nil
 }
 
-// isBase64 tells whether text is standard base64 with its padding.
-func isBase64(text []byte) bool {
-	data := bytes.TrimRight(text, "=")
-	if len(text)%4 != 0 || len(text)-len(data) > 2 {
-		return false
+// inspectHead judges the file by its beginning, by the rules that the page
+// applies, before a byte goes out.
+func inspectHead(image Image, size int64, settings *file.Settings) error {
+	text, err := image.Head(base64.StdEncoding.EncodedLen(file.HeadSize))
+	if err != nil {
+		return err
 	}
-	for _, c := range data {
-		if !base64Alphabet[c] {
-			return false
-		}
+	text = bytes.TrimRight(text, "=")
+	head := make([]byte, base64.RawStdEncoding.DecodedLen(len(text)))
+	n, err := base64.RawStdEncoding.Decode(head, text)
+	if err != nil {
+		return ErrNotBase64
 	}
-	return true
+	report := file.InspectHead(head[:n], size/4*3, file.Options{Settings: settings})
+	if report.Accepted() {
+		return nil
+	}
+	errorsOnly := slices.DeleteFunc(report.Findings, func(f finding.Finding) bool { return f.Severity != finding.Error })
+	return &refusal{
+		status:     http.StatusBadRequest,
+		identifier: idenfy.ValidationError,
+		message:    errorsOnly[0].Message,
+		findings:   errorsOnly,
+	}
 }
 
-var base64Alphabet = func() (set [256]bool) {
-	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
-		set[c] = true
+// alone runs an upload if no other of the same step is running.
+func (g *Gateway) alone(ctx context.Context, scanRef, step string, upload func() error) error {
+	mine, err := g.Store.BeginUpload(ctx, scanRef, step, g.Now(), g.Now().Add(longestUpload))
+	if err != nil {
+		return err
 	}
-	return set
-}()
+	if !mine {
+		return errRunning
+	}
+	err = upload()
+	if ended := g.Store.EndUpload(ctx, scanRef, step); err == nil {
+		return ended
+	}
+	return err
+}
+
+// useGrant counts a try where the caller has a grant.
+func (g *Gateway) useGrant(ctx context.Context, caller *grant.Caller) error {
+	if caller == nil || caller.Kind != grant.BackEnd {
+		return nil
+	}
+	ok, err := g.Store.UseGrant(ctx, caller.Claims.ID, grantTries, caller.Expires())
+	if err == nil && !ok {
+		return errUsedUp
+	}
+	return err
+}
+
+// additionalData is what an upload grant says of the person, flat; what is not text is left out.
+func additionalData(caller *grant.Caller) map[string]string {
+	if caller == nil || caller.Kind != grant.BackEnd {
+		return nil
+	}
+	flat := map[string]string{}
+	data, _ := caller.Value("additionalData")
+	fields, _ := data.(map[string]any)
+	for field, value := range fields {
+		if text, ok := value.(string); ok && strings.TrimSpace(text) != "" {
+			flat[field] = text
+		}
+	}
+	return flat
+}

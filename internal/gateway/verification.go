@@ -59,9 +59,18 @@ func (v *Verification) askedAgain() []string {
 
 // verification answers GET /v1/verifications/{scanRef}: {scanRef, state, steps}.
 func (g *Gateway) verification(w http.ResponseWriter, r *http.Request) error {
+	caller, err := g.caller(r)
+	if err != nil {
+		return err
+	}
 	v, err := g.find(r, r.PathValue("scanRef"))
 	if err != nil {
 		return err
+	}
+	if caller != nil {
+		if err := caller.MayRead(v.ScanRef, v.Owner); err != nil {
+			return err
+		}
 	}
 	state, left := v.state()
 	return respond(w, http.StatusOK, struct {
@@ -72,7 +81,7 @@ func (g *Gateway) verification(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (g *Gateway) find(r *http.Request, scanRef string) (*Verification, error) {
-	v, err := g.store.Verification(r.Context(), scanRef)
+	v, err := g.Store.Verification(r.Context(), scanRef)
 	if errors.Is(err, ErrNotFound) {
 		return nil, refuse(http.StatusNotFound, idenfy.BadValue, "This gateway created no verification with that scanRef.")
 	}

@@ -27,10 +27,10 @@ func (g *Gateway) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
 		return refuse(http.StatusBadRequest, idenfy.JSONError, "The body is not a webhook with a scanRef.")
 	}
 	digest := sha256.Sum256(body)
-	err = g.store.AddDelivery(r.Context(), Delivery{
+	err = g.Store.AddDelivery(r.Context(), Delivery{
 		Digest:   hex.EncodeToString(digest[:]),
 		ScanRef:  hook.ScanRef,
-		Received: g.now(),
+		Received: g.Now(),
 		Final:    hook.Final,
 		Finished: hook.FinishTime,
 		Overall:  hook.Status.Overall,

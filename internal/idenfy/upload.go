@@ -21,12 +21,25 @@ type Upload struct {
 }
 
 // Body returns the request's JSON, written around the image as it streams, and its length in bytes.
-func (u *Upload) Body() (io.Reader, int64) {
-	head := u.head()
-	const tail = `"}`
-	size := int64(len(head)) + u.ImageSize + int64(len(tail))
-	return io.MultiReader(strings.NewReader(head), u.Image, strings.NewReader(tail)), size
+func (u *Upload) Body() (*UploadBody, int64) {
+	b := &UploadBody{Head: u.head(), Image: u.Image, Tail: `"}`}
+	b.all = io.MultiReader(strings.NewReader(b.Head), b.Image, strings.NewReader(b.Tail))
+	return b, int64(len(b.Head)) + u.ImageSize + int64(len(b.Tail))
 }
+
+// An UploadBody is an upload's JSON as it is read. A [Doer] that has better
+// ways to send an image than reading it here takes the three parts.
+type UploadBody struct {
+	Head  string
+	Image io.Reader
+	Tail  string
+	all   io.Reader
+}
+
+func (b *UploadBody) Read(p []byte) (int, error) { return b.all.Read(p) }
+
+// Close does nothing; it lets [http.NewRequest] keep the type.
+func (b *UploadBody) Close() error { return nil }
 
 // head is everything up to and including the image's opening quote. The image
 // comes last, so that nothing can follow what the stream holds.

@@ -133,7 +133,7 @@ func (v *verification) atDesk() deskVerification {
 		Created:  v.created,
 		Country:  v.country,
 		Document: v.document,
-		Notes:    slices.Concat([]string{}, v.notes, v.assumed),
+		Notes:    append(append([]string{}, v.notes...), v.assumed...),
 		Steps:    []deskStep{},
 		Webhooks: []deskWebhook{},
 	}

@@ -30,7 +30,12 @@ func buffered(next http.Handler) http.Handler {
 			r.Body = http.NoBody
 		}
 		r.Host = r.URL.Host
-		r.ContentLength = -1
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		if err != nil {
+			http.Error(w, "the body broke off or is too large", http.StatusBadRequest)
+			return
+		}
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		answer := newBuffer()
 		next.ServeHTTP(answer, r)
 		if r.Context().Err() != nil {
@@ -45,6 +50,9 @@ func buffered(next http.Handler) http.Handler {
 		}
 	})
 }
+
+// maxBody bounds a body, whose length a service worker is not told: above what any route takes.
+const maxBody = 24 << 20
 
 // A buffer is a whole answer in memory.
 type buffer struct {

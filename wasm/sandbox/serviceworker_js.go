@@ -63,7 +63,13 @@ func newHandler(base string, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	gw, err := gateway.New(config, inPage{idenfy}, gateway.NewMemoryStore(), time.Now, log)
+	gw, err := gateway.New(config, nil, gateway.Ports{
+		Upstream: inPage{idenfy},
+		Store:    gateway.NewMemoryStore(),
+		Image:    gateway.NewImage,
+		Now:      time.Now,
+		Log:      log,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		got, err := store.Verification(t.Context(), v.ScanRef)
 		require.NoError(t, err)
 		assert.Equal(t, v.Steps, got.Steps)
+		assert.Equal(t, v.Owner, got.Owner)
 		assert.True(t, v.Created.Equal(got.Created))
 		assert.Nil(t, got.Last)
 		assert.Empty(t, got.Uploaded)
@@ -62,6 +63,31 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		require.NoError(t, err)
 		assert.True(t, noon.Equal(got.Last.Received))
 	})
+	t.Run("one upload of a step at a time", func(t *testing.T) {
+		store := open(t)
+		begin := func(step string, now time.Time) bool {
+			mine, err := store.BeginUpload(t.Context(), "scan-1", step, now, now.Add(time.Minute))
+			require.NoError(t, err)
+			return mine
+		}
+		assert.True(t, begin("UTILITY_BILL", noon))
+		assert.False(t, begin("UTILITY_BILL", noon.Add(time.Second)))
+		assert.True(t, begin("SELFIE", noon.Add(time.Second)), "another step")
+		assert.True(t, begin("UTILITY_BILL", noon.Add(2*time.Minute)), "the first never ended")
+		require.NoError(t, store.EndUpload(t.Context(), "scan-1", "UTILITY_BILL"))
+		assert.True(t, begin("UTILITY_BILL", noon.Add(2*time.Minute)))
+	})
+	t.Run("a grant is good for its tries", func(t *testing.T) {
+		store := open(t)
+		for try := range 5 {
+			ok, err := store.UseGrant(t.Context(), "g-1", 3, noon)
+			require.NoError(t, err)
+			assert.Equal(t, try < 3, ok)
+		}
+		ok, err := store.UseGrant(t.Context(), "g-2", 3, noon)
+		require.NoError(t, err)
+		assert.True(t, ok)
+	})
 	t.Run("an upload counts from the last delivery on", func(t *testing.T) {
 		store := open(t)
 		v := created(t, store)
@@ -77,6 +103,7 @@ func created(t *testing.T, store gateway.Store) gateway.Verification {
 	t.Helper()
 	v := gateway.Verification{
 		ScanRef: "scan-1",
+		Owner:   "anna",
 		Created: noon,
 		Steps: []gateway.Step{{
 			Name: "UTILITY_BILL", Type: idenfy.StepCompare,

@@ -1,0 +1,147 @@
+package grant
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Kind says who vouches for a caller.
+type Kind string
+
+const (
+	// Person was signed in by the product's identity provider; "sub" is the clientId.
+	Person Kind = "person"
+	// BackEnd is the product's own server, by a grant.
+	BackEnd Kind = "grant"
+)
+
+// A Caller is what a verified JWT says. Whoever verified it has held its
+// signature, algorithm, issuer, audience and times against the settings;
+// this package judges what it allows.
+type Caller struct {
+	Kind Kind
+	// Purpose is a grant's "aud"; empty for a person.
+	Purpose Purpose
+	Claims  Claims
+	// all holds every claim, OIDC's standard ones included.
+	all map[string]any
+}
+
+// A Refusal says what a caller's JWT does not allow.
+type Refusal struct {
+	// Identifier is stable, in iDenfy's style.
+	Identifier string
+	Message    string
+}
+
+func (r *Refusal) Error() string { return r.Identifier + ": " + r.Message }
+
+// Refusals of a JWT that is good in itself.
+var (
+	ErrSubject = &Refusal{"CALLER_SUBJECT", `The JWT names nobody: it needs a "sub", the person's clientId.`}
+	ErrPurpose = &Refusal{"GRANT_PURPOSE", `The grant is for another purpose: its "aud" must be the one of this call (token, upload or read).`}
+	ErrFlow    = &Refusal{"GRANT_FLOW", `The caller may not use this flow: a grant must list it under "flows".`}
+	ErrScanRef = &Refusal{"GRANT_SCANREF", "The caller may not touch this verification: it belongs to somebody else, or the grant names another."}
+	ErrStep    = &Refusal{"GRANT_STEP", "The grant is for another step."}
+	ErrID      = &Refusal{"GRANT_ID", `An upload grant needs a "jti", which counts its tries.`}
+)
+
+// NewCaller reads the claims of a verified JWT.
+func NewCaller(kind Kind, purpose Purpose, claims []byte) (*Caller, error) {
+	c := &Caller{Kind: kind, Purpose: purpose}
+	if err := json.Unmarshal(claims, &c.all); err != nil {
+		return nil, err
+	}
+	// A claim of another shape than ours is no claim of ours.
+	_ = json.Unmarshal(claims, &c.Claims)
+	if c.Claims.Subject == "" && (kind == Person || purpose == Token) {
+		return nil, ErrSubject
+	}
+	return c, nil
+}
+
+// MayCreate says whether the caller may create a token by a flow.
+func (c *Caller) MayCreate(flow, defaultFlow string) error {
+	if c.Kind == BackEnd && c.Purpose != Token {
+		return ErrPurpose
+	}
+	allowed := []string{defaultFlow}
+	if c.Kind == BackEnd && c.Claims.Flows != nil {
+		allowed = c.Claims.Flows
+	}
+	if !slices.Contains(allowed, flow) {
+		return ErrFlow
+	}
+	return nil
+}
+
+// MayUpload says whether the caller may upload a step of a verification that
+// owner's token request created; owner is "" where that is not known.
+func (c *Caller) MayUpload(scanRef, step, owner string) error {
+	if c.Kind == Person {
+		return c.owns(owner)
+	}
+	switch {
+	case c.Purpose != Upload:
+		return ErrPurpose
+	case c.Claims.ScanRef != scanRef:
+		return ErrScanRef
+	case c.Claims.Step != step:
+		return ErrStep
+	case c.Claims.ID == "":
+		return ErrID
+	}
+	return nil
+}
+
+// MayRead says whether the caller may see how a verification stands.
+func (c *Caller) MayRead(scanRef, owner string) error {
+	if c.Kind == Person {
+		return c.owns(owner)
+	}
+	switch {
+	case c.Purpose != Read:
+		return ErrPurpose
+	case c.Claims.ScanRef != scanRef:
+		return ErrScanRef
+	}
+	return nil
+}
+
+func (c *Caller) owns(owner string) error {
+	if owner == "" || owner != c.Claims.Subject {
+		return ErrScanRef
+	}
+	return nil
+}
+
+// Expires is when the JWT ends; the zero time if it does not say.
+func (c *Caller) Expires() time.Time {
+	if c.Claims.ExpiresAt == nil {
+		return time.Time{}
+	}
+	return c.Claims.ExpiresAt.Time
+}
+
+// Claim returns a claim by its name; dots lead into objects, as in
+// "address.formatted". Nothing but text is returned.
+func (c *Caller) Claim(path string) (string, bool) {
+	var at any = c.all
+	for name := range strings.SplitSeq(path, ".") {
+		object, ok := at.(map[string]any)
+		if !ok {
+			return "", false
+		}
+		at = object[name]
+	}
+	text, ok := at.(string)
+	return text, ok && text != ""
+}
+
+// Value returns a top-level claim as it stands.
+func (c *Caller) Value(name string) (any, bool) {
+	v, ok := c.all[name]
+	return v, ok
+}

@@ -1,0 +1,170 @@
+// Who calls: verifies the JWT of a call, with the runtime's own cryptography,
+// before Go is asked. What the JWT allows is judged in Go (internal/grant).
+
+import {
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from "jose";
+import type { Env } from "./host.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface Caller {
+  /** "person" by the identity provider, "grant" by the product's back end. */
+  kind: "person" | "grant";
+  /** A grant's audience: token, upload or read. */
+  purpose: string;
+  claims: JWTPayload;
+}
+
+const purposes = ["token", "upload", "read"];
+const personAlgorithms = ["RS256", "ES256", "EdDSA", "Ed25519"];
+
+/** Clocks differ by seconds. */
+const clockTolerance = 5;
+
+/** Least length of a key for HS256 (RFC 7518, 3.2), in bytes. */
+const minKeyBytes = 32;
+
+export async function findCaller(request: Request, env: Env): Promise<Caller | Refusal> {
+  const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (!token) {
+    return refuse("CALLER_MISSING", "The call needs a JWT: Authorization: Bearer ….");
+  }
+  try {
+    const { alg } = decodeProtectedHeader(token);
+    if (alg === "none") return refuse("CALLER_UNSIGNED", "The JWT is not signed.");
+    if (alg === "HS256") return await findGrant(token, env);
+    if (alg && personAlgorithms.includes(alg)) return await findPerson(token, env);
+    return refuse(
+      "CALLER_ALGORITHM",
+      "The JWT is signed in a way that is not taken: HS256 for grants, RS256, ES256 or EdDSA for people.",
+    );
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+async function findGrant(token: string, env: Env): Promise<Caller | Refusal> {
+  const keys = [env.GRANT_KEY, env.GRANT_KEY_OLD].filter((key): key is string => typeof key === "string" && key !== "");
+  if (keys.length === 0) return refuse("CALLER_ALGORITHM", "This gateway takes no grants: it has no GRANT_KEY.");
+  let failure: unknown;
+  for (const key of keys) {
+    const bytes = new TextEncoder().encode(key);
+    if (bytes.length < minKeyBytes) {
+      return new Refusal(
+        503,
+        "GRANT_KEY_SHORT",
+        "This gateway is not set up: its grant key is too short.",
+        {},
+        "GRANT_KEY has fewer than 32 bytes",
+      );
+    }
+    try {
+      const { payload } = await jwtVerify(token, bytes, { ...times, algorithms: ["HS256"], audience: purposes });
+      return { kind: "grant", purpose: String(payload.aud), claims: payload };
+    } catch (error) {
+      failure = error;
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) break;
+    }
+  }
+  return explain(failure);
+}
+
+async function findPerson(token: string, env: Env): Promise<Caller | Refusal> {
+  const { JWKS_URL: url, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = env;
+  if (typeof url !== "string" || url === "") {
+    return refuse("CALLER_ALGORITHM", "This gateway knows no identity provider: it takes grants only.");
+  }
+  const options: JWTVerifyOptions = {
+    ...times,
+    algorithms: personAlgorithms,
+    issuer: String(issuer),
+    audience: String(audience),
+  };
+  let keys = await providerKeys(url);
+  try {
+    return person(await jwtVerify(token, createLocalJWKSet(keys), options));
+  } catch (error) {
+    if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+  }
+  // The provider may have new keys.
+  keys = await providerKeys(url, "fresh");
+  return person(await jwtVerify(token, createLocalJWKSet(keys), options));
+}
+
+function person({ payload }: { payload: JWTPayload }): Caller {
+  return { kind: "person", purpose: "", claims: payload };
+}
+
+const times = { clockTolerance, requiredClaims: ["exp"] };
+
+/** The provider's keys as they were last seen; shared by requests, so data only and no promise. */
+const seen = new Map<string, { keys: JSONWebKeySet; at: number; tried: number }>();
+
+/** How long keys are good without a look, and how long the provider is left alone after one; milliseconds. */
+const goodFor = 10 * 60_000;
+const leaveAlone = 30_000;
+
+async function providerKeys(url: string, fresh?: "fresh"): Promise<JSONWebKeySet> {
+  const known = seen.get(url);
+  const now = Date.now();
+  if (known && (now - known.tried < leaveAlone || (!fresh && now - known.at < goodFor))) return known.keys;
+  if (known) known.tried = now;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5000), headers: { accept: "application/json" } });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const keys = await response.json<JSONWebKeySet>();
+    createLocalJWKSet(keys); // throws where it is no key set
+    seen.set(url, { keys, at: now, tried: now });
+    return keys;
+  } catch (cause) {
+    if (known) return known.keys; // a provider that is away signs nobody out
+    throw new ProviderAway(String(cause));
+  }
+}
+
+class ProviderAway extends Error {}
+
+/** Turns what jose says into the one refusal that tells the caller what to mend. */
+function explain(error: unknown): Refusal {
+  if (error instanceof ProviderAway) {
+    return new Refusal(
+      503,
+      "CALLER_KEYS_AWAY",
+      "The identity provider's keys cannot be had at the moment. Try again in a minute.",
+      {},
+      error.message,
+    );
+  }
+  if (error instanceof errors.JWTExpired) return refuse("CALLER_EXPIRED", "The JWT has expired. Get a new one.");
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const [identifier, message] = claimRefusals[error.claim] ?? [
+      "CALLER_CLAIM",
+      `The JWT's claim "${error.claim}" is not taken.`,
+    ];
+    return refuse(identifier, message);
+  }
+  if (error instanceof errors.JWKSNoMatchingKey) {
+    return refuse("CALLER_KEY_UNKNOWN", "The JWT is signed with a key that the identity provider does not publish.");
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return refuse("CALLER_SIGNATURE", "The JWT's signature does not match.");
+  }
+  return refuse("CALLER_MALFORMED", "The Authorization header holds no JWT that can be read.");
+}
+
+const claimRefusals: Record<string, [string, string]> = {
+  nbf: ["CALLER_NOT_YET_VALID", 'The JWT is not valid yet: look at its "nbf" and at the clock that made it.'],
+  iss: ["CALLER_ISSUER", 'The JWT is of another issuer ("iss").'],
+  aud: ["CALLER_AUDIENCE", 'The JWT is for another audience ("aud").'],
+  exp: ["CALLER_NEVER_EXPIRES", 'The JWT needs an end ("exp").'],
+};
+
+function refuse(identifier: string, message: string): Refusal {
+  return new Refusal(401, identifier, message, { "www-authenticate": "Bearer" });
+}

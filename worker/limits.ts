@@ -1,0 +1,38 @@
+// How often one address, or one person, may call: by the runtime's rate limits,
+// which count by location and approximately.
+
+import type { Env } from "./host.ts";
+import { Refusal } from "./refusal.ts";
+
+/** The period of both limits in wrangler.toml, in seconds. */
+const period = 60;
+
+export async function limitAddress(request: Request, env: Env): Promise<Refusal | undefined> {
+  const address = request.headers.get("cf-connecting-ip");
+  return address === null ? undefined : limit(env.LIMIT_IP, network(address));
+}
+
+export function limitSubject(subject: string, env: Env): Promise<Refusal | undefined> {
+  return limit(env.LIMIT_SUBJECT, subject);
+}
+
+async function limit(limiter: RateLimit | undefined, key: string): Promise<Refusal | undefined> {
+  if (!limiter || (await limiter.limit({ key })).success) return undefined;
+  return new Refusal(429, "TOO_MANY_REQUESTS", "Too many calls. Wait a minute, then try again.", {
+    "retry-after": String(period),
+  });
+}
+
+/** One household has one IPv4 address, and a /64 of IPv6 ones. */
+export function network(address: string): string {
+  if (!address.includes(":")) return address;
+  const [before = "", after] = address.split("::");
+  const head = before.split(":").filter(Boolean);
+  const tail = after?.split(":").filter(Boolean) ?? [];
+  const zeros = after === undefined ? 0 : Math.max(0, 8 - head.length - tail.length);
+  const groups = [...head, ...Array<string>(zeros).fill("0"), ...tail];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":");
+}

@@ -1,0 +1,46 @@
+// Which pages may call. A list of exact origins (ORIGINS, separated by commas);
+// the gateway's own origin always may. Not a way to know a caller: only
+// browsers say where a call comes from.
+
+import { Refusal } from "./refusal.ts";
+
+const methods = "GET, POST";
+const headers = "authorization, content-type";
+
+export function checkOrigin(request: Request, allowed: unknown): Refusal | undefined {
+  const origin = request.headers.get("origin");
+  if (origin === null || origin === new URL(request.url).origin || list(allowed).includes(origin)) return undefined;
+  return new Refusal(
+    403,
+    "ORIGIN_NOT_ALLOWED",
+    "This page's origin may not call the gateway; ORIGINS lists those that may.",
+  );
+}
+
+/** Answers a browser's question before a call from another origin. */
+export function preflight(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "access-control-allow-methods": methods,
+      "access-control-allow-headers": headers,
+      "access-control-max-age": "7200",
+    },
+  });
+}
+
+/** Lets the calling page read the answer. */
+export function allowOrigin(request: Request, response: Response): Response {
+  const origin = request.headers.get("origin");
+  if (origin === null || origin === new URL(request.url).origin) return response;
+  const readable = new Response(response.body, response);
+  readable.headers.set("access-control-allow-origin", origin);
+  readable.headers.append("vary", "origin");
+  return readable;
+}
+
+function list(allowed: unknown): string[] {
+  return String(allowed ?? "")
+    .split(",")
+    .map((origin) => origin.trim());
+}
