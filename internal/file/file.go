@@ -87,13 +87,14 @@ const (
 // walked.
 func Inspect(r io.ReaderAt, size int64, o Options) Report {
 	src := &source{r: r, size: size}
-	head := make([]byte, min(size, HeadSize))
-	head = head[:src.read(head, 0)]
-
-	rep := InspectHead(head, size, o)
+	var buf [HeadSize]byte
+	head := buf[:src.read(buf[:], 0)]
 	if src.err != nil {
-		rep.fail("unreadable", "This file could not be read. Choose it again, from a place where it is kept on this device.")
+		rep := Report{Type: Unknown, Bytes: size}
+		rep.checkRead(src)
+		return rep
 	}
+	rep := InspectHead(head, size, o)
 	if !rep.Accepted() {
 		return rep
 	}
@@ -108,10 +109,15 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 		rep.inspectPDF(src)
 		rep.checkPages(o.limits())
 	}
-	if src.err != nil {
-		rep.fail("unreadable", "This file could not be read to its end. Choose it again, from a place where it is kept on this device.")
-	}
+	rep.checkRead(src)
 	return rep
+}
+
+// checkRead finds a file that the device does not give.
+func (rep *Report) checkRead(src *source) {
+	if src.err != nil {
+		rep.fail("unreadable", "This file could not be read. Choose it again, from a place where it is kept on this device.")
+	}
 }
 
 // InspectHead judges a file by its first bytes ([HeadSize] of them, or all if

@@ -44,7 +44,7 @@ func DefaultLimits() Limits {
 }
 
 // File returns how many bytes a file may have so that its request stays within
-// the limit, whatever the file is.
+// Request, which must be set.
 func (l Limits) File() int64 {
 	return max(0, l.Request-requestRoom) / 4 * 3
 }

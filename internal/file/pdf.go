@@ -87,8 +87,10 @@ func (d *pdfDocument) open() (catalog *pdfObject, reason string) {
 	if d.encryption() == EncryptionPassword {
 		return d.resolve(d.root), ""
 	}
+	rebuilt := d.rebuilt
 	catalog = d.catalog()
-	if catalog.kind != pdfDict && !d.rebuilt {
+	if catalog.kind != pdfDict && !rebuilt {
+		// What is where the cross-reference says is no catalog; it may be elsewhere.
 		again := newPDFDocument(d.src, d.base)
 		if !again.rebuild(false) {
 			return catalog, "catalog"

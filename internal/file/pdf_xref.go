@@ -12,7 +12,7 @@ const (
 	pdfMaxObjects = 1 << 19
 	// pdfMaxSections is how many sections are followed from one to the next, and
 	// pdfMaxHybrid how deep one that names a stream beside itself.
-	pdfMaxSections = 4096
+	pdfMaxSections = 1024
 	pdfMaxHybrid   = 32
 	// startxrefWithin is how many bytes at the end are searched for startxref.
 	startxrefWithin = 24 << 10

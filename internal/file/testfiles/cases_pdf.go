@@ -80,6 +80,7 @@ func pdfCases() []Case {
 		good("offsets-wrong", bytes.Replace(plain, []byte("%PDF-1.5\n"), []byte("%PDF-1.5\n% shifted by a line\n"), 1), "repaired"),
 		good("object-not-listed", onePage().catalog("/AcroForm 99 0 R").Bytes(root), "repaired"),
 		good("table-garbled", bytes.Replace(plain, []byte("0000000000 65535 f"), []byte("0000000000 65535 x"), 1), "repaired"),
+		good("catalog-elsewhere", catalogElsewhere(), "repaired"),
 		good("previous-in-circle", onePage().catalog("/AcroForm 99 0 R").Bytes(root+" /Prev 20"), "repaired"),
 		good("cut-off-and-trailer-kept", append(bytes.Clone(plain[:bytes.LastIndex(plain, []byte("xref\n0"))]), "trailer\n<< "+root+" >>\n"...), "repaired"),
 
@@ -149,6 +150,14 @@ func linearized(off int) []byte {
 func glued() []byte {
 	pdf := onePage().pageTree("4 0 R", "6 0 R").with(6, "1").Bytes(root)
 	return bytes.Replace(pdf, []byte("6 0 obj\n1\n"), []byte("6 0 obj1\n\n"), 1)
+}
+
+// catalogElsewhere has a cross-reference that takes an older object for the
+// catalog, which stands behind it.
+func catalogElsewhere() []byte {
+	pdf := onePage().with(1, "(not the catalog)").Bytes(root)
+	start := bytes.LastIndex(pdf, []byte("xref\n0"))
+	return fmt.Appendf(pdf, "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\nstartxref\n%d\n%%%%EOF\n", start)
 }
 
 // hybrid is a document for readers of before PDF 1.5 whose page tree only those
