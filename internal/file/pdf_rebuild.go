@@ -74,7 +74,7 @@ func (d *pdfDocument) rebuildLine(line []byte, at int64, useTrailer func(*pdfObj
 			if trailer := d.parser(at + int64(len("trailer"))).object(); trailer.kind == pdfDict {
 				useTrailer(trailer)
 			}
-		case len(line) > 0 && line[0] >= '1' && line[0] <= '9':
+		case len(line) > 0 && line[0] >= '0' && line[0] <= '9':
 			d.rebuildObject(at)
 		}
 		end := bytes.Index(line, []byte("endobj"))
@@ -92,7 +92,7 @@ func (d *pdfDocument) rebuildObject(at int64) {
 	var buf [64]byte
 	head := buf[:d.src.read(buf[:], d.base+at)]
 	number, head, ok := cutNumber(head)
-	if !ok {
+	if !ok || number == 0 {
 		return
 	}
 	gen, head, ok := cutNumber(head)

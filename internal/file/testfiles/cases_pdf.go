@@ -80,6 +80,7 @@ func pdfCases() []Case {
 		good("offsets-wrong", bytes.Replace(plain, []byte("%PDF-1.5\n"), []byte("%PDF-1.5\n% shifted by a line\n"), 1), "repaired"),
 		good("object-not-listed", onePage().catalog("/AcroForm 99 0 R").Bytes(root), "repaired"),
 		good("table-garbled", bytes.Replace(plain, []byte("0000000000 65535 f"), []byte("0000000000 65535 x"), 1), "repaired"),
+		good("numbers-with-zeros", spoilStartxref(bytes.Replace(plain, []byte("\n2 0 obj"), []byte("\n002 0 obj"), 1)), "repaired"),
 		good("catalog-elsewhere", catalogElsewhere(), "repaired"),
 		good("previous-in-circle", onePage().catalog("/AcroForm 99 0 R").Bytes(root+" /Prev 20"), "repaired"),
 		good("cut-off-and-trailer-kept", append(bytes.Clone(plain[:bytes.LastIndex(plain, []byte("xref\n0"))]), "trailer\n<< "+root+" >>\n"...), "repaired"),
