@@ -25,16 +25,21 @@ func (rep *Report) readEXIF(tiff []byte) {
 	if order == nil {
 		return
 	}
+	var gps uint32
 	eachTag(tiff, order.Uint32(tiff[4:]), order, func(tag, kind uint16, value []byte) {
 		switch {
 		case tag == exifOrientation && kind == exifShort:
 			if v := int(order.Uint16(value)); v >= 1 && v <= 8 {
 				rep.Orientation = v
 			}
-		case tag == exifGPS && hasPosition(tiff, order.Uint32(value), order):
-			rep.warn("exif-location", "This picture says where it was taken. Turn that off in the camera's settings and take it again, or let it be removed here, if you do not want to send it.")
+		case tag == exifGPS:
+			gps = order.Uint32(value)
 		}
 	})
+	const code = "exif-location"
+	if gps != 0 && hasPosition(tiff, gps, order) && !rep.says(code) {
+		rep.warn(code, "This picture says where it was taken. If you do not want to send that, let it be removed here, or turn it off in the camera's settings and take the picture again.", remedyFit)
+	}
 }
 
 // exifOrder returns the byte order, or nil for what is no TIFF.

@@ -143,8 +143,7 @@ func (z *inflater) startBlock() {
 	case 0:
 		z.startStored()
 	case 1:
-		z.literal, z.distance = fixedLiteral, fixedDistance
-		z.state = inflateCodes
+		z.buildFixed()
 	case 2:
 		z.readCodes()
 	default:
@@ -182,6 +181,27 @@ func (z *inflater) copyStored() {
 func (z *inflater) put(c byte) {
 	z.window[z.written&(inflateWindow-1)] = c
 	z.written++
+}
+
+// buildFixed makes the codes of a block that brings none (RFC 1951, 3.2.6).
+func (z *inflater) buildFixed() {
+	var lengths [288]byte
+	for i := range lengths {
+		switch {
+		case i < 144 || i >= 280:
+			lengths[i] = 8
+		case i < 256:
+			lengths[i] = 9
+		default:
+			lengths[i] = 7
+		}
+	}
+	z.literal.build(lengths[:])
+	for i := range 32 {
+		lengths[i] = 5
+	}
+	z.distance.build(lengths[:32])
+	z.state = inflateCodes
 }
 
 // codeOrder is the order in which the lengths of the code-length code come.
@@ -415,26 +435,3 @@ func (z *inflater) longSymbol(h *huffmanCode) int {
 	z.end(inflateCorrupt)
 	return 0
 }
-
-// The codes of blocks that bring none (RFC 1951, 3.2.6).
-var fixedLiteral, fixedDistance = func() (literal, distance huffmanCode) {
-	var lengths [288]byte
-	for i := range lengths {
-		switch {
-		case i < 144:
-			lengths[i] = 8
-		case i < 256:
-			lengths[i] = 9
-		case i < 280:
-			lengths[i] = 7
-		default:
-			lengths[i] = 8
-		}
-	}
-	literal.build(lengths[:])
-	for i := range 32 {
-		lengths[i] = 5
-	}
-	distance.build(lengths[:32])
-	return literal, distance
-}()

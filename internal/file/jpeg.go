@@ -81,13 +81,6 @@ const (
 	huffmanBad // libjpeg refuses it when a scan uses it, not before
 )
 
-// jpegSegments are the readers of what is between marker and data. A reader
-// returns "" or why the picture does not open.
-var jpegSegments = map[byte]func(*jpegWalk, []byte) string{
-	markerDQT: (*jpegWalk).readDQT, markerDHT: (*jpegWalk).readDHT, markerDRI: (*jpegWalk).readDRI,
-	markerSOS: (*jpegWalk).readSOS, markerAPP1: (*jpegWalk).readAPP1, markerAPP2: (*jpegWalk).readAPP2,
-}
-
 func (rep *Report) inspectJPEG(src *source) {
 	rep.Orientation = 1
 	w := &jpegWalk{rep: rep, src: src, at: 2}
@@ -131,17 +124,7 @@ func (w *jpegWalk) walk() string {
 			}
 			return "unknown-marker"
 		}
-		segment, ok := w.readSegment()
-		if !ok {
-			return jpegTruncated
-		}
-		reason := ""
-		if isSOF(marker) {
-			reason = w.readSOF(marker, segment)
-		} else if read := jpegSegments[marker]; read != nil {
-			reason = read(w, segment)
-		}
-		if reason != "" {
+		if reason := w.segment(marker); reason != "" {
 			return reason
 		}
 	}
@@ -211,17 +194,49 @@ func (w *jpegWalk) byteAfterFill() (byte, bool) {
 	return 0, false
 }
 
-// readSegment reads the data of a segment and leaves the walk behind it.
-func (w *jpegWalk) readSegment() ([]byte, bool) {
+// segment reads or skips a segment and leaves the walk behind it.
+func (w *jpegWalk) segment(marker byte) string {
 	var length [2]byte
 	if w.src.read(length[:], w.at) < 2 {
-		return nil, false
+		return jpegTruncated
 	}
 	// Readers take a length below two, which cannot be, for no data.
-	data := make([]byte, max(0, int(be16(length[:]))-2))
-	n := w.src.read(data, w.at+2)
-	w.at += 2 + int64(len(data))
-	return data, n == len(data)
+	size := max(0, int(be16(length[:]))-2)
+	from := w.at + 2
+	w.at = from + int64(size)
+	if !jpegRead(marker) {
+		return "" // the walk ends by itself where the file does
+	}
+	data := make([]byte, size)
+	if w.src.read(data, from) < size {
+		return jpegTruncated
+	}
+	switch marker {
+	case markerDQT:
+		return w.readDQT(data)
+	case markerDHT:
+		return w.readDHT(data)
+	case markerDRI:
+		return w.readDRI(data)
+	case markerSOS:
+		return w.readSOS(data)
+	case markerAPP1:
+		w.readAPP1(data)
+	case markerAPP2:
+		w.multiple = w.multiple || bytes.HasPrefix(data, []byte("MPF\x00"))
+	default:
+		return w.readSOF(marker, data)
+	}
+	return ""
+}
+
+// jpegRead tells whether what a segment holds is read.
+func jpegRead(marker byte) bool {
+	switch marker {
+	case markerDQT, markerDHT, markerDRI, markerSOS, markerAPP1, markerAPP2:
+		return true
+	}
+	return isSOF(marker)
 }
 
 func (w *jpegWalk) readSOF(marker byte, s []byte) string {
@@ -481,16 +496,10 @@ func (w *jpegWalk) checkTables(dc, ac byte) string {
 	return ""
 }
 
-func (w *jpegWalk) readAPP1(s []byte) string {
+func (w *jpegWalk) readAPP1(s []byte) {
 	if tiff, ok := bytes.CutPrefix(s, []byte("Exif\x00")); ok && len(tiff) > 1 {
 		w.rep.readEXIF(tiff[1:])
 	}
-	return ""
-}
-
-func (w *jpegWalk) readAPP2(s []byte) string {
-	w.multiple = w.multiple || bytes.HasPrefix(s, []byte("MPF\x00"))
-	return ""
 }
 
 // checkComplete judges at EOI whether there was a whole picture.

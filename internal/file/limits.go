@@ -44,7 +44,7 @@ func DefaultLimits() Limits {
 }
 
 // File returns how many bytes a file may have so that its request stays within
-// the limit, whatever the file is.
+// Request, which must be set.
 func (l Limits) File() int64 {
 	return max(0, l.Request-requestRoom) / 4 * 3
 }
@@ -52,20 +52,21 @@ func (l Limits) File() int64 {
 // checkBytes finds a file that is too large for the request, or for a picture.
 // Pictures can be made smaller in the browser: the parameter remedy says "fit".
 func (rep *Report) checkBytes(l Limits) {
+	code, limit := "limit-request", l.File()
 	picture := rep.Type == JPEG || rep.Type == PNG
-	switch {
-	case picture && l.Image > 0 && rep.Bytes > l.Image:
-		rep.add(tooLarge("limit-image", rep.Bytes, l.Image,
-			"This picture has "+megabytes(rep.Bytes)+"; at most "+megabytes(l.Image)+" can be sent. Let it be made smaller here, or take it again with fewer pixels.",
-			finding.Param{Name: "remedy", Value: "fit"}))
-	case picture && l.Request > 0 && rep.Bytes > l.File():
-		rep.add(tooLarge("limit-request", rep.Bytes, l.File(),
-			"This picture has "+megabytes(rep.Bytes)+"; at most "+megabytes(l.File())+" can be sent. Let it be made smaller here, or take it again with fewer pixels.",
-			finding.Param{Name: "remedy", Value: "fit"}))
-	case l.Request > 0 && rep.Bytes > l.File():
-		rep.add(tooLarge("limit-request", rep.Bytes, l.File(),
-			"This file has "+megabytes(rep.Bytes)+"; at most "+megabytes(l.File())+" can be sent. Save it smaller (for a scan, fewer dots per inch), or send only the pages that matter."))
+	if picture && l.Image > 0 && (l.Request == 0 || l.Image < limit) {
+		code, limit = "limit-image", l.Image
+	} else if l.Request == 0 {
+		return
 	}
+	if rep.Bytes <= limit {
+		return
+	}
+	advice := "Save it smaller (for a scan, fewer dots per inch), or send only the pages that matter."
+	if picture {
+		advice = "Let it be made smaller here, or take it again with fewer pixels."
+	}
+	rep.exceed(code, rep.Bytes, limit, "This file has "+megabytes(rep.Bytes)+"; at most "+megabytes(limit)+" can be sent. "+advice, picture)
 }
 
 // maxDecodable is from how many pixels on no browser decodes a picture, whatever
@@ -84,27 +85,33 @@ func (rep *Report) checkPixels(l Limits) {
 		rep.fail("decompression-bomb",
 			"This picture claims "+strconv.Itoa(rep.Width)+" by "+strconv.Itoa(rep.Height)+" pixels, more than any browser opens. Take a photo of the document instead.")
 	case l.Pixels > 0 && pixels > l.Pixels:
-		rep.add(tooLarge("limit-pixels", pixels, l.Pixels,
-			"This picture has "+strconv.Itoa(rep.Width)+" by "+strconv.Itoa(rep.Height)+" pixels, more than can be looked at. Take it again with fewer pixels.",
-			finding.Param{Name: "remedy", Value: "fit"}))
+		rep.exceed("limit-pixels", pixels, l.Pixels,
+			"This picture has "+strconv.Itoa(rep.Width)+" by "+strconv.Itoa(rep.Height)+" pixels, more than can be looked at. Take it again with fewer pixels.", true)
 	}
 }
 
 // checkPages finds a document with too many pages.
 func (rep *Report) checkPages(l Limits) {
 	if l.Pages > 0 && rep.Pages > l.Pages {
-		rep.add(tooLarge("limit-pages", int64(rep.Pages), int64(l.Pages),
-			"This document has "+strconv.Itoa(rep.Pages)+" pages; at most "+strconv.Itoa(l.Pages)+" can be sent. Send only the pages with your name, your address and the date."))
+		rep.exceed("limit-pages", int64(rep.Pages), int64(l.Pages),
+			"This document has "+strconv.Itoa(rep.Pages)+" pages; at most "+strconv.Itoa(l.Pages)+" can be sent. Send only the pages with your name, your address and the date.", false)
 	}
 }
 
-func tooLarge(code string, is, limit int64, message string, more ...finding.Param) finding.Finding {
+// exceed adds the finding of a limit, which fit mends or not.
+func (rep *Report) exceed(code string, is, limit int64, message string, fit bool) {
 	params := []finding.Param{
 		{Name: "is", Value: strconv.FormatInt(is, 10)},
 		{Name: "limit", Value: strconv.FormatInt(limit, 10)},
 	}
-	return finding.Finding{Code: code, Severity: finding.Error, Message: message, Params: append(params, more...)}
+	if fit {
+		params = append(params, remedyFit)
+	}
+	rep.fail(code, message, params...)
 }
+
+// remedyFit says that the browser can mend a picture.
+var remedyFit = finding.Param{Name: "remedy", Value: "fit"}
 
 // megabytes says a size as people read it: 6.1 MB. Sizes are rounded up, so
 // that what is too large never looks as large as the limit.

@@ -2,7 +2,6 @@ package file
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 
 	"idenfysteps/internal/finding"
@@ -20,8 +19,8 @@ type pdfDocument struct {
 
 	entries []pdfEntry
 	objects int64 // how many objects the document says it has
-	trailer pdfObject
-	root    pdfObject // the reference to the catalog
+	trailer *pdfObject
+	root    *pdfObject // the reference to the catalog
 
 	nextSection int64 // the older section of the cross-reference; 0 is none
 	mainTable   int64 // where a linearized document's main table has its entries
@@ -71,25 +70,27 @@ func (rep *Report) inspectPDF(src *source) {
 }
 
 func newPDFDocument(src *source, base int64) *pdfDocument {
-	return &pdfDocument{src: src, base: base, work: 8<<20 + 2*src.size}
+	return &pdfDocument{src: src, base: base, work: 8<<20 + 2*src.size, trailer: pdfNothing, root: pdfNothing}
 }
 
 // open reads the cross-reference and the catalog. It returns the catalog or the
 // reason why the document does not open.
-func (d *pdfDocument) open() (catalog pdfObject, reason string) {
+func (d *pdfDocument) open() (catalog *pdfObject, reason string) {
 	if !d.readXRef(d.startxref(false)) {
 		// A linearized document that was changed: its first section is at its beginning.
 		again := newPDFDocument(d.src, d.base)
 		if !again.readXRef(again.startxref(true)) {
-			return catalog, "cross-reference"
+			return pdfNothing, "cross-reference"
 		}
 		*d = *again
 	}
 	if d.encryption() == EncryptionPassword {
 		return d.resolve(d.root), ""
 	}
+	rebuilt := d.rebuilt
 	catalog = d.catalog()
-	if catalog.kind != pdfDict && !d.rebuilt {
+	if catalog.kind != pdfDict && !rebuilt {
+		// What is where the cross-reference says is no catalog; it may be elsewhere.
 		again := newPDFDocument(d.src, d.base)
 		if !again.rebuild(false) {
 			return catalog, "catalog"
@@ -103,9 +104,9 @@ func (d *pdfDocument) open() (catalog pdfObject, reason string) {
 	// Readers look at these first, and rebuild the cross-reference when one of
 	// them is not where it says.
 	for _, name := range []string{"AcroForm", "URI", "OCProperties", "ViewerPreferences"} {
-		d.resolve(catalog.get(name))
+		d.get(catalog, name)
 	}
-	d.resolve(d.trailer.get("Info"))
+	d.get(d.trailer, "Info")
 	return d.catalog(), ""
 }
 
@@ -143,14 +144,14 @@ func (d *pdfDocument) linearized(name string) int64 {
 
 // linearization returns the dictionary that begins a linearized document, which
 // is its first object, or null.
-func (d *pdfDocument) linearization() pdfObject {
+func (d *pdfDocument) linearization() *pdfObject {
 	p := d.parser(0)
 	if !p.token().isInt() || !p.token().isInt() || !p.token().isCommand("obj") {
-		return pdfObject{}
+		return pdfNothing
 	}
 	dict := p.object()
 	if v := dict.get("Linearized"); v.kind != pdfInt && v.kind != pdfReal || v.kind == pdfInt && v.n <= 0 {
-		return pdfObject{}
+		return pdfNothing
 	}
 	return dict
 }
@@ -167,7 +168,7 @@ func (d *pdfDocument) startxref(evenChanged bool) int64 {
 			return 0
 		}
 		rest := head[end+len("endobj"):]
-		return int64(len(head) - len(bytes.TrimLeft(rest, "\x00\t\n\f\r ")))
+		return int64(len(head) - len(trimSpace(rest)))
 	}
 	tail := make([]byte, min(startxrefWithin, d.src.size))
 	tail = tail[:d.src.read(tail, d.src.size-int64(len(tail)))]
@@ -176,7 +177,7 @@ func (d *pdfDocument) startxref(evenChanged bool) int64 {
 		return 0
 	}
 	n := int64(0)
-	for _, c := range bytes.TrimLeft(tail[at+len("startxref"):], "\t\n\v\f\r ") {
+	for _, c := range trimSpace(tail[at+len("startxref"):]) {
 		if c < '0' || c > '9' || n > 1<<40 {
 			break
 		}
@@ -187,7 +188,7 @@ func (d *pdfDocument) startxref(evenChanged bool) int64 {
 
 // catalog returns the catalog. Where the root is none, another trailer may name
 // one that is.
-func (d *pdfDocument) catalog() pdfObject {
+func (d *pdfDocument) catalog() *pdfObject {
 	catalog := d.resolve(d.root)
 	if catalog.kind != pdfDict && d.rebuild(true) {
 		catalog = d.resolve(d.root)
@@ -199,69 +200,87 @@ func (d *pdfDocument) catalog() pdfObject {
 const pdfMaxFetching = 64
 
 // resolve returns the object that a reference means, and others as they are.
-func (d *pdfDocument) resolve(o pdfObject) pdfObject {
+func (d *pdfDocument) resolve(o *pdfObject) *pdfObject {
 	if o.kind == pdfRef {
 		return d.fetch(o.n, o.gen)
 	}
 	return o
 }
 
+// get returns a value of a dictionary, resolved.
+//
+//go:noinline
+func (d *pdfDocument) get(o *pdfObject, name string) *pdfObject {
+	return d.resolve(o.get(name))
+}
+
 // fetch reads an object, which is null where there is none. The first that is
 // not where it should be has the cross-reference rebuilt.
-func (d *pdfDocument) fetch(number, gen int64) pdfObject {
+func (d *pdfDocument) fetch(number, gen int64) *pdfObject {
 	if d.fetching >= pdfMaxFetching {
-		return pdfObject{}
+		return pdfNothing
 	}
 	d.fetching++
-	defer func() { d.fetching-- }()
-
-	o, ok := d.find(number, gen)
-	if !ok && !d.fromStream && !d.refetched {
+	o := d.find(number, gen)
+	if o == nil && !d.fromStream && !d.refetched {
 		d.refetched = true
-		d.root = pdfObject{}
+		d.root = pdfNothing
 		d.rebuild(false)
-		o, _ = d.find(number, gen)
+		o = d.find(number, gen)
+	}
+	d.fetching--
+	if o == nil {
+		return pdfNothing
 	}
 	return o
 }
 
-func (d *pdfDocument) find(number, gen int64) (o pdfObject, ok bool) {
+// find reads an object from where the cross-reference says it stands; it is nil
+// where it does not.
+func (d *pdfDocument) find(number, gen int64) *pdfObject {
 	switch e := d.entry(number); e.kind {
 	case entryUsed:
-		if int64(e.gen) != gen {
-			return o, false
-		}
 		p := d.parser(int64(e.offset))
-		n, g, obj := p.token(), p.token(), p.token()
-		if !n.isInt() || n.n != number || !g.isInt() || g.n != gen || !strings.HasPrefix(obj.text, "obj") {
-			return o, false
+		if n := p.token(); int64(e.gen) != gen || !n.isInt() || n.n != number {
+			return nil
 		}
-		if glued := obj.text[len("obj"):]; glued != "" {
-			v, err := strconv.Atoi(glued) // some write obj123
-			return pdfObject{kind: pdfInt, n: int64(v)}, err == nil
+		if g := p.token(); !g.isInt() || g.n != gen {
+			return nil
 		}
-		return p.object(), true
+		return afterObj(p)
 	case entryPacked:
 		if e := d.entryAt(int64(e.offset)); e == nil || e.kind != entryUsed && e.kind != entryUnknown {
-			return o, false
+			return nil
 		}
-		s := d.objectStream(int64(e.offset))
-		if s == nil {
-			return o, false
+		if s := d.objectStream(int64(e.offset)); s != nil {
+			return s.object(d, int64(e.gen), number)
 		}
-		return s.object(d, int64(e.gen), number), true
 	}
-	return o, false
+	return nil
+}
+
+// afterObj reads the object behind the word obj, or the number that some
+// programs do not set apart from it.
+func afterObj(p *pdfParser) *pdfObject {
+	obj := p.token()
+	glued, ok := strings.CutPrefix(obj.text, "obj")
+	switch {
+	case !ok:
+		return nil
+	case glued == "":
+		return p.object()
+	}
+	return newPDFParser(pdfMemory(glued), 0, p.work).object()
 }
 
 // encryption tells whether the document is encrypted. Where its streams and
 // strings are not, only what is attached to it is, and it opens.
 func (d *pdfDocument) encryption() string {
-	dict := d.resolve(d.trailer.get("Encrypt"))
+	dict := d.get(d.trailer, "Encrypt")
 	switch {
 	case dict.kind != pdfDict:
 		return EncryptionNone
-	case d.resolve(dict.get("V")).n >= 4 && dict.get("StmF").isName("Identity") && dict.get("StrF").isName("Identity"):
+	case d.get(dict, "V").n >= 4 && dict.get("StmF").isName("Identity") && dict.get("StrF").isName("Identity"):
 		return EncryptionOpens
 	}
 	return EncryptionPassword
@@ -269,7 +288,7 @@ func (d *pdfDocument) encryption() string {
 
 // pageCount returns how many pages the document says it has, 0 where it says
 // nothing that can be.
-func (d *pdfDocument) pageCount(catalog pdfObject) int {
+func (d *pdfDocument) pageCount(catalog *pdfObject) int {
 	if n := d.linearized("N"); n > 0 {
 		return int(n)
 	}
@@ -278,9 +297,9 @@ func (d *pdfDocument) pageCount(catalog pdfObject) int {
 	if pages.kind != pdfDict {
 		return 0
 	}
-	count := d.resolve(pages.get("Count"))
+	count := d.get(pages, "Count")
 	if count.kind != pdfInt && count.kind != pdfReal {
-		if d.resolve(pages.get("Type")).isName("Page") && ref.kind == pdfRef {
+		if d.get(pages, "Type").isName("Page") && ref.kind == pdfRef {
 			return 1
 		}
 		return 0

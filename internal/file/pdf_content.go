@@ -1,6 +1,7 @@
 package file
 
 import (
+	"slices"
 	"strconv"
 
 	"idenfysteps/internal/finding"
@@ -27,7 +28,7 @@ type pdfContent struct {
 }
 
 // describePDF tells what is worth knowing of a document that opens.
-func (rep *Report) describePDF(d *pdfDocument, catalog pdfObject) {
+func (rep *Report) describePDF(d *pdfDocument, catalog *pdfObject) {
 	if d.rebuilt {
 		rep.warn("repaired", "This PDF is damaged and opens only because readers repair it. Look whether all pages are there; else download or save it again.")
 	}
@@ -51,12 +52,12 @@ func (rep *Report) describePDF(d *pdfDocument, catalog pdfObject) {
 
 // walkPages visits the page tree from a node. Path holds the nodes above, so
 // that a tree that leads back to itself ends.
-func (c *pdfContent) walkPages(node pdfObject, path []int64) {
-	if c.nodes++; c.nodes >= pdfMaxNodes || len(path) >= pdfMaxFetching || node.kind != pdfRef || contains(path, node.n) {
+func (c *pdfContent) walkPages(node *pdfObject, path []int64) {
+	if c.nodes++; c.nodes >= pdfMaxNodes || len(path) >= pdfMaxFetching || node.kind != pdfRef || slices.Contains(path, node.n) {
 		return
 	}
 	page := c.doc.resolve(node)
-	kids := c.doc.resolve(page.get("Kids"))
+	kids := c.doc.get(page, "Kids")
 	switch {
 	case page.kind != pdfDict:
 	case page.get("Type").isName("Page") || kids.kind == pdfNull:
@@ -70,37 +71,37 @@ func (c *pdfContent) walkPages(node pdfObject, path []int64) {
 }
 
 // readPage looks at what a page does when it is opened, and at its annotations.
-func (c *pdfContent) readPage(page pdfObject) {
+func (c *pdfContent) readPage(page *pdfObject) {
 	c.readActions(page.get("AA"))
-	for _, a := range c.doc.resolve(page.get("Annots")).items {
+	for _, a := range c.doc.get(page, "Annots").items {
 		if c.actions++; c.actions >= pdfMaxActions {
 			return
 		}
 		annotation := c.doc.resolve(a)
 		c.readAction(annotation.get("A"))
 		c.readActions(annotation.get("AA"))
-		if c.doc.resolve(annotation.get("Subtype")).isName("FileAttachment") {
+		if c.doc.get(annotation, "Subtype").isName("FileAttachment") {
 			c.attached = true
 		}
 	}
 }
 
-func (c *pdfContent) readCatalog(catalog pdfObject) {
+func (c *pdfContent) readCatalog(catalog *pdfObject) {
 	c.readAction(catalog.get("OpenAction"))
 	c.readActions(catalog.get("AA"))
-	names := c.doc.resolve(catalog.get("Names"))
+	names := c.doc.get(catalog, "Names")
 	c.script = c.script || c.holdsNames(names.get("JavaScript"))
 	c.attached = c.attached || c.holdsNames(names.get("EmbeddedFiles"))
 }
 
 // holdsNames tells whether a name tree has a name.
-func (c *pdfContent) holdsNames(tree pdfObject) bool {
+func (c *pdfContent) holdsNames(tree *pdfObject) bool {
 	root := c.doc.resolve(tree)
-	return len(c.doc.resolve(root.get("Names")).items) > 0 || len(c.doc.resolve(root.get("Kids")).items) > 0
+	return len(c.doc.get(root, "Names").items) > 0 || len(c.doc.get(root, "Kids").items) > 0
 }
 
 // readActions looks at a dictionary of actions by event.
-func (c *pdfContent) readActions(events pdfObject) {
+func (c *pdfContent) readActions(events *pdfObject) {
 	events = c.doc.resolve(events)
 	if events.kind != pdfDict {
 		return
@@ -111,7 +112,7 @@ func (c *pdfContent) readActions(events pdfObject) {
 }
 
 // readAction looks at an action and at those that follow it.
-func (c *pdfContent) readAction(o pdfObject) {
+func (c *pdfContent) readAction(o *pdfObject) {
 	if c.actions++; c.actions >= pdfMaxActions {
 		return
 	}
@@ -119,13 +120,13 @@ func (c *pdfContent) readAction(o pdfObject) {
 	if action.kind != pdfDict {
 		return
 	}
-	switch kind := c.doc.resolve(action.get("S")); {
+	switch kind := c.doc.get(action, "S"); {
 	case kind.isName("JavaScript"):
 		c.script = true
 	case kind.isName("Launch"):
 		c.launch = true
 	}
-	for _, next := range pdfList(c.doc.resolve(action.get("Next"))) {
+	for _, next := range c.doc.list(action, "Next", "Next") {
 		c.readAction(next)
 	}
 }

@@ -20,7 +20,8 @@ const (
 )
 
 // A pdfObject is one object (ISO 32000-1, 7.3). Of strings only their being
-// there is kept.
+// there is kept. Objects go by pointer, never nil and never changed once read:
+// copies would be a good part of this package's code in wasm.
 type pdfObject struct {
 	kind pdfKind
 	// n is an int's or a real's value, a reference's number, or where a stream's
@@ -31,11 +32,14 @@ type pdfObject struct {
 	// text is a name or a command.
 	text string
 	// items are an array's elements, or a dictionary's names and values in turn.
-	items []pdfObject
+	items []*pdfObject
 }
 
+// pdfNothing is the null object.
+var pdfNothing = &pdfObject{}
+
 // get returns a value of a dictionary or of a stream's; null where there is none.
-func (o pdfObject) get(name string) pdfObject {
+func (o *pdfObject) get(name string) *pdfObject {
 	if o.kind == pdfDict || o.kind == pdfStream {
 		for i := 0; i+1 < len(o.items); i += 2 {
 			if o.items[i].text == name {
@@ -43,15 +47,15 @@ func (o pdfObject) get(name string) pdfObject {
 			}
 		}
 	}
-	return pdfObject{}
+	return pdfNothing
 }
 
 // isInt tells whether the object is a whole number of at most 32 bits, as
 // numbers of objects and generations are.
-func (o pdfObject) isInt() bool { return o.kind == pdfInt && o.n == int64(int32(o.n)) }
+func (o *pdfObject) isInt() bool { return o.kind == pdfInt && o.n == int64(int32(o.n)) }
 
-func (o pdfObject) isName(name string) bool    { return o.kind == pdfName && o.text == name }
-func (o pdfObject) isCommand(word string) bool { return o.kind == pdfCommand && o.text == word }
+func (o *pdfObject) isName(name string) bool    { return o.kind == pdfName && o.text == name }
+func (o *pdfObject) isCommand(word string) bool { return o.kind == pdfCommand && o.text == word }
 
 const (
 	// pdfMaxDepth is how deep arrays and dictionaries may nest.
@@ -90,6 +94,7 @@ type pdfParser struct {
 	// work is how many bytes may still be looked at, in all of the document: what
 	// refers to the same large object again and again comes to an end.
 	work *int64
+	buf  [pdfMaxWord]byte
 }
 
 func newPDFParser(from pdfBytes, at int64, work *int64) *pdfParser {
@@ -178,44 +183,56 @@ func (p *pdfParser) skipLine() {
 }
 
 // token reads the next number, string, name or command.
-func (p *pdfParser) token() pdfObject {
-	start := p.offset()
-	defer func() { *p.work -= p.offset() - start + 1 }()
+func (p *pdfParser) token() *pdfObject {
 	if *p.work < 0 {
-		return pdfObject{kind: pdfEnd}
+		return &pdfObject{kind: pdfEnd}
 	}
+	start := p.offset()
 	p.skipSpace()
-	switch c := p.next(); {
+	t := p.tokenAt(p.next())
+	*p.work -= p.offset() - start + 1
+	return t
+}
+
+// tokenAt reads the token that begins with a character, which was taken.
+func (p *pdfParser) tokenAt(c int) *pdfObject {
+	o := &pdfObject{kind: pdfBad}
+	switch {
 	case c < 0:
-		return pdfObject{kind: pdfEnd}
+		o.kind = pdfEnd
 	case c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.':
-		return p.number(c)
+		p.number(o, c)
 	case c == '/':
-		return p.name()
+		o.kind, o.text = pdfName, p.name()
 	case c == '(':
+		o.kind = pdfString
 		p.skipString()
-		return pdfObject{kind: pdfString}
-	case c == '[' || c == ']':
-		return pdfObject{kind: pdfCommand, text: string(rune(c))}
-	case (c == '<' || c == '>') && p.peek() == c:
+	case c == '[':
+		o.kind, o.text = pdfCommand, "["
+	case c == ']':
+		o.kind, o.text = pdfCommand, "]"
+	case c == '<' && p.peek() == '<':
 		p.i++
-		return pdfObject{kind: pdfCommand, text: string([]byte{byte(c), byte(c)})}
+		o.kind, o.text = pdfCommand, "<<"
+	case c == '>' && p.peek() == '>':
+		p.i++
+		o.kind, o.text = pdfCommand, ">>"
 	case c == '<':
+		o.kind = pdfString
 		for c >= 0 && c != '>' {
 			c = p.next()
 		}
-		return pdfObject{kind: pdfString}
 	case c == ')' || c == '>' || c == '{' || c == '}':
-		return pdfObject{kind: pdfBad}
 	default:
-		return p.word(c)
+		p.word(o, c)
 	}
+	return o
 }
 
 // number reads a number as readers do: a sign alone is zero, and a minus within
 // a real is not there.
-func (p *pdfParser) number(c int) pdfObject {
-	o := pdfObject{kind: pdfInt}
+func (p *pdfParser) number(o *pdfObject, c int) {
+	o.kind = pdfInt
 	negative := c == '-'
 	if c >= '0' && c <= '9' {
 		o.n = int64(c - '0')
@@ -236,26 +253,25 @@ func (p *pdfParser) number(c int) pdfObject {
 			if negative {
 				o.n = -o.n
 			}
-			return o
+			return
 		}
 		p.i++
 	}
 }
 
-func (p *pdfParser) name() pdfObject {
-	var buf [pdfMaxWord]byte
+func (p *pdfParser) name() string {
 	n := 0
 	for p.regular() {
 		c := p.next()
 		if c == '#' {
 			c = p.escaped()
 		}
-		if n < len(buf) {
-			buf[n] = byte(c)
+		if n < pdfMaxWord {
+			p.buf[n] = byte(c)
 			n++
 		}
 	}
-	return pdfObject{kind: pdfName, text: string(buf[:n])}
+	return string(p.buf[:n])
 }
 
 // escaped reads the two digits behind a # in a name; without them it is a #.
@@ -300,34 +316,32 @@ func (p *pdfParser) skipString() {
 	}
 }
 
-func (p *pdfParser) word(c int) pdfObject {
-	var buf [pdfMaxWord]byte
-	buf[0] = byte(c)
+func (p *pdfParser) word(o *pdfObject, c int) {
+	p.buf[0] = byte(c)
 	n := 1
-	for p.regular() && n < len(buf) {
-		buf[n] = byte(p.next())
+	for p.regular() && n < pdfMaxWord {
+		p.buf[n] = byte(p.next())
 		n++
 	}
-	switch text := string(buf[:n]); text {
+	o.kind, o.text = pdfCommand, string(p.buf[:n])
+	switch o.text {
 	case "true", "false":
-		return pdfObject{kind: pdfBool}
+		o.kind = pdfBool
 	case "null":
-		return pdfObject{}
-	default:
-		return pdfObject{kind: pdfCommand, text: text}
+		*o = pdfObject{}
 	}
 }
 
 // object reads the next object whole.
-func (p *pdfParser) object() pdfObject {
+func (p *pdfParser) object() *pdfObject {
 	return p.complete(p.token(), 0)
 }
 
 // complete reads the rest of the object that begins with a token.
-func (p *pdfParser) complete(t pdfObject, depth int) pdfObject {
+func (p *pdfParser) complete(t *pdfObject, depth int) *pdfObject {
 	switch {
 	case depth > pdfMaxDepth:
-		return pdfObject{kind: pdfBad}
+		return &pdfObject{kind: pdfBad}
 	case t.isCommand("["):
 		return p.array(depth)
 	case t.isCommand("<<"):
@@ -339,7 +353,7 @@ func (p *pdfParser) complete(t pdfObject, depth int) pdfObject {
 }
 
 // reference looks whether a number begins a reference.
-func (p *pdfParser) reference(number pdfObject) pdfObject {
+func (p *pdfParser) reference(number *pdfObject) *pdfObject {
 	behind := p.offset()
 	if gen := p.token(); gen.isInt() && p.token().isCommand("R") {
 		return newPDFRef(number.n, gen.n)
@@ -349,31 +363,32 @@ func (p *pdfParser) reference(number pdfObject) pdfObject {
 }
 
 // newPDFRef returns a reference, which is null where it cannot be one.
-func newPDFRef(number, gen int64) pdfObject {
+func newPDFRef(number, gen int64) *pdfObject {
 	if number <= 0 || gen < 0 {
-		return pdfObject{}
+		return pdfNothing
 	}
-	return pdfObject{kind: pdfRef, n: number, gen: gen}
+	return &pdfObject{kind: pdfRef, n: number, gen: gen}
 }
 
-func (p *pdfParser) array(depth int) pdfObject {
-	o := pdfObject{kind: pdfArray}
+func (p *pdfParser) array(depth int) *pdfObject {
+	o := &pdfObject{kind: pdfArray}
 	for t := p.token(); t.kind != pdfEnd && !t.isCommand("]"); t = p.token() {
 		if n := len(o.items); n >= 2 && t.isCommand("R") && o.items[n-1].isInt() && o.items[n-2].isInt() {
-			o.items = append(o.items[:n-2], newPDFRef(o.items[n-2].n, o.items[n-1].n))
+			o.items[n-2] = newPDFRef(o.items[n-2].n, o.items[n-1].n)
+			o.items = o.items[:n-1]
 			continue
 		}
 		if !t.isInt() {
 			t = p.complete(t, depth+1)
 		}
-		p.keep(&o, t)
+		p.keep(o, t)
 	}
 	return o
 }
 
 // dict reads a dictionary, and finds the stream behind it.
-func (p *pdfParser) dict(depth int) pdfObject {
-	o := pdfObject{kind: pdfDict}
+func (p *pdfParser) dict(depth int) *pdfObject {
+	o := &pdfObject{kind: pdfDict}
 	for t := p.token(); t.kind != pdfEnd && !t.isCommand(">>"); t = p.token() {
 		if t.kind != pdfName {
 			continue
@@ -382,7 +397,11 @@ func (p *pdfParser) dict(depth int) pdfObject {
 		if value.kind == pdfEnd || value.kind == pdfBad {
 			break
 		}
-		p.keep(&o, t, p.complete(value, depth+1))
+		value = p.complete(value, depth+1)
+		if p.room >= 2 {
+			p.keep(o, t)
+			p.keep(o, value)
+		}
 	}
 	behind := p.offset()
 	if p.token().isCommand("stream") {
@@ -394,8 +413,9 @@ func (p *pdfParser) dict(depth int) pdfObject {
 	return o
 }
 
-func (p *pdfParser) keep(o *pdfObject, items ...pdfObject) {
-	if p.room -= len(items); p.room >= 0 {
-		o.items = append(o.items, items...)
+func (p *pdfParser) keep(o, item *pdfObject) {
+	if p.room > 0 {
+		p.room--
+		o.items = append(o.items, item)
 	}
 }

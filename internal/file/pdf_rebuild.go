@@ -19,7 +19,7 @@ func (d *pdfDocument) rebuild(keepRoot bool) bool {
 		if next == at {
 			return found
 		}
-		d.rebuildLine(line, at, func(trailer pdfObject) {
+		d.rebuildLine(line, at, func(trailer *pdfObject) {
 			if root := trailer.get("Root"); root.kind == pdfRef && (!found || !keepRoot) && root.n != d.root.n {
 				d.root, d.trailer, found = root, trailer, true
 			}
@@ -38,7 +38,7 @@ func (d *pdfDocument) line(at int64) ([]byte, int64) {
 			break
 		}
 		chunk = chunk[:min(len(chunk), pdfMaxLine-n)]
-		if end := bytes.IndexAny(chunk, "\r\n"); end >= 0 {
+		if end := lineEnd(chunk); end >= 0 {
 			n += copy(d.lineBuf[n:], chunk[:end])
 			next := at + int64(n) + 1
 			if chunk[end] == '\r' && bytes.HasPrefix(d.at(next), []byte("\n")) {
@@ -51,23 +51,30 @@ func (d *pdfDocument) line(at int64) ([]byte, int64) {
 	return d.lineBuf[:n], at + int64(n)
 }
 
+func lineEnd(b []byte) int {
+	for i, c := range b {
+		if c == '\n' || c == '\r' {
+			return i
+		}
+	}
+	return -1
+}
+
 // rebuildLine looks at the beginning of a line, and behind every endobj in it.
-func (d *pdfDocument) rebuildLine(line []byte, at int64, useTrailer func(pdfObject)) {
+func (d *pdfDocument) rebuildLine(line []byte, at int64, useTrailer func(*pdfObject)) {
 	if end := bytes.IndexByte(line, 0); end >= 0 {
 		line = line[:end] // binary data
 	}
 	for {
-		rest := bytes.TrimLeft(line, "\t\n\f\r ")
+		rest := trimSpace(line)
 		at += int64(len(line) - len(rest))
 		line = rest
 		switch {
 		case bytes.HasPrefix(line, []byte("trailer")):
-			keep := string(line) // reading the trailer uses the buffer's memory no more
 			if trailer := d.parser(at + int64(len("trailer"))).object(); trailer.kind == pdfDict {
 				useTrailer(trailer)
 			}
-			line = []byte(keep)
-		case len(line) > 0 && line[0] >= '1' && line[0] <= '9':
+		case len(line) > 0 && line[0] >= '0' && line[0] <= '9':
 			d.rebuildObject(at)
 		}
 		end := bytes.Index(line, []byte("endobj"))
@@ -85,7 +92,7 @@ func (d *pdfDocument) rebuildObject(at int64) {
 	var buf [64]byte
 	head := buf[:d.src.read(buf[:], d.base+at)]
 	number, head, ok := cutNumber(head)
-	if !ok {
+	if !ok || number == 0 {
 		return
 	}
 	gen, head, ok := cutNumber(head)
@@ -108,6 +115,6 @@ func cutNumber(b []byte) (n int64, rest []byte, ok bool) {
 	for ; i < len(b) && b[i] >= '0' && b[i] <= '9' && i < 10; i++ {
 		n = n*10 + int64(b[i]-'0')
 	}
-	rest = bytes.TrimLeft(b[i:], "\t\n\v\f\r ")
+	rest = trimSpace(b[i:])
 	return n, rest, i > 0 && len(rest) < len(b)-i
 }

@@ -22,23 +22,21 @@ func (r *pdfRaw) read(p []byte) int {
 
 // stream returns a reader of a stream's data, unpacked. It is nil for a filter
 // that the structure of a document is not packed with.
-func (d *pdfDocument) stream(o pdfObject) reader {
+func (d *pdfDocument) stream(o *pdfObject) reader {
 	var r reader = &pdfRaw{d, o.n, d.streamLength(o)}
-	filters := pdfList(d.resolve(firstOf(o, "Filter", "F")))
-	params := pdfList(d.resolve(firstOf(o, "DecodeParms", "DP")))
-	for i, filter := range filters {
-		var param pdfObject
-		if i < len(params) {
-			param = d.resolve(params[i])
-		}
-		switch filter = d.resolve(filter); {
-		case filter.isName("FlateDecode") || filter.isName("Fl"):
-			r = d.predicted(newZlib(r), param)
-		case filter.isName("ASCIIHexDecode") || filter.isName("AHx"):
+	params := d.list(o, "DecodeParms", "DP")
+	for i, filter := range d.list(o, "Filter", "F") {
+		switch filter.text {
+		case "FlateDecode", "Fl":
+			r = newZlib(r)
+			if i < len(params) {
+				r = d.predicted(r, params[i])
+			}
+		case "ASCIIHexDecode", "AHx":
 			r = &asciiReader{from: r, mark: '>', group: hexGroup}
-		case filter.isName("ASCII85Decode") || filter.isName("A85"):
+		case "ASCII85Decode", "A85":
 			r = &asciiReader{from: r, mark: '~', group: base85Group}
-		case filter.isName("Crypt"):
+		case "Crypt":
 			// Its only use without a password is Identity, which does nothing.
 		default:
 			return nil
@@ -50,11 +48,31 @@ func (d *pdfDocument) stream(o pdfObject) reader {
 	return r
 }
 
+// list returns the values of what may stand alone or in an array, under a name
+// or a short one.
+func (d *pdfDocument) list(o *pdfObject, name, short string) []*pdfObject {
+	v := d.get(o, name)
+	if v.kind == pdfNull {
+		v = d.get(o, short)
+	}
+	switch v.kind {
+	case pdfNull:
+		return nil
+	case pdfArray:
+		var values []*pdfObject
+		for _, item := range v.items {
+			values = append(values, d.resolve(item))
+		}
+		return values
+	}
+	return []*pdfObject{v}
+}
+
 // streamLength returns the stream's length, or what is left of the file where
 // no endstream follows it: unpacking ends by itself.
-func (d *pdfDocument) streamLength(o pdfObject) int64 {
+func (d *pdfDocument) streamLength(o *pdfObject) int64 {
 	rest := d.src.size - d.base - o.n
-	length := d.resolve(o.get("Length"))
+	length := d.get(o, "Length")
 	if length.kind != pdfInt || length.n < 0 || length.n > rest {
 		return rest
 	}
@@ -62,24 +80,6 @@ func (d *pdfDocument) streamLength(o pdfObject) int64 {
 		return rest
 	}
 	return length.n
-}
-
-func firstOf(o pdfObject, name, short string) pdfObject {
-	if v := o.get(name); v.kind != pdfNull {
-		return v
-	}
-	return o.get(short)
-}
-
-// pdfList returns what may stand alone or in an array.
-func pdfList(o pdfObject) []pdfObject {
-	switch o.kind {
-	case pdfNull:
-		return nil
-	case pdfArray:
-		return o.items
-	}
-	return []pdfObject{o}
 }
 
 // An asciiReader is a reader of ASCIIHexDecode and ASCII85Decode: groups of
@@ -154,28 +154,27 @@ const pdfMaxRow = 1 << 16
 
 // predicted undoes the predictor that the parameters of a filter name
 // (ISO 32000-1, 7.4.4.4). It returns nil for impossible parameters.
-func (d *pdfDocument) predicted(r reader, param pdfObject) reader {
-	value := func(name string, byDefault int64) int64 {
-		if v := d.resolve(param.get(name)); v.isInt() {
-			return v.n
-		}
-		return byDefault
-	}
-	predictor := value("Predictor", 1)
+func (d *pdfDocument) predicted(r reader, param *pdfObject) reader {
+	predictor := d.param(param, "Predictor", 1)
 	if predictor < 2 {
 		return r
 	}
-	columns, colors, bits := value("Columns", 1), value("Colors", 1), value("BitsPerComponent", 8)
-	if columns < 1 || columns > pdfMaxRow || colors < 1 || colors > 32 || bits < 1 || bits > 16 {
-		return nil
-	}
+	columns, colors, bits := d.param(param, "Columns", 1), d.param(param, "Colors", 1), d.param(param, "BitsPerComponent", 8)
 	row := (columns*colors*bits + 7) / 8
-	if row > pdfMaxRow || predictor == 2 && bits != 8 {
+	if columns < 1 || columns > pdfMaxRow || colors < 1 || colors > 32 || bits < 1 || bits > 16 ||
+		row > pdfMaxRow || predictor == 2 && bits != 8 {
 		return nil
 	}
 	p := &predictorReader{from: r, step: int(max(1, colors*bits/8)), row: make([]byte, row), above: make([]byte, row), tiff: predictor == 2}
 	p.at = len(p.row)
 	return p
+}
+
+func (d *pdfDocument) param(o *pdfObject, name string, byDefault int64) int64 {
+	if v := d.get(o, name); v.isInt() {
+		return v.n
+	}
+	return byDefault
 }
 
 // A predictorReader is a reader of rows as they were before prediction: PNG's
@@ -275,7 +274,7 @@ func (d *pdfDocument) objectStream(number int64) *pdfObjectStream {
 		return &d.unpacked
 	}
 	o := d.fetch(number, 0)
-	count, first := d.resolve(o.get("N")), d.resolve(o.get("First"))
+	count, first := d.get(o, "N"), d.get(o, "First")
 	if o.kind != pdfStream || !count.isInt() || count.n <= 0 || first.kind != pdfInt || first.n < 0 {
 		return nil
 	}
@@ -304,18 +303,18 @@ func readUpTo(r reader, limit int) []byte {
 
 // object returns the object at an index, which must have that number. The
 // stream counts only if its list of numbers and offsets is in order.
-func (s *pdfObjectStream) object(d *pdfDocument, index, number int64) pdfObject {
+func (s *pdfObjectStream) object(d *pdfDocument, index, number int64) *pdfObject {
 	p := newPDFParser(s.data[:s.first], 0, &d.work)
 	found, end, last := int64(-1), int64(len(s.data)), int64(0)
 	for i := range s.count {
 		n, off := p.token(), p.token()
 		if !n.isInt() || n.n < 0 || off.kind != pdfInt || off.n < last {
-			return pdfObject{}
+			return pdfNothing
 		}
 		last = off.n
 		switch {
 		case i == index && n.n != number:
-			return pdfObject{}
+			return pdfNothing
 		case i == index:
 			found = s.first + off.n
 		case i == index+1:
@@ -323,7 +322,7 @@ func (s *pdfObjectStream) object(d *pdfDocument, index, number int64) pdfObject 
 		}
 	}
 	if found < 0 || found > end {
-		return pdfObject{}
+		return pdfNothing
 	}
 	return newPDFParser(s.data[:end], found, &d.work).object()
 }

@@ -1,5 +1,7 @@
 package file
 
+import "slices"
+
 // The cross-reference (ISO 32000-1, 7.5.4 and 7.5.8) says where every object
 // stands. It is read as poppler reads it: the last section first, older ones
 // when an object is not found, and rebuilt from the whole file when it is
@@ -10,7 +12,7 @@ const (
 	pdfMaxObjects = 1 << 19
 	// pdfMaxSections is how many sections are followed from one to the next, and
 	// pdfMaxHybrid how deep one that names a stream beside itself.
-	pdfMaxSections = 4096
+	pdfMaxSections = 1024
 	pdfMaxHybrid   = 32
 	// startxrefWithin is how many bytes at the end are searched for startxref.
 	startxrefWithin = 24 << 10
@@ -100,7 +102,7 @@ func (d *pdfDocument) readMainEntry(number int64) {
 func (d *pdfDocument) readSectionsUntil(number int64) {
 	var read []int64
 	for d.nextSection != 0 && number < d.objects && d.entryAt(number).kind == entryUnknown {
-		if len(read) > pdfMaxSections || contains(read, d.nextSection) {
+		if len(read) > pdfMaxSections || slices.Contains(read, d.nextSection) {
 			d.rebuildUnlessStream()
 			return
 		}
@@ -120,15 +122,6 @@ func (d *pdfDocument) rebuildUnlessStream() {
 	}
 }
 
-func contains(list []int64, n int64) bool {
-	for _, m := range list {
-		if m == n {
-			return true
-		}
-	}
-	return false
-}
-
 // readSection reads the section at an offset, table or stream, and sets
 // nextSection to the older one.
 func (d *pdfDocument) readSection(at int64, depth int) {
@@ -142,7 +135,7 @@ func (d *pdfDocument) readSection(at int64, depth int) {
 		d.readTable(p, at, depth)
 	case t.isInt() && p.token().isInt() && p.token().isCommand("obj"):
 		if o := p.object(); o.kind == pdfStream {
-			if d.trailer.kind == pdfNull {
+			if d.trailer == pdfNothing {
 				d.fromStream = true
 			}
 			d.readXRefStream(o)
@@ -173,7 +166,7 @@ func (d *pdfDocument) readTable(p *pdfParser, at int64, depth int) {
 	if prev := trailer.get("Prev"); (prev.kind == pdfInt || prev.kind == pdfRef) && prev.n != at {
 		d.nextSection = prev.n // some write "Prev 123 0 R"
 	}
-	if d.trailer.kind == pdfNull {
+	if d.trailer == pdfNothing {
 		d.trailer = trailer
 	}
 	if hybrid := trailer.get("XRefStm"); hybrid.kind == pdfInt {
@@ -213,7 +206,7 @@ func (d *pdfDocument) readSubsection(p *pdfParser, first, count int64) bool {
 }
 
 // readXRefStream reads a cross-reference stream.
-func (d *pdfDocument) readXRefStream(o pdfObject) {
+func (d *pdfDocument) readXRefStream(o *pdfObject) {
 	d.damaged = true // until it is read to its end
 	size := o.get("Size")
 	widths, ok := xrefWidths(o.get("W"))
@@ -225,7 +218,7 @@ func (d *pdfDocument) readXRefStream(o pdfObject) {
 	if r == nil {
 		return
 	}
-	index := []pdfObject{{kind: pdfInt}, size}
+	index := []*pdfObject{{kind: pdfInt}, size}
 	if list := o.get("Index"); list.kind == pdfArray {
 		index = list.items
 	}
@@ -239,14 +232,14 @@ func (d *pdfDocument) readXRefStream(o pdfObject) {
 	if prev := o.get("Prev"); prev.kind == pdfInt && prev.n >= 0 {
 		d.nextSection = prev.n
 	}
-	if d.trailer.kind == pdfNull {
+	if d.trailer == pdfNothing {
 		d.trailer = o
 	}
 	d.damaged = false
 }
 
 // xrefWidths returns how many bytes the three fields of an entry have.
-func xrefWidths(w pdfObject) (widths [3]int, ok bool) {
+func xrefWidths(w *pdfObject) (widths [3]int, ok bool) {
 	if w.kind != pdfArray || len(w.items) < 3 {
 		return widths, false
 	}
@@ -266,7 +259,7 @@ func (d *pdfDocument) readXRefStreamSection(r reader, widths [3]int, first, coun
 	d.grow(first + count)
 	entry := make([]byte, widths[0]+widths[1]+widths[2])
 	for number := first; number < first+count; number++ {
-		if !readFull(r, entry) {
+		if d.work -= int64(len(entry)); d.work < 0 || !readFull(r, entry) {
 			return false
 		}
 		kind := int64(1)

@@ -3,6 +3,7 @@ package file
 import (
 	"hash/crc32"
 	"strconv"
+	"strings"
 
 	"idenfysteps/internal/finding"
 )
@@ -151,8 +152,11 @@ func (w *pngWalk) checksumHolds(c pngChunk) bool {
 	return w.src.read(want[:], c.at+c.length) == 4 && be32(want[:]) == crc
 }
 
-// pngDepths are the bits per sample that a colour type may have.
-var pngDepths = map[byte]string{0: "\x01\x02\x04\x08\x10", 2: "\x08\x10", 3: "\x01\x02\x04\x08", 4: "\x08\x10", 6: "\x08\x10"}
+// By colour type: the bits per sample that it may have, and its samples.
+var (
+	pngDepths  = [7]string{0: "\x01\x02\x04\x08\x10", 2: "\x08\x10", 3: "\x01\x02\x04\x08", 4: "\x08\x10", 6: "\x08\x10"}
+	pngSamples = [7]int64{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+)
 
 func (w *pngWalk) readHeader(c pngChunk) string {
 	if w.header.width != 0 {
@@ -167,12 +171,10 @@ func (w *pngWalk) readHeader(c pngChunk) string {
 	if w.header.width == 0 || w.header.height == 0 {
 		return "no-pixels"
 	}
-	for _, depth := range []byte(pngDepths[b[9]]) {
-		if depth == b[8] && b[10] == 0 && b[11] == 0 && b[12] <= 1 {
-			return ""
-		}
+	if b[9] > 6 || strings.IndexByte(pngDepths[b[9]], b[8]) < 0 || b[10] != 0 || b[11] != 0 || b[12] > 1 {
+		return "header"
 	}
-	return "header"
+	return ""
 }
 
 func (w *pngWalk) readPalette(c pngChunk) string {
@@ -214,13 +216,17 @@ func (w *pngWalk) checkData() string {
 // A pngPass is a picture, or one of the seven that an interlaced one is made of.
 type pngPass struct{ rows, rowBytes int64 }
 
+// adam7 holds for every pass of an interlaced picture its first column, the step
+// to the next, its first row, and the step to the next.
+var adam7 = [7][4]int64{{0, 8, 0, 8}, {4, 8, 0, 8}, {0, 4, 4, 8}, {2, 4, 0, 4}, {0, 2, 2, 4}, {1, 2, 0, 2}, {0, 1, 1, 2}}
+
 func (h pngHeader) passes() []pngPass {
 	if !h.interlaced {
 		return []pngPass{{h.height, h.rowBytes(h.width)}}
 	}
 	var passes []pngPass
-	for _, p := range [7]struct{ x, dx, y, dy int64 }{{0, 8, 0, 8}, {4, 8, 0, 8}, {0, 4, 4, 8}, {2, 4, 0, 4}, {0, 2, 2, 4}, {1, 2, 0, 2}, {0, 1, 1, 2}} {
-		columns, rows := (h.width-p.x+p.dx-1)/p.dx, (h.height-p.y+p.dy-1)/p.dy
+	for _, p := range adam7 {
+		columns, rows := (h.width-p[0]+p[1]-1)/p[1], (h.height-p[2]+p[3]-1)/p[3]
 		if columns > 0 && rows > 0 {
 			passes = append(passes, pngPass{rows, h.rowBytes(columns)})
 		}
@@ -230,8 +236,7 @@ func (h pngHeader) passes() []pngPass {
 
 // rowBytes is the size of a row with the byte that names its filter.
 func (h pngHeader) rowBytes(columns int64) int64 {
-	samples := map[byte]int64{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[h.colorType]
-	return (columns*samples*int64(h.depth)+7)/8 + 1
+	return (columns*pngSamples[h.colorType]*int64(h.depth)+7)/8 + 1
 }
 
 // unpackRows unpacks all rows and looks at the filter of each.

@@ -2,6 +2,7 @@ package file
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -249,22 +250,29 @@ func sniffFtyp(head []byte) Type {
 		brands = append(brands, string(head[at:at+4]))
 	}
 	for _, brand := range brands {
-		switch brand {
-		case "avif", "avis":
+		switch {
+		case listed(" avif avis ", brand):
 			return AVIF
-		case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs":
+		case listed(" heic heix heim heis hevc hevx hevm hevs ", brand):
 			return HEIC
 		}
 	}
-	switch major {
-	case "mif1", "mif2", "msf1":
-		return HEIC
-	case "crx ", "jxl ", "jp2 ", "jpx ", "jpm ":
-		return Unknown // pictures of a raw or rare kind
-	case "M4A ", "M4B ", "M4P ", "F4A ", "F4B ":
-		return Audio
+	for _, family := range ftypFamilies {
+		if listed(family.brands, major) {
+			return family.is
+		}
 	}
 	return Video
+}
+
+// ftypFamilies are the main brands of what is no film.
+var ftypFamilies = []struct {
+	is     Type
+	brands string
+}{
+	{HEIC, " mif1 mif2 msf1 "},
+	{Unknown, " crx  jxl  jp2  jpx  jpm  "}, // pictures of a raw or rare kind
+	{Audio, " M4A  M4B  M4P  F4A  F4B  "},
 }
 
 // isBMP asks for more than "BM", with which a text may begin: for the four
@@ -302,11 +310,13 @@ func isOldTar(head []byte) bool {
 		}
 		sum += int(c)
 	}
-	for _, c := range bytes.Trim(head[148:156], " \x00") {
-		if c < '0' || c > '7' {
+	for _, c := range head[148:156] {
+		switch {
+		case c >= '0' && c <= '7':
+			want = want*8 + int(c-'0')
+		case c != ' ' && c != 0:
 			return false
 		}
-		want = want*8 + int(c-'0')
 	}
 	return sum == want
 }
@@ -319,11 +329,11 @@ var markups = []string{
 
 // sniffMarkup tells HTML, XML and SVG by how they begin, whatever follows.
 func sniffMarkup(head []byte) Type {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\f")
-	start := bytes.ToLower(head[:min(len(head), 16)])
+	head = trimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	start := lower(string(head))
 	for _, markup := range markups {
-		if bytes.HasPrefix(start, []byte(markup)) {
-			if isSVG(head) {
+		if strings.HasPrefix(start, markup) {
+			if isSVG(start) {
 				return SVG
 			}
 			return Text
@@ -332,10 +342,10 @@ func sniffMarkup(head []byte) Type {
 	return Unknown
 }
 
-// isSVG looks for the root element behind a prolog, comments and a doctype.
-func isSVG(head []byte) bool {
-	root := bytes.Index(head, []byte("<svg"))
-	html := bytes.Index(bytes.ToLower(head), []byte("<html"))
+// isSVG looks for the root element behind a prolog, comments and a doctype, in
+// lower case.
+func isSVG(head string) bool {
+	root, html := strings.Index(head, "<svg"), strings.Index(head, "<html")
 	return root >= 0 && (html < 0 || root < html)
 }
 

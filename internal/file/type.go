@@ -15,42 +15,41 @@ func (rep *Report) checkType(o Options) {
 	case PDF:
 		rep.checkPDFAllowed(o.Settings)
 	default:
-		code, advice := refusal(rep.Type)
-		rep.fail(code, advice, finding.Param{Name: "type", Value: string(rep.Type)})
+		rep.refuse()
 		return
 	}
 	rep.checkClaim(o)
 }
 
-// refusal says why a file of a type cannot be given, and what to do instead.
-func refusal(t Type) (code, advice string) {
-	switch t {
-	case Empty:
-		return "empty", "This file is empty. Choose it again, or save it again where it was made."
-	case HEIC:
-		return "heic", "This is a HEIC photo, which cannot be sent. On an iPhone choose Settings, Camera, Formats, Most Compatible and take it again, or share the photo as JPEG; or take a photo here."
-	case AVIF, WebP, GIF, TIFF, BMP, SVG:
-		return "type-not-accepted", "This is a " + names[t] + " picture. Save it as JPEG or PNG, or take a photo of the document."
-	case Office:
-		return "type-not-accepted", "This is an Office document. Save or print it as PDF and choose that."
-	case Archive:
-		return "type-not-accepted", "This is an archive. Unpack it and choose the document inside: a JPEG, a PNG or a PDF."
-	case Video:
-		return "type-not-accepted", "This is a video. Take a photo of the document instead."
-	case Audio:
-		return "type-not-accepted", "This is a sound recording. Choose a photo of the document, or a PDF."
-	case Executable:
-		return "type-not-accepted", "This is a program. Choose a photo of the document, or a PDF."
-	case Text:
-		return "type-not-accepted", "This is a text or a web page. Print it as PDF and choose that, or take a photo of the document."
-	}
-	return "type-not-accepted", "It cannot be told what this file is. Choose a JPEG, a PNG or a PDF, or take a photo of the document."
+// refusals say what a file is that cannot be given, and what to do instead.
+var refusals = []struct{ types, code, what, advice string }{
+	{" empty ", "empty", "an empty file", "Choose it again, or save it again where it was made."},
+	{" heic ", "heic", "a HEIC photo, which cannot be sent", "On an iPhone choose Settings, Camera, Formats, Most Compatible and take it again, or share the photo as JPEG; or take a photo here."},
+	{" avif webp gif tiff bmp svg ", "type-not-accepted", "a picture of the kind ", "Save it as JPEG or PNG, or take a photo of the document."},
+	{" office ", "type-not-accepted", "an Office document", "Save or print it as PDF and choose that."},
+	{" archive ", "type-not-accepted", "an archive", "Unpack it and choose the document inside: a JPEG, a PNG or a PDF."},
+	{" video ", "type-not-accepted", "a video", "Take a photo of the document instead."},
+	{" audio ", "type-not-accepted", "a sound recording", "Choose a photo of the document, or a PDF."},
+	{" executable ", "type-not-accepted", "a program", "Choose a photo of the document, or a PDF."},
+	{" text ", "type-not-accepted", "a text or a web page", "Print it as PDF and choose that, or take a photo of the document."},
+	{" unknown ", "type-not-accepted", "a file of an unknown kind", "Choose a JPEG, a PNG or a PDF, or take a photo of the document."},
 }
 
-// names are the types as people know them.
-var names = map[Type]string{
-	JPEG: "JPEG", PNG: "PNG", PDF: "PDF", AVIF: "AVIF", WebP: "WebP", GIF: "GIF", TIFF: "TIFF", BMP: "BMP", SVG: "SVG",
+// refuse tells that files of this type cannot be given.
+func (rep *Report) refuse() {
+	for _, r := range refusals {
+		if !listed(r.types, string(rep.Type)) {
+			continue
+		}
+		if strings.HasSuffix(r.what, " ") {
+			r.what += shout(rep.Type)
+		}
+		rep.fail(r.code, "This is "+r.what+". "+r.advice, finding.Param{Name: "type", Value: string(rep.Type)})
+	}
 }
+
+// listed tells whether a word is in a list, in which spaces stand around each.
+func listed(list, word string) bool { return strings.Contains(list, " "+word+" ") }
 
 func (rep *Report) checkPDFAllowed(s *Settings) {
 	switch {
@@ -76,36 +75,74 @@ func (rep *Report) checkPictureAllowed(s *Settings) {
 
 // claims are the file name extensions and MIME types that claim a type. What is
 // not listed claims nothing.
-var claims = map[string]Type{
-	"jpg": JPEG, "jpeg": JPEG, "jpe": JPEG, "jfif": JPEG, "pjpeg": JPEG, "pjp": JPEG, "png": PNG, "apng": PNG, "pdf": PDF,
-	"heic": HEIC, "heif": HEIC, "avif": AVIF, "webp": WebP, "gif": GIF, "tif": TIFF, "tiff": TIFF, "bmp": BMP, "svg": SVG,
-	"doc": Office, "docx": Office, "xls": Office, "xlsx": Office, "ppt": Office, "pptx": Office, "odt": Office, "ods": Office, "rtf": Office,
-	"zip": Archive, "rar": Archive, "7z": Archive, "gz": Archive, "tar": Archive,
-	"mp4": Video, "mov": Video, "avi": Video, "webm": Video, "mp3": Audio, "m4a": Audio, "wav": Audio,
-	"exe": Executable, "com": Executable, "bat": Executable, "cmd": Executable, "dll": Executable, "msi": Executable, "sh": Executable,
-	"js": Executable, "apk": Executable, "jar": Executable, "scr": Executable,
-	"txt": Text, "csv": Text, "htm": Text, "html": Text, "xml": Text, "json": Text, "eml": Text, "mht": Text,
+var claims = []struct {
+	is    Type
+	words string
+}{
+	{JPEG, " jpg jpeg jpe jfif pjpeg pjp image/jpeg image/jpg image/pjpeg "},
+	{PNG, " png apng image/png image/x-png image/apng image/vnd.mozilla.apng "},
+	{PDF, " pdf application/pdf application/x-pdf "},
+	{HEIC, " heic heif image/heic image/heif "},
+	{AVIF, " avif image/avif "},
+	{WebP, " webp image/webp "},
+	{GIF, " gif image/gif "},
+	{TIFF, " tif tiff image/tiff "},
+	{BMP, " bmp image/bmp "},
+	{SVG, " svg image/svg+xml "},
+	{Video, " mp4 mov avi webm video/mp4 video/quicktime "},
+	{Audio, " mp3 m4a wav audio/mpeg "},
+	{Office, " doc docx xls xlsx ppt pptx odt ods rtf application/msword "},
+	{Archive, " zip rar 7z gz tar application/zip "},
+	{Executable, " exe com bat cmd dll msi sh js apk jar scr application/x-msdownload "},
+	{Text, " txt csv htm html xml json eml mht text/plain text/html "},
+}
 
-	"image/jpeg": JPEG, "image/jpg": JPEG, "image/pjpeg": JPEG, "image/png": PNG, "image/x-png": PNG, "image/apng": PNG,
-	"image/vnd.mozilla.apng": PNG, "application/pdf": PDF, "application/x-pdf": PDF,
-	"image/heic": HEIC, "image/heif": HEIC, "image/avif": AVIF, "image/webp": WebP, "image/gif": GIF, "image/tiff": TIFF,
-	"image/bmp": BMP, "image/svg+xml": SVG, "application/msword": Office, "application/zip": Archive,
-	"application/x-msdownload": Executable, "text/plain": Text, "text/html": Text,
+// claimed returns the type that a word claims, or Unknown.
+func claimed(word string) Type {
+	if word != "" && !strings.Contains(word, " ") {
+		for _, c := range claims {
+			if listed(c.words, word) {
+				return c.is
+			}
+		}
+	}
+	return Unknown
 }
 
 // checkClaim warns of an accepted type under another's name. The name counts
 // before the MIME type, which browsers make from the name.
 func (rep *Report) checkClaim(o Options) {
-	claim := strings.ToLower(o.Name[strings.LastIndexByte(o.Name, '.')+1:])
-	claimed, ok := claims[claim]
-	if !ok {
+	claim := lower(o.Name[strings.LastIndexByte(o.Name, '.')+1:])
+	t := claimed(claim)
+	if t == Unknown {
 		mime, _, _ := strings.Cut(o.MIME, ";")
-		claim = strings.ToLower(strings.TrimSpace(mime))
-		claimed, ok = claims[claim]
+		claim = lower(mime)
+		t = claimed(claim)
 	}
-	if !ok || claimed == rep.Type {
+	if t == Unknown || t == rep.Type {
 		return
 	}
-	rep.warn("type-disguised", "This file says that it is "+claim+", and is a "+names[rep.Type]+". It can be sent; make sure that it is the file you meant.",
+	rep.warn("type-disguised", "This file says that it is "+claim+", and is a "+shout(rep.Type)+". It can be sent; make sure that it is the file you meant.",
 		finding.Param{Name: "claimed", Value: claim}, finding.Param{Name: "type", Value: string(rep.Type)})
+}
+
+// lower returns ASCII text in lower case. Package strings would bring the tables
+// of Unicode into the page.
+func lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// shout returns a type as people write it: JPEG, WEBP.
+func shout(t Type) string {
+	b := []byte(t)
+	for i := range b {
+		b[i] -= 'a' - 'A'
+	}
+	return string(b)
 }

@@ -91,3 +91,11 @@ func (s *source) read(p []byte, off int64) int {
 func be16(b []byte) uint16 { return binary.BigEndian.Uint16(b) }
 func be32(b []byte) uint32 { return binary.BigEndian.Uint32(b) }
 func le32(b []byte) uint32 { return binary.LittleEndian.Uint32(b) }
+
+// trimSpace cuts the white space of PDF (ISO 32000-1, 7.2.2) off the beginning.
+func trimSpace(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == 0 || b[0] >= '\t' && b[0] <= '\r') {
+		b = b[1:]
+	}
+	return b
+}

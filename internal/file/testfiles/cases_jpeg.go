@@ -13,6 +13,7 @@ const (
 	eoi  = 0xd9
 	sos  = 0xda
 	dqt  = 0xdb
+	dri  = 0xdd
 	app1 = 0xe1
 	app2 = 0xe2
 )
@@ -79,6 +80,19 @@ func (f jpegFile) change(marker byte, change func(*jpegSegment)) jpegFile {
 	return out
 }
 
+// scan returns the picture with other entropy-coded data.
+func (f jpegFile) scan(data ...byte) jpegFile {
+	return f.change(sos, func(s *jpegSegment) { s.scan = data })
+}
+
+// scans returns scans of DC coefficients.
+func scans(n int) (f jpegFile) {
+	for range n {
+		f = append(f, jpegSegment{marker: sos, data: []byte{1, 1, 0, 0, 0, 0}, scan: []byte{0x3f}})
+	}
+	return f
+}
+
 // frame returns the picture with another kind of frame and precision.
 func (f jpegFile) frame(marker, precision byte) jpegFile {
 	return f.change(sof0, func(s *jpegSegment) { s.marker, s.data[0] = marker, precision })
@@ -139,6 +153,8 @@ func jpegCases() []Case {
 		good("location", small.with(app1, jpegEXIF(1, true)).bytes(), "exif-location"),
 		good("exif-cut-off", small.with(app1, jpegEXIF(6, true)[:20]).bytes()),
 		good("fill-bytes", bytes.Replace(whole, []byte{0xff, dqt}, []byte{0xff, 0xff, 0xff, dqt}, 1)),
+		good("restarts", small.with(dri, []byte{0, 1}).scan(0x3f, 0xff, 0xd0, 0x3f).bytes()),
+		good("garbage-between-restarts", small.with(dri, []byte{0, 1}).scan(0x3f, 0xff, 0x22, 0xff, 0xd0, 0x3f).bytes()),
 		good("standard-tables", small.without(dht).bytes()),
 		good("trailing-data", append(bytes.Clone(whole), "something else"...), "trailing-data"),
 		good("two-pictures", append(small.with(app2, []byte("MPF\x00")).bytes(), whole...)),
@@ -166,6 +182,9 @@ func jpegCases() []Case {
 		bad("second-scan", append(small, small[4]).bytes(), "damaged"),
 		unsized(bad("scan-without-frame", small.without(sof0).bytes(), "damaged")),
 		bad("progression-impossible", progressiveJPEG().change(sos, func(s *jpegSegment) { s.data[4] = 63 }).bytes(), "damaged"),
+		bad("garbage-in-scan", small.scan(0x0f, 0xff, 0x22).bytes(), "damaged"),
+		unsized(bad("restart-interval-length", small.with(dri, []byte{1}).bytes(), "damaged")),
+		bad("too-many-scans", append(small.change(sof0, func(s *jpegSegment) { s.marker = 0xc2 }).without(sos), scans(100)...).bytes(), "damaged"),
 		unsized(bad("unknown-marker", small.with(0xf0, nil).bytes(), "damaged")),
 	}
 }

@@ -62,6 +62,9 @@ func pdfCases() []Case {
 		good("packed-ascii85", onePage().Packed("ASCII85", root)),
 		good("packed-asciihex", onePage().Packed("ASCIIHex", root)),
 		good("packed-plain", onePage().Packed("", root)),
+		good("linearized", linearized(0)),
+		good("linearized-then-changed", linearized(7)),
+		good("glued-object", glued()),
 		good("updated", updated()),
 		good("hybrid", hybrid()),
 		good("header-behind-junk", append([]byte("HTTP/1.1 200 OK\r\n\r\n"), plain...)),
@@ -77,6 +80,8 @@ func pdfCases() []Case {
 		good("offsets-wrong", bytes.Replace(plain, []byte("%PDF-1.5\n"), []byte("%PDF-1.5\n% shifted by a line\n"), 1), "repaired"),
 		good("object-not-listed", onePage().catalog("/AcroForm 99 0 R").Bytes(root), "repaired"),
 		good("table-garbled", bytes.Replace(plain, []byte("0000000000 65535 f"), []byte("0000000000 65535 x"), 1), "repaired"),
+		good("numbers-with-zeros", spoilStartxref(bytes.Replace(plain, []byte("\n2 0 obj"), []byte("\n002 0 obj"), 1)), "repaired"),
+		good("catalog-elsewhere", catalogElsewhere(), "repaired"),
 		good("previous-in-circle", onePage().catalog("/AcroForm 99 0 R").Bytes(root+" /Prev 20"), "repaired"),
 		good("cut-off-and-trailer-kept", append(bytes.Clone(plain[:bytes.LastIndex(plain, []byte("xref\n0"))]), "trailer\n<< "+root+" >>\n"...), "repaired"),
 
@@ -116,6 +121,44 @@ func updated() []byte {
 	var update Document
 	update.pageTree("4 0 R", "1")
 	return update.AppendTo(old, fmt.Sprintf("%s /Prev %d", root, at))
+}
+
+// linearized is a document that begins with what its first page needs: its
+// cross-reference stands behind the first object. Its length is wrong by off,
+// as it is when something was appended later.
+func linearized(off int) []byte {
+	d := onePage()
+	write := func(length int) []byte {
+		out := fmt.Appendf([]byte(pdfHeader), "6 0 obj\n<< /Linearized 1 /L %06d /N 1 /O 4 /E 900 /T 000000 >>\nendobj\n", length)
+		// The table has the same length whatever the offsets are.
+		_, offsets := d.appendObjects(nil, d.numbers())
+		table := func(start int) []byte {
+			moved := map[int]int{}
+			for number, at := range offsets {
+				moved[number] = at + start
+			}
+			return fmt.Appendf(d.appendTable(nil, moved), "trailer\n<< /Size 7 %s >>\nstartxref\n0\n%%%%EOF\n", root)
+		}
+		first := len(out)
+		out = append(out, table(first+len(table(0)))...)
+		out, _ = d.appendObjects(out, d.numbers())
+		return fmt.Appendf(out, "startxref\n%d\n%%%%EOF\n", first)
+	}
+	return write(len(write(0)) + off)
+}
+
+// glued has a number that is not apart from the word before it.
+func glued() []byte {
+	pdf := onePage().pageTree("4 0 R", "6 0 R").with(6, "1").Bytes(root)
+	return bytes.Replace(pdf, []byte("6 0 obj\n1\n"), []byte("6 0 obj1\n\n"), 1)
+}
+
+// catalogElsewhere has a cross-reference that takes an older object for the
+// catalog, which stands behind it.
+func catalogElsewhere() []byte {
+	pdf := onePage().with(1, "(not the catalog)").Bytes(root)
+	start := bytes.LastIndex(pdf, []byte("xref\n0"))
+	return fmt.Appendf(pdf, "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\nstartxref\n%d\n%%%%EOF\n", start)
 }
 
 // hybrid is a document for readers of before PDF 1.5 whose page tree only those

@@ -25,7 +25,7 @@ func pngHeader(width, height uint32, depth, colorType, interlace byte) []byte {
 func smallPNG() pngFile {
 	return pngFile{
 		{"IHDR", pngHeader(3, 2, 8, 0, 0)},
-		{"IDAT", []byte(deflated("\x00\x10\x80\xf0\x01\x20\x20\x20"))},
+		{"IDAT", []byte(Deflated("\x00\x10\x80\xf0\x01\x20\x20\x20"))},
 		{"IEND", nil},
 	}
 }
@@ -93,16 +93,16 @@ func pngCases() []Case {
 	return []Case{
 		good("small", whole),
 		good("interlaced", small.replace("IHDR", pngHeader(3, 2, 8, 0, 1)).
-			replace("IDAT", []byte(deflated("\x00\x10\x00\xf0\x00\x80\x00\x20\x20\x20"))).bytes()),
+			replace("IDAT", []byte(Deflated("\x00\x10\x00\xf0\x00\x80\x00\x20\x20\x20"))).bytes()),
 		good("palette", small.replace("IHDR", pngHeader(3, 2, 8, 3, 0)).with("IDAT", "PLTE", []byte("\xff\xff\xff\x00\x00\x00")).
-			replace("IDAT", []byte(deflated("\x00\x00\x01\x00\x00\x01\x01\x01"))).bytes()),
+			replace("IDAT", []byte(Deflated("\x00\x00\x01\x00\x00\x01\x01\x01"))).bytes()),
 		good("data-in-two-chunks", small.replace("IDAT", pixels[5:]).with("IDAT", "IDAT", pixels[:5]).bytes()),
 		good("animated", small.with("IDAT", "acTL", frames).with("IDAT", "fcTL", frame).bytes(), "animated"),
 		sized(good("turned", small.with("IDAT", "eXIf", EXIF(8, false)).bytes()), 2, 3),
 		good("location", small.with("IDAT", "eXIf", EXIF(1, true)).bytes(), "exif-location"),
 		good("ancillary-checksum-wrong", spoil(small.with("IDAT", "gAMA", []byte{0, 0, 0xb1, 0x8f}).bytes(), "gAMA", 4)),
 		good("adler-wrong", small.replace("IDAT", append(bytes.Clone(pixels[:len(pixels)-1]), 0x55)).bytes()),
-		good("more-pixels-than-needed", small.replace("IDAT", []byte(deflated("\x00\x10\x80\xf0\x01\x20\x20\x20\x00\x00\x00\x00"))).bytes()),
+		good("more-pixels-than-needed", small.replace("IDAT", []byte(Deflated("\x00\x10\x80\xf0\x01\x20\x20\x20\x00\x00\x00\x00"))).bytes()),
 		good("end-missing", whole[:len(whole)-4], "end-missing"),
 		good("trailing-data", append(bytes.Clone(whole), "something else"...), "trailing-data"),
 		picture("png-named.pdf", "png", whole, 3, 2, "type-disguised"),
@@ -121,9 +121,9 @@ func pngCases() []Case {
 		bad("palette-length", small.with("IDAT", "PLTE", []byte{1, 2, 3, 4}).bytes(), "damaged"),
 		bad("unknown-critical-chunk", small.with("IDAT", "ABCD", nil).bytes(), "damaged"),
 		bad("no-pixels", pngFile{small[0], small[2]}.bytes(), "damaged"),
-		bad("too-few-pixels", small.replace("IDAT", []byte(deflated("\x00\x10\x80\xf0\x01"))).bytes(), "damaged"),
+		bad("too-few-pixels", small.replace("IDAT", []byte(Deflated("\x00\x10\x80\xf0\x01"))).bytes(), "damaged"),
 		bad("pixels-no-zlib", small.replace("IDAT", []byte("not packed at all")).bytes(), "damaged"),
-		bad("filter-unknown", small.replace("IDAT", []byte(deflated("\x00\x10\x80\xf0\x09\x20\x20\x20"))).bytes(), "damaged"),
+		bad("filter-unknown", small.replace("IDAT", []byte(Deflated("\x00\x10\x80\xf0\x09\x20\x20\x20"))).bytes(), "damaged"),
 		sized(bad("claims-more-than-it-packs", header(pngHeader(9000, 9000, 8, 0, 0)), "damaged"), 9000, 9000),
 		sized(bad("bomb", header(pngHeader(60000, 60000, 8, 2, 0)), "decompression-bomb"), 60000, 60000),
 	}

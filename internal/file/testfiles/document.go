@@ -81,7 +81,7 @@ func (d *Document) Packed(filter, trailer string) []byte {
 	}
 	head := strings.Join(header, " ") + "\n"
 	container, table := d.size(), d.size()+1
-	data := deflated(head + strings.Join(body, "\n"))
+	data := Deflated(head + strings.Join(body, "\n"))
 	d.SetStream(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(body), len(head)), data)
 
 	out, offsets := d.appendObjects([]byte(pdfHeader), append(plain, container))
@@ -109,7 +109,7 @@ func (d *Document) Packed(filter, trailer string) []byte {
 func xrefFilter(filter string, entries []byte) (params, data string) {
 	switch filter {
 	case "Flate":
-		return "/Filter /FlateDecode", deflated(string(entries))
+		return "/Filter /FlateDecode", Deflated(string(entries))
 	case "Predicted":
 		var rows []byte
 		for i, b := range entries {
@@ -121,7 +121,7 @@ func xrefFilter(filter string, entries []byte) (params, data string) {
 			}
 			rows = append(rows, b)
 		}
-		return "/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 5 >>", deflated(string(rows))
+		return "/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 5 >>", Deflated(string(rows))
 	case "ASCIIHex":
 		return "/Filter [/ASCIIHexDecode]", fmt.Sprintf("%X>", entries)
 	case "ASCII85":
@@ -151,7 +151,8 @@ func ascii85(data []byte) string {
 	return out.String()
 }
 
-func deflated(data string) string {
+// Deflated packs data as a zlib stream.
+func Deflated(data string) string {
 	var b bytes.Buffer
 	w := zlib.NewWriter(&b)
 	if _, err := w.Write([]byte(data)); err != nil {
