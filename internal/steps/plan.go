@@ -63,11 +63,11 @@ func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
 		step := root.Member("step")
 		p.add(anyone, anyone, []plannedStep{p.step(step.Text(), step, jsontext.Value{})})
 	case isWebhookSteps(steps):
-		p.add(anyone, anyone, p.steps(steps))
+		p.add(anyone, anyone, p.readSteps(steps))
 	case steps.Kind() == jsontext.Object:
 		for country := range steps.Members {
 			for document := range country.Members {
-				p.add(country.Name().Text(), document.Name().Text(), p.steps(document))
+				p.add(country.Name().Text(), document.Name().Text(), p.readSteps(document))
 			}
 		}
 	case kind != Response && !steps.Exists():
@@ -82,14 +82,6 @@ func (p *plan) add(country, document string, steps []plannedStep) {
 	p.branches = append(p.branches, branch{country, document, steps})
 }
 
-func (p *plan) branch(country, document string) (branch, bool) {
-	i, found := p.at[[2]string{country, document}]
-	if !found {
-		return branch{}, false
-	}
-	return p.branches[i], true
-}
-
 // isWebhookSteps tells whether a value is the flat {STEP: type} of a webhook.
 func isWebhookSteps(v jsontext.Value) bool {
 	for m := range v.Members {
@@ -100,8 +92,8 @@ func isWebhookSteps(v jsontext.Value) bool {
 	return false
 }
 
-// steps returns the steps of a list, of an object, or of a webhook.
-func (p *plan) steps(v jsontext.Value) []plannedStep {
+// readSteps returns the steps of a list, of an object, or of a webhook.
+func (p *plan) readSteps(v jsontext.Value) []plannedStep {
 	var steps []plannedStep
 	for name := range v.Items {
 		if name.Kind() == jsontext.String {

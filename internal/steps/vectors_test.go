@@ -122,7 +122,7 @@ func (v *vector) source(t *testing.T) []byte {
 func (v *vector) actual(t *testing.T) *vector {
 	out := &vector{name: v.name, about: v.about}
 	for _, s := range v.sections {
-		if s.title == "environment" || s.title == "input" || s.title == "input base64" || s.title == "mended" {
+		if s.title == "environment" || s.title == "input" || s.title == "input base64" || s.title == "mended" || s.title == "new" {
 			out.sections = append(out.sections, s)
 		}
 	}
@@ -135,8 +135,14 @@ func (v *vector) actual(t *testing.T) *vector {
 		}
 	}
 	for _, s := range v.sections {
-		if who, isResolve := strings.CutPrefix(s.title, "resolve "); isResolve {
+		if who, found := strings.CutPrefix(s.title, "resolve "); found {
 			out.sections = append(out.sections, section{s.title, v.resolved(t, who)})
+		}
+		if locale, found := strings.CutPrefix(s.title, "matrix "); found {
+			out.sections = append(out.sections, section{s.title, v.matrix(t, locale)})
+		}
+		if s.title == "explain" {
+			out.sections = append(out.sections, section{s.title, v.explained(t)})
 		}
 	}
 	return out
@@ -158,6 +164,22 @@ func (v *vector) resolved(t *testing.T, who string) string {
 	w := &jsontext.Writer{}
 	steps.Resolve(v.input(t), v.environment(t), steps.Person{Country: words[0], Document: words[1], Locale: words[2]}).WriteJSON(w)
 	return indented(t, w.Bytes())
+}
+
+func (v *vector) matrix(t *testing.T, locale string) string {
+	w := &jsontext.Writer{}
+	steps.Matrix(v.input(t), v.environment(t), locale).WriteJSON(w)
+	return indented(t, w.Bytes())
+}
+
+// explained is the explanation from the input to the new payload, as text and as JSON.
+func (v *vector) explained(t *testing.T) string {
+	text, found := v.section("new")
+	require.True(t, found, "%s: to explain takes a section -- new --", v.name)
+	explanation := steps.Explain(v.input(t), []byte(text), v.environment(t))
+	w := &jsontext.Writer{}
+	explanation.WriteJSON(w)
+	return explanation.Text() + "\n" + indented(t, w.Bytes())
 }
 
 func indented(t *testing.T, text []byte) string {
