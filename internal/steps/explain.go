@@ -88,7 +88,7 @@ func (c *comparison) like(country, document string) int {
 	i, j := c.from.sees(country, document), c.to.sees(country, document)
 	n, found := c.known[[2]int{i, j}]
 	if !found {
-		change := compare(c.from.chosen(i), c.to.chosen(j))
+		change := compare(c.from.merged(i), c.to.merged(j))
 		n = numberOf(c.numbers, change.sentence())
 		if n == len(c.changes) {
 			c.changes = append(c.changes, change)
@@ -119,7 +119,16 @@ func unite(a, b []string) []string {
 	return append(out, anyone)
 }
 
-func compare(before, after []plannedStep) Change {
+// merged returns the steps of a branch that was chosen, complete.
+func (p *plan) merged(chosen int) []Step {
+	var out []Step
+	for _, s := range p.chosen(chosen) {
+		out = append(out, p.merge(s))
+	}
+	return out
+}
+
+func compare(before, after []Step) Change {
 	var c Change
 	var stayedBefore, stayedAfter []string
 	was, is := byName(before), byName(after)
@@ -137,7 +146,7 @@ func compare(before, after []plannedStep) Change {
 			continue
 		}
 		stayedAfter = append(stayedAfter, s.Name)
-		if what := alterations(old.Step, s.Step); len(what) > 0 {
+		if what := alterations(old, s); len(what) > 0 {
 			c.Altered = append(c.Altered, Alteration{s.Name, what})
 		}
 	}
@@ -145,8 +154,8 @@ func compare(before, after []plannedStep) Change {
 	return c
 }
 
-func byName(steps []plannedStep) map[string]plannedStep {
-	out := map[string]plannedStep{}
+func byName(steps []Step) map[string]Step {
+	out := map[string]Step{}
 	for _, s := range steps {
 		out[s.Name] = s
 	}

@@ -94,9 +94,10 @@ func (p *plan) likeness() func(country, document string) int {
 	for i, b := range p.branches {
 		w := &jsontext.Writer{}
 		w.BeginArray()
-		for j := range b.steps {
-			w.String(b.steps[j].Name)
-			b.steps[j].WriteJSON(w)
+		for _, planned := range b.steps {
+			step := p.merge(planned)
+			w.String(step.Name)
+			step.WriteJSON(w)
 		}
 		w.EndArray()
 		like[i] = numberOf(numbers, string(w.Bytes()))

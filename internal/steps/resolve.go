@@ -150,8 +150,9 @@ func (p *plan) resolveAll(chosen int, locale string) []ResolvedStep {
 	return out
 }
 
-func (p *plan) resolve(s plannedStep, locale string) ResolvedStep {
-	out := ResolvedStep{Name: s.Name, Type: s.Type, Fields: s.Fields, Settings: s.Settings, Rule: s.rule, Assumed: s.assumed}
+func (p *plan) resolve(planned plannedStep, locale string) ResolvedStep {
+	s := p.merge(planned)
+	out := ResolvedStep{Name: s.Name, Type: s.Type, Fields: s.Fields, Settings: s.Settings, Rule: planned.rule(), Assumed: p.assumedOf(planned)}
 	if t, found := s.text(locale); found {
 		out.Title, out.Description, out.TextLocale = t.Name, t.Description, t.Locale
 		out.TextFallback = t.Locale != locale
