@@ -11,9 +11,12 @@ require (
 	github.com/syumai/workers v0.32.0
 )
 
+require golang.org/x/text v0.14.0 // indirect
+
 require (
 	github.com/hack-pad/safejs v0.1.1 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/nlepage/go-js-promise v1.0.0 // indirect
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 )

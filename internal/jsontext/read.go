@@ -16,7 +16,9 @@ const (
 	// maxNoted bounds the duplicate names told one by one and the edits of one problem.
 	maxNoted = 1000
 	// smallObject is how many members are compared one by one; a larger object gets a map.
-	smallObject = 16
+	smallObject = 32
+	// bytesPerNode is about how much text a value takes in a payload.
+	bytesPerNode = 20
 )
 
 // Parse reads one JSON text. A text that cannot be read gives a nil document
@@ -35,7 +37,7 @@ func Parse(text []byte) (*Document, []Problem) {
 		return nil, []Problem{{Code: CodeEncoding, Start: at, End: min(at+1, len(text)), Message: encodingMessage(text)}}
 	}
 	r := &reader{source: text, text: string(text)}
-	r.doc = &Document{text: r.text}
+	r.doc = &Document{text: r.text, nodes: make([]node, 0, len(text)/bytesPerNode)}
 	r.read()
 	if r.failure != nil {
 		return nil, []Problem{*r.failure}
@@ -94,6 +96,10 @@ type reader struct {
 	braceless bool
 	// comma is the offset of the last comma, valueEnd the end of the last value.
 	comma, valueEnd int
+
+	// members and names are the members of a small object that closes.
+	members []Value
+	names   []string
 
 	comments, commas []Edit
 	duplicates       int
@@ -192,7 +198,7 @@ func (r *reader) afterValue(c byte) {
 		if hinted := r.hint(); hinted {
 			return
 		}
-		r.fail(CodeSyntax, r.at, r.at+1, "A comma is missing before this.")
+		r.fail(CodeSyntax, r.at, r.at+1, "A comma is missing before this; put one.")
 		r.failure.Fix, r.failure.Edits = "Put the comma", []Edit{{r.valueEnd, r.valueEnd, ","}}
 	}
 }
@@ -622,16 +628,13 @@ func (r *reader) duplicateNames(object frame) {
 		r.doc.names[object.at] = names
 		return
 	}
+	r.members, r.names = r.members[:0], r.names[:0]
 	for m := range members {
-		for earlier := range members {
-			if earlier == m {
-				break
-			}
-			if earlier.Name().Text() == m.Name().Text() {
-				r.duplicate(earlier, m)
-				break
-			}
+		name := m.Name().Text()
+		if i := slices.Index(r.names, name); i >= 0 {
+			r.duplicate(r.members[i], m)
 		}
+		r.members, r.names = append(r.members, m), append(r.names, name)
 	}
 }
 

@@ -16,7 +16,7 @@ func (c *checker) listed(item jsontext.Value) {
 		c.notConfigured(item, item.Text())
 		return
 	}
-	c.funded(item.Pointer(), item.Start(), step)
+	c.funded(item, item.Start(), step)
 }
 
 func (c *checker) notConfigured(at jsontext.Value, name string) {
@@ -48,7 +48,7 @@ func (c *checker) overridden(v jsontext.Value) {
 	if t := v.Member("type"); t.Exists() {
 		at = t
 	}
-	c.funded(v.Pointer(), at.Start(), overlay(step, v))
+	c.funded(v, at.Start(), overlayRules(step, v))
 }
 
 // defaults checks the environment's own steps, which apply when a request says nothing.
@@ -57,22 +57,22 @@ func (c *checker) defaults(root jsontext.Value) {
 		return
 	}
 	for _, step := range c.env.Steps {
-		c.funded("", root.Start(), step)
+		c.funded(root, root.Start(), step)
 	}
 }
 
 // funded checks that the type of a step is enabled and that there are credits
 // for its type and its name.
-func (c *checker) funded(pointer string, start int, step Step) {
+func (c *checker) funded(v jsontext.Value, start int, step Step) {
 	if left, counted := c.env.TypeCredits[step.Type]; c.env.TypeCredits != nil && left < 1 {
 		configured, _ := c.env.Step(step.Name)
 		if !counted && configured.Type != step.Type {
-			c.add(codeTypeNotEnabled, pointer, start, "The type "+step.Type+" is not enabled in this environment; ask iDenfy to enable it, or use another type.").param("type", step.Type)
+			c.add(codeTypeNotEnabled, v, start, "The type "+step.Type+" is not enabled in this environment; ask iDenfy to enable it, or use another type.").param("type", step.Type)
 		} else {
-			c.add(codeTypeCreditsMissing, pointer, start, "There are no credits left for steps of type "+step.Type+"; ask iDenfy for more, or use another type.").param("type", step.Type)
+			c.add(codeTypeCreditsMissing, v, start, "There are no credits left for steps of type "+step.Type+"; ask iDenfy for more, or use another type.").param("type", step.Type)
 		}
 	}
 	if c.env.NameCredits != nil && c.env.NameCredits[step.Name] < 1 {
-		c.add(codeNameCreditsMissing, pointer, start, "There are no credits left for the step "+show(step.Name)+"; ask iDenfy for more, or leave the step out.").param("step", step.Name)
+		c.add(codeNameCreditsMissing, v, start, "There are no credits left for the step "+show(step.Name)+"; ask iDenfy for more, or leave the step out.").param("step", step.Name)
 	}
 }

@@ -85,7 +85,11 @@ func (c *checker) kindOfPayload(root jsontext.Value, braceless bool) Kind {
 
 // hasTokenField tells whether an object has a field of a token request, spelt rightly or nearly so.
 func (c *checker) hasTokenField(root jsontext.Value) bool {
+	looked := 0
 	for v := range root.Members {
+		if looked++; looked > mostWords {
+			return false
+		}
 		name := v.Name().Text()
 		if slices.Contains(tokenFieldNames, name) || c.placeOf(v) == placeUnknown && nearest(name, tokenFieldNames) != "" {
 			return true

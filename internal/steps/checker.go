@@ -36,7 +36,7 @@ func newChecker(text []byte, env *Environment) *checker {
 	doc, problems := jsontext.Parse(text)
 	c.doc = doc
 	for _, p := range problems {
-		e := c.add(codeNamed(p.Code), p.At.Pointer(), p.Start, p.Message)
+		e := c.add(codeNamed(p.Code), p.At, p.Start, p.Message)
 		for _, edit := range p.Edits {
 			e.Fix = &finding.Fix{Title: p.Fix, Edits: append(e.edits(), finding.Edit(edit))}
 		}
@@ -44,7 +44,8 @@ func newChecker(text []byte, env *Environment) *checker {
 	return c
 }
 
-func (c *checker) add(which code, pointer string, start int, message string) *entry {
+// add adds a finding about a value; the zero Value is the whole text.
+func (c *checker) add(which code, v jsontext.Value, start int, message string) *entry {
 	kind := codes[which]
 	count := &c.others
 	if kind.severity == finding.Error {
@@ -55,18 +56,18 @@ func (c *checker) add(which code, pointer string, start int, message string) *en
 		return &entry{}
 	}
 	c.entries = append(c.entries, entry{start: start, Finding: finding.Finding{
-		Code: kind.name, Severity: kind.severity, Pointer: pointer, Message: message}})
+		Code: kind.name, Severity: kind.severity, Pointer: v.Pointer(), Message: message}})
 	return &c.entries[len(c.entries)-1]
 }
 
 // value adds a finding about a value.
 func (c *checker) value(which code, v jsontext.Value, message string) *entry {
-	return c.add(which, v.Pointer(), v.Start(), message)
+	return c.add(which, v, v.Start(), message)
 }
 
 // name adds a finding about a member's name.
 func (c *checker) name(which code, v jsontext.Value, message string) *entry {
-	return c.add(which, v.Pointer(), v.Name().Start(), message)
+	return c.add(which, v, v.Name().Start(), message)
 }
 
 func (e *entry) edits() []finding.Edit {
@@ -130,10 +131,7 @@ func standing(v jsontext.Value) string {
 // and returns the one that was meant, "" for none.
 func (c *checker) unknownKey(v jsontext.Value, which code, known []string, synonyms []synonym, where string) string {
 	name := v.Name().Text()
-	meant := meantBy(name, synonyms)
-	if meant == "" {
-		meant = nearest(name, known)
-	}
+	meant := keyMeant(name, known, synonyms)
 	if meant == "" {
 		c.name(which, v, where+" has no "+show(name)+"; it may have "+listed(known)+".").param("name", name)
 		return ""
@@ -142,6 +140,13 @@ func (c *checker) unknownKey(v jsontext.Value, which code, known []string, synon
 		param("name", name).param("meant", meant).
 		mend("Write "+meant, rename(v, meant)...)
 	return meant
+}
+
+func keyMeant(name string, known []string, synonyms []synonym) string {
+	if meant := meantBy(name, synonyms); meant != "" {
+		return meant
+	}
+	return nearest(name, known)
 }
 
 func number(n int) string { return strconv.Itoa(n) }

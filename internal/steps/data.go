@@ -10,34 +10,44 @@ import (
 func (c *checker) tokenData(root jsontext.Value) {
 	p := newPlan(c.kind, root, c.env)
 	data := root.Member("additionalData")
-	asked := p.asked()
 	if data.Exists() && data.Kind() != jsontext.Null {
 		if !c.kindOf(data, jsontext.Object, codeDataNotObject, "additionalData", `{"UTILITY_BILL": {"address": …}}`) {
 			return
 		}
 		if isFlat(data) {
-			c.flatData(data, asked)
+			c.flatData(data, p)
 			return
 		}
-		byName := stepsByName(asked)
+		asked := p.askedByName()
 		for step := range data.Members {
-			c.stepData(step, byName, p.complete)
+			c.stepData(step, p, asked)
 		}
 	}
-	for _, s := range asked {
-		if s.Type == TypeCompare && s.typeKnown && !data.Member(s.Name).Exists() {
+	for s := range p.asked {
+		if t, known := p.typeOf(s); known && t == TypeCompare && !data.Member(s.name).Exists() {
 			c.dataMissing(root, s)
 		}
 	}
 }
 
-// stepsByName finds what is asked under a name; of several branches that ask
-// differently, the one that reads the data.
-func stepsByName(asked []plannedStep) map[string]plannedStep {
+// asked yields every step of every branch, in order.
+func (p *plan) asked(yield func(plannedStep) bool) {
+	for _, b := range p.branches {
+		for _, s := range b.steps {
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// askedByName finds what is asked under a name; of several branches that ask
+// differently, one whose step reads the data.
+func (p *plan) askedByName() map[string]plannedStep {
 	byName := map[string]plannedStep{}
-	for _, s := range asked {
-		if _, found := byName[s.Name]; !found || s.Type != TypeUpload {
-			byName[s.Name] = s
+	for s := range p.asked {
+		if t, _ := p.typeOf(s); t != TypeUpload || byName[s.name].name == "" {
+			byName[s.name] = s
 		}
 	}
 	return byName
@@ -53,11 +63,11 @@ func isFlat(data jsontext.Value) bool {
 	return false
 }
 
-func (c *checker) flatData(data jsontext.Value, asked []plannedStep) {
+func (c *checker) flatData(data jsontext.Value, p *plan) {
 	name := utilityBill
-	for _, s := range asked {
-		if s.Type != TypeUpload {
-			name = s.Name
+	for s := range p.asked {
+		if t, _ := p.typeOf(s); t != TypeUpload {
+			name = s.name
 			break
 		}
 	}
@@ -74,34 +84,32 @@ func (c *checker) dataMissing(root jsontext.Value, s plannedStep) {
 		at = t
 	}
 	c.value(codeDataMissing, at, "A COMPARE step without additionalData: the token is created, but nothing is compared; send additionalData with the step's fields, such as the address.").
-		param("step", s.Name)
+		param("step", s.name)
 }
 
 // stepData checks what a token request gives one step to compare with.
-func (c *checker) stepData(v jsontext.Value, asked map[string]plannedStep, complete bool) {
+func (c *checker) stepData(v jsontext.Value, p *plan, asked map[string]plannedStep) {
 	name := v.Name().Text()
 	if !c.kindOf(v, jsontext.Object, codeDataNotObject, "A step's additionalData", `{"address": …}`) {
 		return
 	}
 	step, found := asked[name]
 	if !found {
-		if complete {
+		if p.complete {
 			c.name(codeDataStepNotAsked, v, "The request asks for no step "+show(name)+", so this is compared with nothing; give the name of a step that is asked, or leave it out.").param("step", name)
 		}
 		c.dataValues(v, nil)
 		return
 	}
-	if step.Type == TypeUpload && step.typeKnown {
+	stepType, known := p.typeOf(step)
+	if stepType == TypeUpload && known {
 		c.name(codeDataForUpload, v, "The step "+show(name)+" is of type UPLOAD and is compared with nothing; leave this out, or use COMPARE or EXTRACT.").
 			param("step", name).mend("Leave it out", remove(v)...)
 		return
 	}
-	var fields []string
-	if step.fieldsKnown {
-		fields = step.Fields
-	}
+	fields := p.fieldsOf(step)
 	c.dataValues(v, fields)
-	if step.Type == TypeCompare {
+	if stepType == TypeCompare {
 		c.fieldsWithoutData(v, fields)
 	}
 }

@@ -319,13 +319,13 @@ func (c *checker) stepName(v, name jsontext.Value, rename func(string) []finding
 	}
 	switch {
 	case strings.TrimSpace(text) == "" || hasControl(text, ""):
-		c.add(codeStepNameEmpty, v.Pointer(), name.Start(), "A step's name is empty or has a control character in it; write the name that is configured, such as UTILITY_BILL.")
+		c.add(codeStepNameEmpty, v, name.Start(), "A step's name is empty or has a control character in it; write the name that is configured, such as UTILITY_BILL.")
 	case text == proofOfAddress:
-		c.add(codeProofOfAddressName, v.Pointer(), name.Start(), "iDenfy's own step for a proof of address is called UTILITY_BILL; write that, unless a step is configured under the name PROOF_OF_ADDRESS.").
+		c.add(codeProofOfAddressName, v, name.Start(), "iDenfy's own step for a proof of address is called UTILITY_BILL; write that, unless a step is configured under the name PROOF_OF_ADDRESS.").
 			mend("Write UTILITY_BILL", rename(utilityBill)...)
 	default:
 		if meant := c.stepMeant(text); meant != "" {
-			c.add(codeStepNameForm, v.Pointer(), name.Start(), show(text)+" looks like "+meant+" and is another step to iDenfy; write "+meant+" if you mean it.").
+			c.add(codeStepNameForm, v, name.Start(), show(text)+" looks like "+meant+" and is another step to iDenfy; write "+meant+" if you mean it.").
 				param("step", text).param("meant", meant).
 				mend("Write "+meant, rename(meant)...)
 		}

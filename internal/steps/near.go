@@ -22,6 +22,8 @@ const (
 	longestWord = 40
 	// mostWords is how many of a list it is compared with.
 	mostWords = 200
+	// mostMarks is how many marks between words two spellings differ by.
+	mostMarks = 4
 )
 
 // nearest returns the one of words that was probably meant, "" for none: it is
@@ -30,32 +32,43 @@ func nearest(word string, words []string) string {
 	if word == "" || len(word) > longestWord {
 		return ""
 	}
-	best, bestDistance := "", len(word)/4+1
+	var writtenBuffer, knownBuffer [longestWord]byte
+	written := appendBare(writtenBuffer[:0], word)
+	best, limit := "", len(word)/4
 	for _, w := range words[:min(len(words), mostWords)] {
-		if d := len(word) - len(w); d > 8 || d < -8 {
+		if d := len(w) - len(word); d > limit+mostMarks || -d > limit+mostMarks || len(w) > longestWord {
 			continue
 		}
-		d := distance(bare(word), bare(w))
-		if d == 0 {
+		known := appendBare(knownBuffer[:0], w)
+		if string(written) == string(known) {
 			return w
 		}
-		if d < bestDistance {
-			best, bestDistance = w, d
+		if d := distance(written, known, limit); d <= limit {
+			best, limit = w, d-1
 		}
 	}
 	return best
 }
 
-var withoutMarks = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
+// appendBare appends a word in capitals without the marks between its parts.
+func appendBare(dst []byte, word string) []byte {
+	for i := range len(word) {
+		switch c := word[i]; {
+		case c == '_' || c == '-' || c == ' ' || c == '.':
+		case 'a' <= c && c <= 'z':
+			dst = append(dst, c-'a'+'A')
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
 
-// bare is a word in capitals without the marks between its parts.
-func bare(word string) string { return withoutMarks.Replace(strings.ToUpper(word)) }
-
-// distance counts the letters to put, drop or change to turn a into b (Levenshtein).
-// A longer b than any word is as far as can be.
-func distance(a, b string) int {
-	if len(b) > longestWord {
-		return len(a) + len(b)
+// distance counts the letters to put, drop or change to turn a into b
+// (Levenshtein). Beyond the limit it is only known to be more.
+func distance(a, b []byte, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
 	}
 	var row [longestWord + 1]int
 	for j := range row {
@@ -64,6 +77,7 @@ func distance(a, b string) int {
 	for i := range len(a) {
 		diagonal := row[0]
 		row[0] = i + 1
+		least := row[0]
 		for j := range len(b) {
 			change := diagonal
 			if a[i] != b[j] {
@@ -71,6 +85,10 @@ func distance(a, b string) int {
 			}
 			diagonal = row[j+1]
 			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+			least = min(least, row[j+1])
+		}
+		if least > limit {
+			return least
 		}
 	}
 	return row[len(b)]

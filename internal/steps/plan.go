@@ -32,17 +32,13 @@ type branch struct {
 	steps             []plannedStep
 }
 
-// A plannedStep is a step as it stands after merging.
+// A plannedStep is a step that a person is asked for, not merged yet.
 type plannedStep struct {
-	Step
-	// rule is the JSON Pointer of what asked for the step, or fromEnvironment;
-	// where is the value there.
-	rule  string
+	name string
+	// where is what in the payload asks for it; absent for the environment's own steps.
 	where jsontext.Value
-	// typeKnown and fieldsKnown say that these are more than a default.
-	typeKnown, fieldsKnown bool
-	// assumed says what iDenfy's documentation leaves open.
-	assumed []string
+	// changes is what the payload says the step is; absent where it says nothing.
+	changes jsontext.Value
 }
 
 func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
@@ -61,13 +57,13 @@ func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
 	case kind == Unknown:
 	case kind == UploadRequest:
 		step := root.Member("step")
-		p.add(anyone, anyone, []plannedStep{p.step(step.Text(), step, jsontext.Value{})})
+		p.add(anyone, anyone, []plannedStep{{name: step.Text(), where: step}})
 	case isWebhookSteps(steps):
-		p.add(anyone, anyone, p.steps(steps))
+		p.add(anyone, anyone, p.readSteps(steps))
 	case steps.Kind() == jsontext.Object:
 		for country := range steps.Members {
 			for document := range country.Members {
-				p.add(country.Name().Text(), document.Name().Text(), p.steps(document))
+				p.add(country.Name().Text(), document.Name().Text(), p.readSteps(document))
 			}
 		}
 	case kind != Response && !steps.Exists():
@@ -82,14 +78,6 @@ func (p *plan) add(country, document string, steps []plannedStep) {
 	p.branches = append(p.branches, branch{country, document, steps})
 }
 
-func (p *plan) branch(country, document string) (branch, bool) {
-	i, found := p.at[[2]string{country, document}]
-	if !found {
-		return branch{}, false
-	}
-	return p.branches[i], true
-}
-
 // isWebhookSteps tells whether a value is the flat {STEP: type} of a webhook.
 func isWebhookSteps(v jsontext.Value) bool {
 	for m := range v.Members {
@@ -100,20 +88,16 @@ func isWebhookSteps(v jsontext.Value) bool {
 	return false
 }
 
-// steps returns the steps of a list, of an object, or of a webhook.
-func (p *plan) steps(v jsontext.Value) []plannedStep {
+// readSteps returns the steps of a list, of an object, or of a webhook.
+func (p *plan) readSteps(v jsontext.Value) []plannedStep {
 	var steps []plannedStep
 	for name := range v.Items {
 		if name.Kind() == jsontext.String {
-			steps = append(steps, p.step(name.Text(), name, jsontext.Value{}))
+			steps = append(steps, plannedStep{name: name.Text(), where: name})
 		}
 	}
 	for step := range v.Members {
-		planned := p.step(step.Name().Text(), step, step)
-		if slices.Contains(stepTypes, step.Text()) {
-			planned.Type, planned.typeKnown = step.Text(), true
-		}
-		steps = append(steps, planned)
+		steps = append(steps, plannedStep{step.Name().Text(), step, step})
 	}
 	return steps
 }
@@ -124,35 +108,78 @@ func (p *plan) configured(bill jsontext.Value) []plannedStep {
 	var steps []plannedStep
 	if p.env != nil {
 		for _, s := range p.env.Steps {
-			steps = append(steps, plannedStep{Step: s, rule: fromEnvironment, typeKnown: true, fieldsKnown: true})
+			steps = append(steps, plannedStep{name: s.Name})
 		}
 	}
-	isBill := func(s plannedStep) bool { return s.Name == utilityBill }
-	if bill.IsTrue() && !slices.ContainsFunc(steps, isBill) {
-		steps = append(steps, p.step(utilityBill, bill, jsontext.Value{}))
+	if _, configured := p.env.Step(utilityBill); bill.IsTrue() && !configured {
+		steps = append(steps, plannedStep{name: utilityBill, where: bill})
 	}
 	return steps
 }
 
-// step returns a step that the payload names at where, with what it changes.
-func (p *plan) step(name string, where, changes jsontext.Value) plannedStep {
-	base, known := p.env.Step(name)
-	s := plannedStep{rule: where.Pointer(), where: where}
-	if !known {
-		base = plainStep(name)
-		s.assumed = assumedDefaults(name, changes)
+// rule is the JSON Pointer of what asks for the step, or fromEnvironment.
+func (s plannedStep) rule() string {
+	if !s.where.Exists() {
+		return fromEnvironment
 	}
-	s.Step = overlay(base, changes)
-	s.typeKnown = known || slices.Contains(stepTypes, changes.Member("type").Text())
-	s.fieldsKnown = known || changes.Member("fields").Kind() == jsontext.Array
-	return s
+	return s.where.Pointer()
+}
+
+// merge returns a step as it is for the person: what the payload says over
+// what the environment says, or over iDenfy's defaults where that is not known.
+func (p *plan) merge(s plannedStep) Step {
+	base, known := p.env.Step(s.name)
+	if !known {
+		base = plainStep(s.name)
+	}
+	return overlay(base, s.changes)
+}
+
+// typeOf returns a step's type, and whether it is more than a default.
+func (p *plan) typeOf(s plannedStep) (stepType string, known bool) {
+	if t := typeIn(s.changes); t != "" {
+		return t, true
+	}
+	base, known := p.env.Step(s.name)
+	if !known {
+		return TypeUpload, false
+	}
+	return base.Type, true
+}
+
+// fieldsOf returns a step's fields, nil where they are not known.
+func (p *plan) fieldsOf(s plannedStep) []string {
+	if _, known := p.env.Step(s.name); !known && s.changes.Member("fields").Kind() != jsontext.Array {
+		return nil
+	}
+	return p.merge(s).Fields
+}
+
+// typeIn returns the type that a step's definition says, or a webhook in its place; "" for none.
+func typeIn(v jsontext.Value) string {
+	if t := v.Member("type").Text(); slices.Contains(stepTypes, t) {
+		return t
+	}
+	if slices.Contains(stepTypes, v.Text()) {
+		return v.Text()
+	}
+	return ""
+}
+
+// assumedOf says what of a step the payload does not say and no environment
+// describes, and so is shown as iDenfy begins with it.
+func (p *plan) assumedOf(s plannedStep) []string {
+	if _, known := p.env.Step(s.name); known {
+		return nil
+	}
+	return assumedDefaults(s.name, s.changes)
 }
 
 // assumedDefaults says what of a step that no environment describes is not
 // said by the payload either, and so is shown as iDenfy begins with it.
 func assumedDefaults(name string, changes jsontext.Value) []string {
 	var open []string
-	if !changes.Member("type").Exists() {
+	if typeIn(changes) == "" {
 		open = append(open, "its type (UPLOAD)")
 	}
 	if name == utilityBill || !changes.Member("texts").Exists() {
@@ -169,15 +196,6 @@ func assumedDefaults(name string, changes jsontext.Value) []string {
 	return []string{"The environment's step " + name + " is not known here; assumed as iDenfy begins with it: " + strings.Join(open, ", ") + "."}
 }
 
-// asked returns every step of every branch, in order.
-func (p *plan) asked() []plannedStep {
-	var steps []plannedStep
-	for _, b := range p.branches {
-		steps = append(steps, b.steps...)
-	}
-	return steps
-}
-
 // plainStep is a step of which nothing but the name is known.
 func plainStep(name string) Step {
 	s := Step{Name: name, Type: TypeUpload, Settings: Settings{true, true, true}}
@@ -190,13 +208,19 @@ func plainStep(name string) Step {
 // overlay merges a step's definition over what the step was: a type and fields
 // replace the old ones, texts and settings are merged one by one.
 func overlay(base Step, v jsontext.Value) Step {
-	s := base
-	if t := v.Member("type"); slices.Contains(stepTypes, t.Text()) {
-		s.Type = t.Text()
-	}
+	s := overlayRules(base, v)
 	s.Texts = slices.Clone(base.Texts)
 	for text := range v.Member("texts").Members {
 		s.setText(text, len(base.Texts))
+	}
+	return s
+}
+
+// overlayRules merges all but the texts.
+func overlayRules(base Step, v jsontext.Value) Step {
+	s := base
+	if t := typeIn(v); t != "" {
+		s.Type = t
 	}
 	if fields := v.Member("fields"); fields.Kind() == jsontext.Array {
 		s.Fields = texts(fields)
@@ -255,9 +279,10 @@ func Expand(text []byte, env *Environment) (additionalSteps []byte, findings []f
 			w.Name(b.country).BeginObject()
 		}
 		w.Name(b.document).BeginObject()
-		for _, s := range b.steps {
-			w.Name(s.Name)
-			s.WriteJSON(w)
+		for _, planned := range b.steps {
+			step := p.merge(planned)
+			w.Name(step.Name)
+			step.WriteJSON(w)
 		}
 		w.EndObject()
 		if i+1 == len(p.branches) || p.branches[i+1].country != b.country {

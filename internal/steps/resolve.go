@@ -55,12 +55,9 @@ func Resolve(text []byte, env *Environment, who Person) *Resolution {
 	if r.Locale == "" {
 		r.Locale = p.locale
 	}
-	steps, assumed := p.decide(r.Country, r.Document)
-	r.Assumed = append(p.assumed(), assumed...)
-	r.Assumed = append(r.Assumed, p.limits.refuse(r.Person)...)
-	for _, s := range steps {
-		r.Steps = append(r.Steps, p.resolve(s, r.Locale))
-	}
+	i, assumed := p.decide(r.Country, r.Document)
+	r.Assumed = slices.Concat(p.assumed(), assumed, p.limits.refuse(r.Person))
+	r.Steps = p.resolveAll(i, r.Locale)
 	return r
 }
 
@@ -107,26 +104,27 @@ func (p *plan) assumed() []string {
 	return []string{"The request names no steps, so every step of the environment applies; the environment is not known here, and its steps are not shown."}
 }
 
-// decide chooses the branch that applies to a person. A branch for the
-// person's own country goes before ALL, then one for their own document type;
-// the one chosen stands alone. iDenfy's documentation does not say so.
-func (p *plan) decide(country, document string) (steps []plannedStep, assumed []string) {
+// decide chooses the branch that applies to a person, -1 for none. A branch for
+// the person's own country goes before ALL, then one for their own document
+// type; the one chosen stands alone. iDenfy's documentation does not say so.
+func (p *plan) decide(country, document string) (chosen int, assumed []string) {
+	chosen = -1
 	matches := 0
 	for _, c := range distinct(country, anyone) {
 		for _, d := range distinct(document, anyone) {
-			b, found := p.branch(c, d)
+			i, found := p.at[[2]string{c, d}]
 			if !found {
 				continue
 			}
 			if matches++; matches == 1 {
-				steps = b.steps
+				chosen = i
 			}
 		}
 	}
 	if matches > 1 {
 		assumed = []string{"More than one part of the payload fits; iDenfy's documentation does not say which applies, and the most specific one is taken alone."}
 	}
-	return steps, assumed
+	return chosen, assumed
 }
 
 func distinct(own, every string) []string {
@@ -136,8 +134,25 @@ func distinct(own, every string) []string {
 	return []string{own, every}
 }
 
-func (p *plan) resolve(s plannedStep, locale string) ResolvedStep {
-	out := ResolvedStep{Name: s.Name, Type: s.Type, Fields: s.Fields, Settings: s.Settings, Rule: s.rule, Assumed: s.assumed}
+// chosen returns the steps of what decide chose.
+func (p *plan) chosen(i int) []plannedStep {
+	if i < 0 {
+		return nil
+	}
+	return p.branches[i].steps
+}
+
+func (p *plan) resolveAll(chosen int, locale string) []ResolvedStep {
+	var out []ResolvedStep
+	for _, s := range p.chosen(chosen) {
+		out = append(out, p.resolve(s, locale))
+	}
+	return out
+}
+
+func (p *plan) resolve(planned plannedStep, locale string) ResolvedStep {
+	s := p.merge(planned)
+	out := ResolvedStep{Name: s.Name, Type: s.Type, Fields: s.Fields, Settings: s.Settings, Rule: planned.rule(), Assumed: p.assumedOf(planned)}
 	if t, found := s.text(locale); found {
 		out.Title, out.Description, out.TextLocale = t.Name, t.Description, t.Locale
 		out.TextFallback = t.Locale != locale

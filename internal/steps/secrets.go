@@ -14,7 +14,10 @@ var secretNames = strings.Fields("APIKEY APISECRET SECRET SECRETKEY SIGNINGKEY P
 var secretBeginnings = []string{"Basic ", "Bearer ", "-----BEGIN ", "AKIA", "sk_live_", "ghp_", "github_pat_", "xoxb-"}
 
 func isSecretName(name string) bool {
-	return len(name) <= longestWord && slices.Contains(secretNames, bare(name))
+	if len(name) < len("secret") || len(name) > longestWord || !strings.ContainsRune("AaCcIiPpSs", rune(name[0])) {
+		return false // without the cost of a closer look, for every name of a payload
+	}
+	return slices.Contains(secretNames, string(appendBare(nil, name)))
 }
 
 // isSecretText tells whether a text looks like a key: it begins like one and
@@ -36,12 +39,11 @@ func isPlaceholder(text string) bool {
 // anywhere checks every value of a request for what may stand nowhere in one.
 func (c *checker) anywhere() {
 	for v := range c.doc.All {
-		name := v.Name().Text()
 		switch {
-		case name != "" && isSecretName(name) && v.Kind() == jsontext.String:
+		case v.Kind() != jsontext.String:
+		case isSecretName(v.Name().Text()):
 			c.name(codeSecret, v, "This name is one of a key or password, which belongs in no payload; delete it, and have the key replaced if this text was sent or stored.").
 				mend("Delete it", remove(v)...)
-		case v.Kind() != jsontext.String:
 		case isSecretText(v.Text()):
 			c.value(codeSecret, v, "This looks like a key or a token, which belongs in no payload; delete it, and have it replaced if this text was sent or stored.")
 		case isPlaceholder(v.Text()):

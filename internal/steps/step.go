@@ -32,7 +32,7 @@ func (c *checker) step(v jsontext.Value, base Step, baseKnown bool) {
 			c.unknownStepKey(part)
 		}
 	}
-	merged := overlay(base, v)
+	merged := overlayRules(base, v)
 	if typeGiven := v.Member("type"); slices.Contains(stepTypes, typeGiven.Text()) || baseKnown && !typeGiven.Exists() {
 		c.fieldsForType(v, merged)
 	}
@@ -40,7 +40,7 @@ func (c *checker) step(v jsontext.Value, base Step, baseKnown bool) {
 		c.settingsTogether(settings, merged.Settings, baseKnown)
 	}
 	if texts := v.Member("texts"); !texts.Empty() && texts.Kind() == jsontext.Object && v.Name().Text() != utilityBill {
-		c.englishText(texts, merged)
+		c.englishText(texts, base)
 	}
 }
 
@@ -108,7 +108,7 @@ func (c *checker) localeText(v jsontext.Value) {
 	if !c.kindOf(v, jsontext.Object, codeTextNotObject, "A locale's text", `{"name": …, "description": …}`) {
 		return
 	}
-	given := map[string]bool{}
+	given := make([]bool, len(textKeys))
 	for part := range v.Members {
 		key := part.Name().Text()
 		switch key {
@@ -119,10 +119,12 @@ func (c *checker) localeText(v jsontext.Value) {
 		default:
 			key = c.unknownKey(part, codeUnknownTextKey, textKeys, []synonym{{"title", "name"}, {"text", "description"}}, "A text")
 		}
-		given[key] = true
+		if i := slices.Index(textKeys, key); i >= 0 {
+			given[i] = true
+		}
 	}
-	for _, key := range textKeys {
-		if !given[key] {
+	for i, key := range textKeys {
+		if !given[i] {
 			c.value(codeTextIncomplete, v, "This text has no "+key+"; write both a name and a description.").param("missing", key)
 		}
 	}
@@ -171,9 +173,14 @@ func withoutControl(s, allowed string) string {
 }
 
 // englishText says that there is no English text, which is what iDenfy falls back to.
-func (c *checker) englishText(texts jsontext.Value, merged Step) {
-	if texts.Member("name").Exists() || slices.ContainsFunc(merged.Texts, func(t Text) bool { return t.Locale == "en" || localeMeant(t.Locale) == "en" }) {
+func (c *checker) englishText(texts jsontext.Value, base Step) {
+	if texts.Member("en").Exists() || texts.Member("name").Exists() || slices.ContainsFunc(base.Texts, func(t Text) bool { return t.Locale == "en" }) {
 		return
+	}
+	for text := range texts.Members {
+		if localeMeant(text.Name().Text()) == "en" {
+			return
+		}
 	}
 	c.value(codeEnglishTextMissing, texts, "There is no English text, which is what people see whose language is missing; add en, unless the environment has it.")
 }

@@ -48,7 +48,11 @@ func (c *checker) unknownUploadField(v jsontext.Value) string {
 		return ""
 	}
 	synonyms := []synonym{{"file", "image"}, {"document", "image"}, {"stepName", "step"}, {"scanReference", "scanRef"}}
-	return c.unknownKey(v, codeUnknownUploadField, uploadKeys, synonyms, "An upload")
+	which := codeUnknownUploadField
+	if meant := keyMeant(v.Name().Text(), uploadKeys, synonyms); meant != "" {
+		which = codeMisspeltField
+	}
+	return c.unknownKey(v, which, uploadKeys, synonyms, "An upload")
 }
 
 func (c *checker) uploadStep(v jsontext.Value) {

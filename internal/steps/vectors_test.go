@@ -1,4 +1,4 @@
-package steps_test
+package steps
 
 import (
 	"encoding/base64"
@@ -16,7 +16,6 @@ import (
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
-	"idenfysteps/internal/steps"
 )
 
 // update writes what the code says into the vectors and the files made from
@@ -42,7 +41,7 @@ func (v *vector) section(title string) (string, bool) {
 	return "", false
 }
 
-func readVector(t *testing.T, path string) *vector {
+func readVector(t testing.TB, path string) *vector {
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)
 	v := &vector{name: strings.TrimSuffix(filepath.Base(path), ".txt")}
@@ -65,7 +64,7 @@ func (v *vector) write(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(vectorDir, v.name+".txt"), []byte(out.String()), 0o644))
 }
 
-func vectors(t *testing.T) []*vector {
+func vectors(t testing.TB) []*vector {
 	paths, err := filepath.Glob(filepath.Join(vectorDir, "*.txt"))
 	require.NoError(t, err)
 	var all []*vector
@@ -76,7 +75,7 @@ func vectors(t *testing.T) []*vector {
 }
 
 // input returns the payload; nil for a vector about an environment alone.
-func (v *vector) input(t *testing.T) []byte {
+func (v *vector) input(t testing.TB) []byte {
 	if text, found := v.section("input"); found {
 		return []byte(text)
 	}
@@ -88,12 +87,12 @@ func (v *vector) input(t *testing.T) []byte {
 	return nil
 }
 
-func (v *vector) environment(t *testing.T) *steps.Environment {
+func (v *vector) environment(t *testing.T) *Environment {
 	text, found := v.section("environment")
 	if !found {
 		return nil
 	}
-	env, findings := steps.ReadEnvironment([]byte(text))
+	env, findings := ReadEnvironment([]byte(text))
 	require.NotNil(t, env, "%v", findings)
 	return env
 }
@@ -101,11 +100,11 @@ func (v *vector) environment(t *testing.T) *steps.Environment {
 // findings returns what the vector's input, or else its environment, gives.
 func (v *vector) findings(t *testing.T) (kind string, findings []finding.Finding) {
 	if input := v.input(t); input != nil {
-		report := steps.Check(input, v.environment(t))
+		report := Check(input, v.environment(t))
 		return string(report.Kind), report.Findings
 	}
 	text, _ := v.section("environment")
-	_, findings = steps.ReadEnvironment([]byte(text))
+	_, findings = ReadEnvironment([]byte(text))
 	return "environment", findings
 }
 
@@ -122,7 +121,7 @@ func (v *vector) source(t *testing.T) []byte {
 func (v *vector) actual(t *testing.T) *vector {
 	out := &vector{name: v.name, about: v.about}
 	for _, s := range v.sections {
-		if s.title == "environment" || s.title == "input" || s.title == "input base64" || s.title == "mended" {
+		if s.title == "environment" || s.title == "input" || s.title == "input base64" || s.title == "mended" || s.title == "new" {
 			out.sections = append(out.sections, s)
 		}
 	}
@@ -135,8 +134,14 @@ func (v *vector) actual(t *testing.T) *vector {
 		}
 	}
 	for _, s := range v.sections {
-		if who, isResolve := strings.CutPrefix(s.title, "resolve "); isResolve {
+		if who, found := strings.CutPrefix(s.title, "resolve "); found {
 			out.sections = append(out.sections, section{s.title, v.resolved(t, who)})
+		}
+		if locale, found := strings.CutPrefix(s.title, "matrix "); found {
+			out.sections = append(out.sections, section{s.title, v.matrix(t, locale)})
+		}
+		if s.title == "explain" {
+			out.sections = append(out.sections, section{s.title, v.explained(t)})
 		}
 	}
 	return out
@@ -156,8 +161,24 @@ func (v *vector) resolved(t *testing.T, who string) string {
 	words := strings.Fields(who)
 	require.Len(t, words, 3, "%s: resolve COUNTRY DOCUMENT LOCALE", v.name)
 	w := &jsontext.Writer{}
-	steps.Resolve(v.input(t), v.environment(t), steps.Person{Country: words[0], Document: words[1], Locale: words[2]}).WriteJSON(w)
+	Resolve(v.input(t), v.environment(t), Person{Country: words[0], Document: words[1], Locale: words[2]}).WriteJSON(w)
 	return indented(t, w.Bytes())
+}
+
+func (v *vector) matrix(t *testing.T, locale string) string {
+	w := &jsontext.Writer{}
+	Matrix(v.input(t), v.environment(t), locale).WriteJSON(w)
+	return indented(t, w.Bytes())
+}
+
+// explained is the explanation from the input to the new payload, as text and as JSON.
+func (v *vector) explained(t *testing.T) string {
+	text, found := v.section("new")
+	require.True(t, found, "%s: to explain takes a section -- new --", v.name)
+	explanation := Explain(v.input(t), []byte(text), v.environment(t))
+	w := &jsontext.Writer{}
+	explanation.WriteJSON(w)
+	return explanation.Text() + "\n" + indented(t, w.Bytes())
 }
 
 func indented(t *testing.T, text []byte) string {

@@ -1,0 +1,155 @@
+package steps
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+)
+
+// largePayload is a token request with steps in all 24 locales.
+func largePayload(steps int) []byte {
+	w := &jsontext.Writer{}
+	w.BeginObject()
+	w.Name("clientId").String("1")
+	w.Name("additionalSteps").BeginObject()
+	w.Name(anyone).BeginObject()
+	w.Name(anyone).BeginObject()
+	for i := range steps {
+		step := Step{Type: TypeUpload, Settings: Settings{true, true, true}}
+		for _, locale := range locales {
+			step.Texts = append(step.Texts, Text{locale, "Step " + strconv.Itoa(i), "Please upload the document; all of it must be visible."})
+		}
+		w.Name("STEP_" + strconv.Itoa(i))
+		step.WriteJSON(w)
+	}
+	w.EndObject()
+	w.EndObject()
+	w.EndObject()
+	w.EndObject()
+	return w.Bytes()
+}
+
+// repeated is text of about size bytes: head, unit with its number in the place of #, tail.
+func repeated(head, unit, tail string, size int) []byte {
+	var out strings.Builder
+	out.WriteString(head)
+	for i := 0; out.Len() < size; i++ {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString(strings.ReplaceAll(unit, "#", strconv.Itoa(i)))
+	}
+	out.WriteString(tail)
+	return []byte(out.String())
+}
+
+// The cost grows with the size, whatever is wrong: eight times the text takes
+// about eight times as long, with room for a machine that does other things too.
+func TestCostIsLinear(t *testing.T) {
+	shapes := []struct{ name, head, unit, tail string }{
+		{"steps", `{"clientId":"1","additionalSteps":{"ALL":{"ALL":{`, `"STEP_#":{"type":"UPLOAD","texts":{"en":{"name":"a","description":"b"}}}`, `}}}}`},
+		{"names in a list", `{"clientId":"1","additionalSteps":{"ALL":{"ALL":[`, `"STEP_#"`, `]}}}`},
+		{"the same name", `{"clientId":"1","additionalSteps":{"ALL":{"ALL":[`, `"STEP"`, `]}}}`},
+		{"unknown countries", `{"ALL":{"ALL":{}},`, `"C#":{"ALL":[]}`, `}`},
+		{"misspelt countries", `{"ALL":{"ALL":{}},`, `"de":{"ALL":[]}`, `}`},
+		{"unknown document types", `{"ALL":{`, `"PASPORT#":[]`, `}}`},
+		{"unknown fields", `{"clientId":"1",`, `"client_#":1`, `}`},
+		{"steps without levels", `{`, `"STEP_#":2`, `}`},
+		{"unknown locales", `{"ALL":{"ALL":{"UTILITY_BILL":{"texts":{`, `"l#":{"name":"a"}`, `}}}}}`},
+		{"fields and data", `{"clientId":"1","additionalSteps":{"ALL":{"ALL":{"X":{"type":"COMPARE","fields":["address"]}}}},"additionalData":{"X":{`, `"field#":""`, `}}}`},
+		{"data of steps", `{"clientId":"1","additionalSteps":{"ALL":{"ALL":{}}},"additionalData":{`, `"STEP_#":{"address":"a"}`, `}}`},
+		{"numbers", `[`, `1`, `]`},
+		{"comments", `[`, "/* # */1 // #\n", `]`},
+		{"trailing commas", `{"ALL":{"ALL":[`, `[1,]`, `]}}`},
+		{"one string", `{"clientId":"`, `x\n\ud83d\ude00`, `"}`},
+		{"one line of errors", `{"ALL":{"ALL":[`, `1`, `]}}`},
+		{"values that look like keys", `{"clientId":"1","fraudServices":[`, `"Bearer abcdefghijklmnop#"`, `]}`},
+	}
+	for _, shape := range shapes {
+		t.Run(shape.name, func(t *testing.T) {
+			little := cost(repeated(shape.head, shape.unit, shape.tail, 64<<10))
+			much := cost(repeated(shape.head, shape.unit, shape.tail, 512<<10))
+			assert.Less(t, much, 30*little+200*time.Millisecond, "%v for 64 kB, %v for 512 kB", little, much)
+		})
+	}
+}
+
+func TestTenMegabytes(t *testing.T) {
+	const perStep = 2400
+	text := largePayload(10 << 20 / perStep)
+	require.Greater(t, len(text), 9<<20)
+	start := time.Now()
+	report := Check(text, nil)
+	t.Logf("%d bytes in %v", len(text), time.Since(start))
+	assert.True(t, report.Valid())
+	assert.Less(t, time.Since(start), 10*time.Second)
+}
+
+// cost is the shorter of two measurements of all that is done with a payload.
+func cost(text []byte) time.Duration {
+	shortest := time.Duration(1 << 62)
+	for range 2 {
+		start := time.Now()
+		Check(text, nil)
+		Resolve(text, nil, Person{"DE", "PASSPORT", "de"})
+		Matrix(text, nil, "en")
+		shortest = min(shortest, time.Since(start))
+	}
+	return shortest
+}
+
+func TestRefusesDepthQuickly(t *testing.T) {
+	for _, unit := range []string{"[", `{"a":`} {
+		start := time.Now()
+		report := Check([]byte(strings.Repeat(unit, 1<<20)), nil)
+		assert.Less(t, time.Since(start), time.Second)
+		require.Len(t, report.Findings, 1)
+		assert.Equal(t, jsontext.CodeTooDeep, report.Findings[0].Code)
+		assert.Equal(t, 1, report.Findings[0].Line)
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	report := Check(make([]byte, jsontext.MaxBytes+1), nil)
+	require.Len(t, report.Findings, 1)
+	assert.Equal(t, jsontext.CodeTooLarge, report.Findings[0].Code)
+	assert.False(t, report.Valid())
+	assert.Nil(t, report.Normalised())
+}
+
+func TestImageTooLarge(t *testing.T) {
+	upload := func(size int) []byte {
+		return []byte(`{"scanRef": "a", "step": "UTILITY_BILL", "image": "` + strings.Repeat("A", size) + `"}`)
+	}
+	assert.Empty(t, Check(upload(largestImage), nil).Findings)
+	report := Check(upload(largestImage+4), nil)
+	require.Len(t, report.Findings, 1)
+	assert.Equal(t, "image-too-large", report.Findings[0].Code)
+	assert.Less(t, len(report.Findings[0].Message), 200)
+}
+
+// A report stays readable: of very many findings it tells the first, and it
+// knows of an error that it does not tell.
+func TestMoreFindings(t *testing.T) {
+	report := Check(repeated(`{"ALL":{"ALL":[`, `1`, `]}}`, 5000), nil)
+	assert.Len(t, report.Findings, maxFindings+1)
+	last := report.Findings[maxFindings]
+	assert.Equal(t, "more-findings", last.Code)
+	assert.Equal(t, finding.Info, last.Severity)
+	assert.False(t, report.Valid())
+}
+
+func BenchmarkCheck(b *testing.B) {
+	text := largePayload(40)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Check(text, nil)
+	}
+}

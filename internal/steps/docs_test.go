@@ -1,0 +1,132 @@
+package steps
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// findingsPage lists every code with an example and the mend. It is made from
+// the codes and from the vector that has the code's name:
+// go test ./internal/steps -run TestFindingsPage -update
+const findingsPage = "../../docs/findings.md"
+
+// withoutVector explains the codes whose example would be too long for a page.
+var withoutVector = map[code]string{
+	codeTooLarge:      "The text is larger than 24 MB. Send less; an image belongs in an upload of its own.",
+	codeImageTooLarge: "The image has more than 19.9 million characters of base64, which leaves no room in the 20 MB that iDenfy documents for a request elsewhere; for uploads it publishes no limit. Send a smaller file.",
+	codeMoreFindings:  "A report tells the first 1000 errors and the first 1000 other findings. Mend those and check again.",
+	codeUnknownPerson: "The country or the document type for which a payload is resolved is none that iDenfy knows. Give an alpha-2 code and a document type, or ALL.",
+}
+
+// sections of the page, by the first code of each.
+var pageSections = map[code]string{
+	codeEmpty:                "The text",
+	codeUnknownPayload:       "The payload",
+	codeStepsNotObject:       "The levels of additionalSteps",
+	codeStepsNotListOrObject: "The steps",
+	codeTextsNotObject:       "A step's texts, settings and fields",
+	codeDataNotObject:        "additionalData",
+	codeClientIDMissing:      "A token request",
+	codeUploadFieldMissing:   "An upload",
+	codeEnvironment:          "The environment",
+}
+
+const pageHead = `# Findings
+
+Every code that a check of a payload can give, with an example and the mend. An **error** is what iDenfy would refuse
+or silently misread, a **warning** is what works and would surprise, an **info** asks for nothing. The page is made from
+the codes in ` + "`internal/steps/codes.go`" + ` and from the test vectors in ` + "`internal/steps/testdata/vectors`" + `; a test holds it equal:
+
+    go test ./internal/steps -run TestFindingsPage -update
+`
+
+func TestFindingsPage(t *testing.T) {
+	want := pageHead
+	byName := map[string]*vector{}
+	for _, v := range vectors(t) {
+		byName[v.name] = v
+	}
+	for which := range codes {
+		if title, found := pageSections[code(which)]; found {
+			want += "\n## " + title + "\n"
+		}
+		want += pageEntry(t, code(which), byName[codes[which].name])
+	}
+	if *update {
+		require.NoError(t, os.WriteFile(findingsPage, []byte(want), 0o644))
+	}
+	got, err := os.ReadFile(findingsPage)
+	require.NoError(t, err)
+	assert.True(t, want == string(got), "docs/findings.md is out of date: go test ./internal/steps -run TestFindingsPage -update")
+}
+
+// pageEntry is what the page says of one code. The example gives the code, and the mended one does not.
+func pageEntry(t *testing.T, which code, v *vector) string {
+	name := codes[which].name
+	out := "\n### " + name + "\n\n**" + string(codes[which].severity) + "** "
+	if about, found := withoutVector[which]; found {
+		return out + about + "\n"
+	}
+	require.NotNil(t, v, "the code %s has no vector of its name", name)
+	_, findings := v.findings(t)
+	require.NotZero(t, count(findings, name), "%s does not give its own code", v.name)
+	out += v.about + "\n\n" + fenced(string(v.source(t)))
+	if env, found := v.section("environment"); found && v.input(t) != nil {
+		out += "with the environment\n\n" + fenced(env)
+	}
+	for _, f := range findings {
+		if f.Code != name {
+			continue
+		}
+		out += "> " + f.Message + "\n\n"
+		mended, given := v.section("mended")
+		if f.Fix != nil {
+			mended = string(f.Fix.Apply(v.source(t)))
+			out += f.Fix.Title + ":\n\n"
+		} else {
+			require.True(t, given, "%s needs a fix or a section -- mended --", v.name)
+			out += "Mended, for example:\n\n"
+		}
+		return out + strings.TrimSuffix(fenced(mended), "\n") + v.noLonger(t, mended, name)
+	}
+	return out
+}
+
+// noLonger checks that a mended text does not give the code any more.
+func (v *vector) noLonger(t *testing.T, mended, name string) string {
+	after := &vector{name: v.name, sections: []section{{"input", mended}}}
+	if v.input(t) == nil {
+		after.sections[0].title = "environment"
+	} else if env, found := v.section("environment"); found {
+		after.sections = append(after.sections, section{"environment", env})
+	}
+	_, findings := after.findings(t)
+	assert.Zero(t, count(findings, name), "%s: mended, and still %s", v.name, name)
+	return ""
+}
+
+// fenced is a text as the page shows it; what is no text, or long, is cut.
+func fenced(text string) string {
+	text = strings.ToValidUTF8(strings.TrimPrefix(text, "\ufeff"), "\ufffd")
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if runes := []rune(line); len(runes) > 110 {
+			lines[i] = string(runes[:107]) + "…"
+		}
+	}
+	return "```jsonc\n" + strings.Join(lines, "\n") + "\n```\n\n"
+}
+
+func TestEveryCodeIsNamedOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range codes {
+		assert.NotEmpty(t, c.name)
+		assert.NotEmpty(t, c.severity)
+		assert.False(t, seen[c.name], c.name)
+		seen[c.name] = true
+	}
+}

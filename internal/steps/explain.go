@@ -1,0 +1,339 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+)
+
+// An Explanation is what changes for people between two payloads.
+type Explanation struct {
+	Changes []Change
+	// Assumed are sentences on what iDenfy's documentation leaves open.
+	Assumed []string
+	// Old and New are the payloads' findings, where they have an error.
+	Old, New []finding.Finding
+
+	// compared says that both payloads could be read.
+	compared bool
+}
+
+// A Change is what some people gain, lose or see otherwise.
+type Change struct {
+	// Who says in words who they are: "PASSPORT holders in DE", "All people".
+	Who string
+	// Countries are alpha-2 codes, and ALL for every country that neither payload names.
+	Countries []string
+	// Documents are document types, or ALL alone for every one.
+	Documents []string
+	// Gains and Loses are names of steps.
+	Gains, Loses []string
+	// Altered are the steps that stay and are no longer the same.
+	Altered []Alteration
+	// Reordered says that the steps that stay come in another order.
+	Reordered bool
+}
+
+// An Alteration says what is no longer the same about a step.
+type Alteration struct {
+	Step string
+	// What are phrases such as "type UPLOAD becomes COMPARE".
+	What []string
+}
+
+// Explain says who gains or loses which step when one payload takes the place
+// of another.
+func Explain(old, new []byte, env *Environment) *Explanation {
+	before, after := Check(old, env), Check(new, env)
+	e := &Explanation{}
+	if !before.Valid() {
+		e.Old = before.Findings
+	}
+	if !after.Valid() {
+		e.New = after.Findings
+	}
+	if before.doc == nil || after.doc == nil {
+		return e
+	}
+	e.compared = true
+	from, to := newPlan(before.Kind, before.doc.Root(), env), newPlan(after.Kind, after.doc.Root(), env)
+	e.Assumed = addNew(addNew(nil, from.assumed()), to.assumed())
+	pair := &comparison{from: from, to: to, known: map[[2]int]int{}, numbers: map[string]int{}}
+	countries := unite(from.countries(), to.countries())
+	for _, group := range groupPeople(countries, documentTypes, pair.like) {
+		change := pair.changes[group.like]
+		if change.sentence() == "" {
+			continue
+		}
+		change.Countries, change.Documents = group.countries, group.documents
+		change.Who = who(group, countries)
+		e.Changes = append(e.Changes, change)
+	}
+	return e
+}
+
+// A comparison compares what two payloads mean, every pair of branches once.
+type comparison struct {
+	from, to *plan
+	known    map[[2]int]int
+	numbers  map[string]int
+	// changes has one change for each number.
+	changes []Change
+}
+
+// like gives the same number for people for whom the same changes.
+func (c *comparison) like(country, document string) int {
+	i, j := c.from.sees(country, document), c.to.sees(country, document)
+	n, found := c.known[[2]int{i, j}]
+	if !found {
+		change := compare(c.from.merged(i), c.to.merged(j))
+		n = numberOf(c.numbers, change.sentence())
+		if n == len(c.changes) {
+			c.changes = append(c.changes, change)
+		}
+		c.known[[2]int{i, j}] = n
+	}
+	return n
+}
+
+// sees returns the branch of a person, -1 for none or where the request does not let them in.
+func (p *plan) sees(country, document string) int {
+	if country == anyone && len(p.limits.countries) > 0 || !p.limits.allowsDocument(document) ||
+		country != anyone && !p.limits.allowsCountry(country) {
+		return -1
+	}
+	chosen, _ := p.decide(country, document)
+	return chosen
+}
+
+// unite joins two lists of countries, ALL last.
+func unite(a, b []string) []string {
+	var out []string
+	for _, country := range slices.Concat(a, b) {
+		if country != anyone && !slices.Contains(out, country) {
+			out = append(out, country)
+		}
+	}
+	return append(out, anyone)
+}
+
+// merged returns the steps of a branch that was chosen, complete.
+func (p *plan) merged(chosen int) []Step {
+	var out []Step
+	for _, s := range p.chosen(chosen) {
+		out = append(out, p.merge(s))
+	}
+	return out
+}
+
+func compare(before, after []Step) Change {
+	var c Change
+	var stayedBefore, stayedAfter []string
+	was, is := byName(before), byName(after)
+	for _, s := range before {
+		if _, stays := is[s.Name]; !stays {
+			c.Loses = append(c.Loses, s.Name)
+		} else {
+			stayedBefore = append(stayedBefore, s.Name)
+		}
+	}
+	for _, s := range after {
+		old, stays := was[s.Name]
+		if !stays {
+			c.Gains = append(c.Gains, s.Name)
+			continue
+		}
+		stayedAfter = append(stayedAfter, s.Name)
+		if what := alterations(old, s); len(what) > 0 {
+			c.Altered = append(c.Altered, Alteration{s.Name, what})
+		}
+	}
+	c.Reordered = !slices.Equal(stayedBefore, stayedAfter)
+	return c
+}
+
+func byName(steps []Step) map[string]Step {
+	out := map[string]Step{}
+	for _, s := range steps {
+		out[s.Name] = s
+	}
+	return out
+}
+
+// alterations says what differs between two states of a step.
+func alterations(before, after Step) []string {
+	var what []string
+	if before.Type != after.Type {
+		what = append(what, "type "+before.Type+" becomes "+after.Type)
+	}
+	for _, name := range settingNames {
+		if was, is := *before.Settings.flag(name), *after.Settings.flag(name); was != is {
+			what = append(what, name+" becomes "+truth(is))
+		}
+	}
+	if !slices.Equal(before.Fields, after.Fields) {
+		what = append(what, "fields become "+bracketed(after.Fields))
+	}
+	for _, locale := range locales {
+		what = append(what, textAlteration(locale, before, after)...)
+	}
+	return what
+}
+
+func textAlteration(locale string, before, after Step) []string {
+	was, is := before.own(locale), after.own(locale)
+	switch {
+	case was == is:
+		return nil
+	case was == (Text{}):
+		return []string{"text in " + locale + " added"}
+	case is == (Text{}):
+		return []string{"text in " + locale + " removed"}
+	}
+	return []string{"text in " + locale + " changed"}
+}
+
+// own returns the text of a locale without any fallback.
+func (s *Step) own(locale string) Text {
+	for _, t := range s.Texts {
+		if t.Locale == locale {
+			return t
+		}
+	}
+	return Text{}
+}
+
+func truth(b bool) string {
+	if b {
+		return "true"
+	}
+	return "false"
+}
+
+func bracketed(words []string) string { return "[" + strings.Join(words, ", ") + "]" }
+
+// who names a group of people; all are the countries of both payloads, ALL for the rest of the world.
+func who(group people, all []string) string {
+	subject := "All people"
+	if n := len(group.documents); n > len(documentTypes)/2 {
+		subject = "All but " + and(without(documentTypes, group.documents)) + " holders"
+	} else if group.documents[0] != anyone {
+		subject = and(group.documents) + " holders"
+	}
+	switch {
+	case len(group.countries) == len(all):
+		return subject
+	case !slices.Contains(group.countries, anyone):
+		return subject + " in " + and(group.countries)
+	}
+	return subject + " outside " + and(without(all, group.countries))
+}
+
+func without(all, some []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return slices.Contains(some, s) })
+}
+
+// and joins words as a sentence does.
+func and(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// sentence says what changes, without who: "no longer see UTILITY_BILL; now see POA2".
+// It is "" when nothing does.
+func (c *Change) sentence() string {
+	var parts []string
+	if len(c.Loses) > 0 {
+		parts = append(parts, "no longer see "+and(c.Loses))
+	}
+	if len(c.Gains) > 0 {
+		parts = append(parts, "now see "+and(c.Gains))
+	}
+	for _, a := range c.Altered {
+		parts = append(parts, "see "+a.Step+" changed ("+strings.Join(a.What, "; ")+")")
+	}
+	if c.Reordered {
+		parts = append(parts, "see the steps in another order")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Text returns the explanation as a Markdown list, fit for a pull-request comment.
+func (e *Explanation) Text() string {
+	var out strings.Builder
+	for _, c := range e.Changes {
+		out.WriteString("- **" + c.Who + "** " + c.sentence() + ".\n")
+	}
+	if len(e.Changes) == 0 && e.compared {
+		out.WriteString("Nobody sees other steps than before.\n")
+	}
+	for _, sentence := range e.Assumed {
+		out.WriteString("\n" + sentence + "\n")
+	}
+	writeErrors(&out, "old", e.Old)
+	writeErrors(&out, "new", e.New)
+	return out.String()
+}
+
+// WriteJSON writes the explanation:
+//
+//	{"changes":[{"who","countries":[…],"documents":[…],"gains":[…],"loses":[…],
+//	 "altered":[{"step","what":[…]}],"reordered","sentence"}],
+//	 "assumed":[…],"old"?:[…findings…],"new"?:[…findings…]}
+func (e *Explanation) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("changes").BeginArray()
+	for i := range e.Changes {
+		e.Changes[i].writeJSON(w)
+	}
+	w.EndArray()
+	w.Name("assumed")
+	writeStrings(w, e.Assumed)
+	if len(e.Old) > 0 {
+		w.Name("old")
+		finding.WriteJSON(w, e.Old)
+	}
+	if len(e.New) > 0 {
+		w.Name("new")
+		finding.WriteJSON(w, e.New)
+	}
+	w.EndObject()
+}
+
+func (c *Change) writeJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("who").String(c.Who)
+	w.Name("countries")
+	writeStrings(w, c.Countries)
+	w.Name("documents")
+	writeStrings(w, c.Documents)
+	w.Name("gains")
+	writeStrings(w, c.Gains)
+	w.Name("loses")
+	writeStrings(w, c.Loses)
+	w.Name("altered").BeginArray()
+	for _, a := range c.Altered {
+		w.BeginObject()
+		w.Name("step").String(a.Step)
+		w.Name("what")
+		writeStrings(w, a.What)
+		w.EndObject()
+	}
+	w.EndArray()
+	w.Name("reordered").Bool(c.Reordered)
+	w.Name("sentence").String(c.Who + " " + c.sentence() + ".")
+	w.EndObject()
+}
+
+func writeErrors(out *strings.Builder, which string, findings []finding.Finding) {
+	for _, f := range findings {
+		if f.Severity == finding.Error {
+			out.WriteString("\nThe " + which + " payload has an error on line " + number(f.Line) + ": " + f.Message + "\n")
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package steps
+
+import (
+	"slices"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+)
+
+// A Table is what a payload means for everybody.
+type Table struct {
+	// Rows are in the order of the payload's countries, ALL last.
+	Rows []Row
+	// Assumed are sentences on what iDenfy's documentation leaves open.
+	Assumed []string
+	// Findings are the payload's, when it has an error.
+	Findings []finding.Finding
+}
+
+// A Row is the people for whom a payload means the same.
+type Row struct {
+	// Countries are alpha-2 codes, and ALL for every country that no row names.
+	Countries []string
+	// Documents are document types, or ALL alone for every one.
+	Documents []string
+	Steps     []ResolvedStep
+}
+
+// Matrix resolves a payload for every country and document type, and gives a
+// row for each that behaves differently. The texts are those of the locale, or
+// of the request's own when it is empty.
+func Matrix(text []byte, env *Environment, locale string) *Table {
+	report := Check(text, env)
+	m := &Table{}
+	if !report.Valid() {
+		m.Findings = report.Findings
+	}
+	if report.doc == nil {
+		return m
+	}
+	p := newPlan(report.Kind, report.doc.Root(), env)
+	m.Assumed = p.assumed()
+	if locale == "" {
+		locale = p.locale
+	}
+	for _, group := range groupPeople(p.countries(), p.documents(), p.likeness()) {
+		i, assumed := p.decide(group.countries[0], group.documents[0])
+		m.Rows = append(m.Rows, Row{group.countries, group.documents, p.resolveAll(i, locale)})
+		m.Assumed = addNew(m.Assumed, assumed)
+	}
+	return m
+}
+
+// addNew adds the sentences that are not there yet.
+func addNew(to, sentences []string) []string {
+	for _, s := range sentences {
+		if !slices.Contains(to, s) {
+			to = append(to, s)
+		}
+	}
+	return to
+}
+
+// countries returns the countries that the payload names and the request
+// allows, and ALL for every other.
+func (p *plan) countries() []string {
+	var out []string
+	for _, b := range p.branches {
+		if (isCountry(b.country) || b.country == userAssignedXK) && p.limits.allowsCountry(b.country) && !slices.Contains(out, b.country) {
+			out = append(out, b.country)
+		}
+	}
+	for _, country := range p.limits.countries {
+		if !slices.Contains(out, country) {
+			out = append(out, country)
+		}
+	}
+	if len(p.limits.countries) > 0 {
+		return out
+	}
+	return append(out, anyone)
+}
+
+// documents returns the document types that a person may come with.
+func (p *plan) documents() []string {
+	return slices.DeleteFunc(DocumentTypes(), func(d string) bool { return !p.limits.allowsDocument(d) })
+}
+
+// likeness returns a function that gives the same number for people who see
+// the same steps. It reads every branch once, however many people it is for.
+func (p *plan) likeness() func(country, document string) int {
+	numbers := map[string]int{}
+	like := make([]int, len(p.branches))
+	for i, b := range p.branches {
+		w := &jsontext.Writer{}
+		w.BeginArray()
+		for _, planned := range b.steps {
+			step := p.merge(planned)
+			w.String(step.Name)
+			step.WriteJSON(w)
+		}
+		w.EndArray()
+		like[i] = numberOf(numbers, string(w.Bytes()))
+	}
+	none := numberOf(numbers, "[]")
+	return func(country, document string) int {
+		if i, _ := p.decide(country, document); i >= 0 {
+			return like[i]
+		}
+		return none
+	}
+}
+
+// numberOf gives every text a number of its own.
+func numberOf(numbers map[string]int, text string) int {
+	n, found := numbers[text]
+	if !found {
+		n = len(numbers)
+		numbers[text] = n
+	}
+	return n
+}
+
+// people are some countries and some document types in them, who are alike.
+type people struct {
+	countries, documents []string
+	like                 int
+}
+
+// groupPeople puts together who is alike: countries that are alike in every
+// document type, and in them the document types that are alike.
+func groupPeople(countries, documents []string, like func(country, document string) int) []people {
+	var rows []alike
+	for _, country := range countries {
+		var likes []int
+		for _, document := range documents {
+			likes = append(likes, like(country, document))
+		}
+		i := slices.IndexFunc(rows, func(r alike) bool { return slices.Equal(r.like, likes) })
+		if i < 0 {
+			i = len(rows)
+			rows = append(rows, alike{like: likes})
+		}
+		rows[i].countries = append(rows[i].countries, country)
+	}
+	var out []people
+	for _, r := range rows {
+		out = append(out, r.split(documents)...)
+	}
+	return out
+}
+
+// alike are countries that are alike in every document type.
+type alike struct {
+	countries []string
+	// like has a number for every document type.
+	like []int
+}
+
+func (a alike) split(documents []string) []people {
+	var out []people
+	for i, document := range documents {
+		j := slices.IndexFunc(out, func(p people) bool { return p.like == a.like[i] })
+		if j < 0 {
+			j = len(out)
+			out = append(out, people{countries: a.countries, like: a.like[i]})
+		}
+		out[j].documents = append(out[j].documents, document)
+	}
+	if len(out) == 1 {
+		out[0].documents = []string{anyone}
+	}
+	return out
+}
+
+// WriteJSON writes the matrix:
+//
+//	{"rows":[{"countries":[…],"documents":[…],"steps":[…as in a resolution…]}],"assumed":[…],"findings"?}
+func (m *Table) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("rows").BeginArray()
+	for _, row := range m.Rows {
+		w.BeginObject()
+		w.Name("countries")
+		writeStrings(w, row.Countries)
+		w.Name("documents")
+		writeStrings(w, row.Documents)
+		w.Name("steps").BeginArray()
+		for i := range row.Steps {
+			row.Steps[i].writeJSON(w)
+		}
+		w.EndArray()
+		w.EndObject()
+	}
+	w.EndArray()
+	w.Name("assumed")
+	writeStrings(w, m.Assumed)
+	if len(m.Findings) > 0 {
+		w.Name("findings")
+		finding.WriteJSON(w, m.Findings)
+	}
+	w.EndObject()
+}
