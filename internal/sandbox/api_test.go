@@ -153,7 +153,7 @@ func TestDeskNeedsItsHeader(t *testing.T) {
 	made := w.token(`{"clientId":"123"}`)
 	for _, call := range []string{
 		"GET environment", "GET verifications", "GET verifications/" + made.ScanRef, "GET verifications/x/files/y",
-		"POST verifications/" + made.ScanRef + "/judge", "POST verifications/" + made.ScanRef + "/expire",
+		"POST verifications/" + made.ScanRef + "/automatic", "POST verifications/" + made.ScanRef + "/judge", "POST verifications/" + made.ScanRef + "/expire",
 		"POST verifications/x/webhooks/y/send", "POST reset",
 	} {
 		method, path, _ := strings.Cut(call, " ")
@@ -207,7 +207,7 @@ func TestUploadReplacesData(t *testing.T) {
 func TestExpiry(t *testing.T) {
 	w := newWorld(t, "")
 	made := w.token(`{"clientId":"123","expiryTime":60}`)
-	w.clock.advance(60 * time.Second)
+	w.clock.advance(59 * time.Second)
 	w.window(made, "state", "").ok(nil)
 	w.clock.advance(time.Second)
 	w.window(made, "state", "").refused(idenfy.TokenNotValid, "expired")

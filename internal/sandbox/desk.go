@@ -64,14 +64,15 @@ type (
 		Findings    []string  `json:"findings"`
 	}
 	deskWebhook struct {
-		ID              string    `json:"id"`
-		Event           string    `json:"event"`
-		Overall         string    `json:"overall"`
-		AdditionalSteps *string   `json:"additionalSteps"`
-		MismatchTags    []string  `json:"mismatchTags"`
-		Body            string    `json:"body"`
-		Signature       string    `json:"signature"`
-		Attempts        []attempt `json:"attempts"`
+		ID              string      `json:"id"`
+		Event           string      `json:"event"`
+		Overall         string      `json:"overall"`
+		AdditionalSteps *string     `json:"additionalSteps"`
+		MismatchTags    []string    `json:"mismatchTags"`
+		Body            string      `json:"body"`
+		Signature       string      `json:"signature"`
+		Due             []time.Time `json:"due"`
+		Attempts        []attempt   `json:"attempts"`
 	}
 )
 
@@ -85,13 +86,13 @@ func (s *Sandbox) deskVerifications(w http.ResponseWriter, r *http.Request) erro
 		Total         int                `json:"total"`
 		Verifications []deskVerification `json:"verifications"`
 	}
+	s.DeliverDue(r.Context())
 	s.mu.Lock()
 	list := []deskVerification{}
 	for _, v := range slices.Backward(s.verifications) {
 		if len(list) == shownAtDesk {
 			break
 		}
-		s.expire(v)
 		list = append(list, v.atDesk())
 	}
 	a := answer{s.version, len(s.verifications), list}
@@ -100,6 +101,7 @@ func (s *Sandbox) deskVerifications(w http.ResponseWriter, r *http.Request) erro
 }
 
 func (s *Sandbox) deskVerification(w http.ResponseWriter, r *http.Request) error {
+	s.DeliverDue(r.Context())
 	s.mu.Lock()
 	var view deskVerification
 	v, err := s.find(r.PathValue("scanRef"))
@@ -190,6 +192,7 @@ func (w *webhook) atDesk() deskWebhook {
 		MismatchTags:    w.status.MismatchTags,
 		Body:            string(w.body),
 		Signature:       w.signature,
+		Due:             append([]time.Time{}, w.due...),
 		Attempts:        append([]attempt{}, w.attempts...),
 	}
 }
@@ -210,14 +213,17 @@ var (
 
 // deskJudge decides a verification and tells the receiver.
 func (s *Sandbox) deskJudge(w http.ResponseWriter, r *http.Request) error {
-	var judged verdict
+	var judged struct {
+		verdict
+		Delivery delivery `json:"delivery"`
+	}
 	if err := readJSON(w, r, &judged); err != nil {
 		return err
 	}
-	if err := judged.check(); err != nil {
+	if err := judged.verdict.check(); err != nil {
 		return err
 	}
-	return s.tell(w, r, func(v *verification) (*webhook, error) {
+	return s.tell(w, r, judged.Delivery, func(v *verification) (*webhook, error) {
 		switch v.status {
 		case idenfy.OverallActive:
 			return nil, badValue("There is nothing to judge yet: the person is not through the window.")
@@ -228,10 +234,20 @@ func (s *Sandbox) deskJudge(w http.ResponseWriter, r *http.Request) error {
 		if v.reuploaded { // assumed: iDenfy does not say what it sends after an upload
 			event = eventResubmitted
 		}
-		results := v.results(judged)
-		status := reviewed(judged)
+		results := v.results(judged.verdict)
 		v.reuploaded = false
-		return s.newWebhook(v, event, status, results), nil
+		return s.newWebhook(v, event, reviewed(judged.verdict), results), nil
+	})
+}
+
+// deskAutomatic tells the receiver what the automatic check says, which comes
+// before the reviewer's word where an environment is set up to send both.
+func (s *Sandbox) deskAutomatic(w http.ResponseWriter, r *http.Request) error {
+	return s.tellAs(w, r, func(v *verification) (*webhook, error) {
+		if v.status != idenfy.OverallReviewing {
+			return nil, badValue("The automatic check comes once the person is through the window, and before the verdict.")
+		}
+		return s.newWebhook(v, eventAutomatic, automatic(), nil), nil
 	})
 }
 
@@ -272,6 +288,14 @@ func reviewed(judged verdict) webhookStatus {
 		ManualDocument:   new("DOC_VALIDATED"),
 		AdditionalSteps:  orNull(judged.AdditionalSteps),
 	}
+}
+
+// automatic is the status that the automatic check gives. Assumed: it approves,
+// as far as nobody has looked, and says nothing of the steps, which only a person judges.
+func automatic() webhookStatus {
+	status := ended(idenfy.OverallApproved)
+	status.AutoFace, status.AutoDocument = new("FACE_MATCH"), new("DOC_VALIDATED")
+	return status
 }
 
 // ended is the status of a verification that nobody reviewed.
@@ -317,8 +341,8 @@ func saysMismatch(tag string) bool {
 
 // deskExpire ends a session as if its time had run out, and tells the receiver.
 func (s *Sandbox) deskExpire(w http.ResponseWriter, r *http.Request) error {
-	return s.tell(w, r, func(v *verification) (*webhook, error) {
-		if v.status != idenfy.OverallActive && v.status != idenfy.OverallExpired {
+	return s.tellAs(w, r, func(v *verification) (*webhook, error) {
+		if v.status != idenfy.OverallActive {
 			return nil, badValue("Only a session that nobody finished can expire.")
 		}
 		return s.newWebhook(v, eventExpired, ended(idenfy.OverallExpired), nil), nil
@@ -326,7 +350,7 @@ func (s *Sandbox) deskExpire(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Sandbox) deskSendAgain(w http.ResponseWriter, r *http.Request) error {
-	return s.tell(w, r, func(v *verification) (*webhook, error) {
+	return s.tellAs(w, r, func(v *verification) (*webhook, error) {
 		for _, sent := range v.webhooks {
 			if sent.id == r.PathValue("webhook") {
 				return sent, nil
@@ -336,9 +360,23 @@ func (s *Sandbox) deskSendAgain(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// tellAs is tell for calls whose body says no more than how the network delivers.
+func (s *Sandbox) tellAs(w http.ResponseWriter, r *http.Request, decide func(*verification) (*webhook, error)) error {
+	var body struct {
+		Delivery delivery `json:"delivery"`
+	}
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	return s.tell(w, r, body.Delivery, decide)
+}
+
 // tell sends the webhook that decide makes for the verification in the path,
-// and answers with it once the receiver has answered.
-func (s *Sandbox) tell(w http.ResponseWriter, r *http.Request, decide func(*verification) (*webhook, error)) error {
+// and answers with it once the receiver has answered what is sent at once.
+func (s *Sandbox) tell(w http.ResponseWriter, r *http.Request, d delivery, decide func(*verification) (*webhook, error)) error {
+	if err := d.check(); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	var sent *webhook
 	v, err := s.find(r.PathValue("scanRef"))
@@ -349,7 +387,7 @@ func (s *Sandbox) tell(w http.ResponseWriter, r *http.Request, decide func(*veri
 	if err != nil {
 		return err
 	}
-	s.deliver(r.Context(), v, sent)
+	s.send(r.Context(), v, sent, d)
 	s.mu.Lock()
 	view := sent.atDesk()
 	s.mu.Unlock()

@@ -3,10 +3,11 @@
 // re-uploads, lets somebody play the reviewer, and sends signed webhooks. With
 // it everything runs with no account, no key and no network.
 //
-// [New] makes one from [Options]; that is the whole Go interface. It keeps its
-// state in memory, starts nothing in the background, and knows neither its own
-// address nor its platform: every link in its pages is relative, so that it
-// works natively and below any path of a service worker's scope.
+// [New] makes one from [Options], and [Sandbox.DeliverDue] tells it that time has
+// passed; that is the whole Go interface. It keeps its state in memory, starts
+// nothing in the background, and knows neither its own address nor its platform:
+// every link in its pages is relative, so that it works natively and below any
+// path of a service worker's scope.
 //
 // Where iDenfy's documentation is silent the sandbox has to choose; every such
 // place is marked "assumed". Every id it makes begins with "sandbox-".
@@ -64,9 +65,10 @@
 //	GET  /_sandbox/api/verifications                          {"version","total","verifications":[V…]}, the newest 50 first
 //	GET  /_sandbox/api/verifications/{scanRef}                V
 //	GET  /_sandbox/api/verifications/{scanRef}/files/{file}   the bytes as they were given
+//	POST /_sandbox/api/verifications/{scanRef}/automatic      {"delivery"?:D} -> W: what the automatic check says before the verdict
 //	POST /_sandbox/api/verifications/{scanRef}/judge          J -> W, once the receiver has answered
-//	POST /_sandbox/api/verifications/{scanRef}/expire         {} -> W
-//	POST /_sandbox/api/verifications/{scanRef}/webhooks/{webhook}/send  {} -> W: the same bytes once more
+//	POST /_sandbox/api/verifications/{scanRef}/expire         {"delivery"?:D} -> W
+//	POST /_sandbox/api/verifications/{scanRef}/webhooks/{webhook}/send  {"delivery"?:D} -> W: the same bytes once more
 //	POST /_sandbox/api/reset                                  {} -> {}: forget every verification
 //
 //	V = {"scanRef","clientId","status","version","created","country","document","notes":[…],
@@ -75,15 +77,21 @@
 //	F = {"id","type":"jpeg|png|pdf","bytes","sha256","width","height","pages","poaDocument",
 //	     "by":"window|upload-additional-step","at","findings":[…]}
 //	J = {"additionalSteps":"VALID|INVALID|NOT_FOUND","mismatchTags"?:[…],"overall"?,
-//	     "additionalData"?:{step:{field:{"value","status"}}}}
-//	W = {"id","event","overall","additionalSteps","mismatchTags":[…],"body","signature",
-//	     "attempts":[{"at","accepted","status","problem"}]}
+//	     "additionalData"?:{step:{field:{"value","status"}}},"delivery"?:D}
+//	D = {"times"?:1,"after"?:0,"signature"?:"right|missing|wrong"}
+//	W = {"id","event","overall","additionalSteps","mismatchTags":[…],"body","signature","due":[…],
+//	     "attempts":[{"at","signature","accepted","status","problem"}]}
+//
+// D is what the network does to a webhook: 0 times loses it, 2 doubles it, and
+// after is how many seconds late it comes, by the clock; due are the times of
+// those that are still to come.
 //
 // V's status is one of iDenfy's overall words: ACTIVE until the window is over,
 // REVIEWING until somebody judges (and again after a re-upload), then the
 // verdict; or EXPIRED. V's version grows with every change. Replaced files and
 // webhooks stand newest first. What J leaves out follows from its
 // additionalSteps and mismatchTags: VALID without a tag is APPROVED, anything
-// else SUSPECTED, and what COMPARE compared is a MATCH unless a tag says otherwise. Of an attempt, accepted says that the
-// receiver answered 2xx within ten seconds; problem says why it gave no answer.
+// else SUSPECTED, and what COMPARE compared is a MATCH unless a tag says
+// otherwise. Of an attempt, accepted says that the receiver answered 2xx within
+// ten seconds; problem says why it gave no answer.
 package sandbox

@@ -2,21 +2,27 @@ package sandbox
 
 import (
 	"bytes"
-	"embed"
+	_ "embed" // for go:embed
 	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/steps"
 )
 
-//go:embed environments
-var environments embed.FS
+// One variable a file: embed.FS would cost the service worker 20 kB.
+var (
+	//go:embed environments/demo.json
+	demo []byte
+	//go:embed environments/seed-upload.json
+	seedUpload []byte
+	//go:embed environments/seed-extract.json
+	seedExtract []byte
+)
 
 // BuiltIn returns the JSON of an environment that the sandbox brings along:
 //
@@ -24,8 +30,15 @@ var environments embed.FS
 //	seed-upload   answers as the first example of iDenfy's documentation does: UTILITY_BILL is stored
 //	seed-extract  answers as the second example does: UTILITY_BILL is read
 func BuiltIn(name string) (environment []byte, ok bool) {
-	environment, err := environments.ReadFile("environments/" + name + ".json")
-	return environment, err == nil
+	switch name {
+	case "demo":
+		return demo, true
+	case "seed-upload":
+		return seedUpload, true
+	case "seed-extract":
+		return seedExtract, true
+	}
+	return nil, false
 }
 
 // An environment is what iDenfy's staff would configure.
@@ -59,7 +72,7 @@ var ErrNoKeys = errors.New("there is no API key or no API secret: the environmen
 func readEnvironment(options Options) (*environment, error) {
 	text := options.Environment
 	if text == nil {
-		text, _ = BuiltIn("demo")
+		text = demo
 	}
 	configured, findings := steps.ReadEnvironment(withoutSettings(text))
 	if configured == nil {
@@ -144,21 +157,3 @@ func refusedEnvironment(findings []finding.Finding) error {
 	}
 	panic("an environment without an error was refused")
 }
-
-// isCountry asks the grammar of additionalSteps, which knows ISO 3166-1.
-func isCountry(code string) bool {
-	return len(code) == 2 && steps.Check([]byte(`{"`+code+`":{"ALL":{}}}`), nil).Valid()
-}
-
-// allCountries are the codes that the window offers where the token names no country.
-var allCountries = sync.OnceValue(func() []string {
-	var codes []string
-	for a := 'A'; a <= 'Z'; a++ {
-		for b := 'A'; b <= 'Z'; b++ {
-			if code := string(a) + string(b); isCountry(code) {
-				codes = append(codes, code)
-			}
-		}
-	}
-	return codes
-})

@@ -86,7 +86,7 @@ func (s *Sandbox) asPerson(handle func(http.ResponseWriter, *http.Request, *veri
 
 // atDesk asks for a header that a page of another site cannot send without
 // being asked first, which the sandbox never answers.
-func (s *Sandbox) atDesk(handle handler) handler {
+func atDesk(handle handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if r.Header.Get("X-Sandbox") != "1" {
 			return errHeader

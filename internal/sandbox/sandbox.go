@@ -40,7 +40,8 @@ type Sandbox struct {
 	now         func() time.Time
 	log         *slog.Logger
 	handler     http.Handler
-	fileKey     string // signs file URLs
+	fileKey     string                // signs file URLs
+	pictures    map[string]*givenFile // of every person's ID and face, by their key in fileUrls
 
 	mu            sync.Mutex
 	version       int             // grows with every change, for whoever polls
@@ -48,6 +49,7 @@ type Sandbox struct {
 	byScanRef     map[string]*verification
 	byAuthToken   map[string]*verification
 	files         map[string]*givenFile // by id
+	due           []due                 // the earliest first
 	// What is left of the environment's credits; nil is not counted.
 	typeCredits, nameCredits map[string]int
 	requests                 int // of the partner since hourBegan
@@ -61,7 +63,7 @@ func New(options Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sandbox{options: options, environment: environment, now: options.Now, log: options.Log, fileKey: newID(authTokenBytes)}
+	s := &Sandbox{options: options, environment: environment, now: options.Now, log: options.Log, fileKey: newID(authTokenBytes), pictures: samplePictures()}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -79,47 +81,55 @@ func New(options Options) (*Sandbox, error) {
 // ServeHTTP answers as iDenfy, as its window, or as the desk.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
+// A route is a pattern of [http.ServeMux] and what answers it.
+type route struct {
+	pattern string
+	handle  handler
+}
+
+// routes is a table and not a list of calls, because each call would be
+// inlined: that cost the service worker 250 kB.
 func (s *Sandbox) routes() http.Handler {
+	const desk = "/_sandbox/api/"
+	const verification = desk + "verifications/{scanRef}"
 	mux := http.NewServeMux()
-	call := func(pattern string, handle func(http.ResponseWriter, *http.Request) error) {
-		mux.HandleFunc(pattern, s.answered(handle))
+	for _, r := range []route{
+		{"POST " + idenfy.TokenPath, s.asPartner(s.createToken)},
+		{"POST " + idenfy.UploadPath, s.asPartner(s.uploadStep)},
+		{"POST " + idenfy.StatusPath, s.asPartner(s.reportStatus)},
+		{"GET " + idenfy.RedirectPath, redirectToWindow},
+		{"GET /files/{file}", s.sendFile},
+
+		{"GET /{$}", page(windowHTML, html, anyFrame)},
+		{"GET /window/style.css", page(styleCSS, stylesheet, anyFrame)},
+		{"GET /window/window.css", page(windowCSS, stylesheet, anyFrame)},
+		{"GET /window/window.js", page(windowJS, javaScript, anyFrame)},
+		{"GET /window/state", s.asPerson(s.windowState)},
+		{"POST /window/document", s.asPerson(s.windowDocument)},
+		{"POST /window/upload", s.asPerson(s.windowUpload)},
+		{"POST /window/finish", s.asPerson(s.windowFinish)},
+
+		{"GET /_sandbox/{$}", page(deskHTML, html, ownFrame)},
+		{"GET /_sandbox/style.css", page(styleCSS, stylesheet, ownFrame)},
+		{"GET /_sandbox/desk.css", page(deskCSS, stylesheet, ownFrame)},
+		{"GET /_sandbox/desk.js", page(deskJS, javaScript, ownFrame)},
+		{"GET " + desk + "environment", atDesk(s.deskEnvironment)},
+		{"GET " + desk + "verifications", atDesk(s.deskVerifications)},
+		{"GET " + verification, atDesk(s.deskVerification)},
+		{"GET " + verification + "/files/{file}", atDesk(s.deskFile)},
+		{"POST " + verification + "/automatic", atDesk(s.deskAutomatic)},
+		{"POST " + verification + "/judge", atDesk(s.deskJudge)},
+		{"POST " + verification + "/expire", atDesk(s.deskExpire)},
+		{"POST " + verification + "/webhooks/{webhook}/send", atDesk(s.deskSendAgain)},
+		{"POST " + desk + "reset", atDesk(s.deskReset)},
+
+		{"/", func(http.ResponseWriter, *http.Request) error { return errNoSuchCall }},
+	} {
+		mux.HandleFunc(r.pattern, s.answered(r.handle))
+		if path, posted := strings.CutPrefix(r.pattern, "POST "); posted {
+			mux.HandleFunc(path, s.answered(wrongMethod))
+		}
 	}
-	post := func(path string, handle func(http.ResponseWriter, *http.Request) error) {
-		call("POST "+path, handle)
-		call(path, wrongMethod)
-	}
-
-	post(idenfy.TokenPath, s.asPartner(s.createToken))
-	post(idenfy.UploadPath, s.asPartner(s.uploadStep))
-	post(idenfy.StatusPath, s.asPartner(s.reportStatus))
-	call("GET "+idenfy.RedirectPath, redirectToWindow)
-	call("GET /files/{file}", s.sendFile)
-
-	call("GET /{$}", page("window.html", anyFrame))
-	call("GET /window/style.css", page("style.css", anyFrame))
-	call("GET /window/window.css", page("window.css", anyFrame))
-	call("GET /window/window.js", page("window.js", anyFrame))
-	call("GET /window/state", s.asPerson(s.windowState))
-	post("/window/document", s.asPerson(s.windowDocument))
-	post("/window/upload", s.asPerson(s.windowUpload))
-	post("/window/finish", s.asPerson(s.windowFinish))
-
-	call("GET /_sandbox/{$}", page("desk.html", ownFrame))
-	call("GET /_sandbox/style.css", page("style.css", ownFrame))
-	call("GET /_sandbox/desk.css", page("desk.css", ownFrame))
-	call("GET /_sandbox/desk.js", page("desk.js", ownFrame))
-	desk := "/_sandbox/api/"
-	verification := desk + "verifications/{scanRef}"
-	call("GET "+desk+"environment", s.atDesk(s.deskEnvironment))
-	call("GET "+desk+"verifications", s.atDesk(s.deskVerifications))
-	call("GET "+verification, s.atDesk(s.deskVerification))
-	call("GET "+verification+"/files/{file}", s.atDesk(s.deskFile))
-	post(verification+"/judge", s.atDesk(s.deskJudge))
-	post(verification+"/expire", s.atDesk(s.deskExpire))
-	post(verification+"/webhooks/{webhook}/send", s.atDesk(s.deskSendAgain))
-	post(desk+"reset", s.atDesk(s.deskReset))
-
-	call("/", func(http.ResponseWriter, *http.Request) error { return errNoSuchCall })
 	return mux
 }
 

@@ -36,6 +36,7 @@ const (
 type world struct {
 	t        *testing.T
 	server   *httptest.Server
+	box      *sandbox.Sandbox
 	receiver *receiver
 	clock    *clock
 }
@@ -115,7 +116,7 @@ func newWorld(t *testing.T, environment string) *world {
 	}
 	box, err := sandbox.New(options)
 	require.NoError(t, err)
-	w.server.Config.Handler = box
+	w.box, w.server.Config.Handler = box, box
 	w.server.Start()
 	t.Cleanup(w.server.Close)
 	return w
@@ -238,10 +239,12 @@ type givenFile struct {
 type webhook struct {
 	ID, Event, Overall, AdditionalSteps, Body, Signature string
 	MismatchTags                                         []string
+	Due                                                  []time.Time
 	Attempts                                             []struct {
-		Accepted bool
-		Status   int
-		Problem  string
+		Accepted  bool
+		Status    int
+		Signature string
+		Problem   string
 	}
 }
 

@@ -79,6 +79,10 @@ func (s *Sandbox) forget() {
 	s.byScanRef = map[string]*verification{}
 	s.byAuthToken = map[string]*verification{}
 	s.files = map[string]*givenFile{}
+	for _, picture := range s.pictures {
+		s.files[picture.id] = picture
+	}
+	s.due = nil
 	s.typeCredits = maps.Clone(s.environment.TypeCredits)
 	s.nameCredits = maps.Clone(s.environment.NameCredits)
 }
@@ -88,7 +92,13 @@ func (s *Sandbox) add(v *verification) {
 	s.verifications = append(s.verifications, v)
 	s.byScanRef[v.scanRef] = v
 	s.byAuthToken[v.authToken] = v
+	s.plan(due{at: v.ends(), v: v})
 	s.changed(v)
+}
+
+// ends is when the session is over that nobody finished.
+func (v *verification) ends() time.Time {
+	return v.created.Add(time.Duration(v.request.whole("expiryTime")) * time.Second)
 }
 
 // changed marks a verification for whoever polls. The caller holds mu.
@@ -107,13 +117,13 @@ func (s *Sandbox) find(scanRef string) (*verification, error) {
 	return v, nil
 }
 
-// expire ends a session that nobody finished in time. Nothing runs in the
-// background, so whoever looks at a verification asks first. The caller holds mu.
+// expire ends a session that nobody finished in time, and plans the webhook
+// that tells it. Whoever looks at a verification asks first, since the clock may
+// be ahead of [Sandbox.DeliverDue]. The caller holds mu.
 func (s *Sandbox) expire(v *verification) {
-	lifetime := time.Duration(v.request.whole("expiryTime")) * time.Second
-	if v.status == idenfy.OverallActive && s.now().After(v.created.Add(lifetime)) {
-		v.status = idenfy.OverallExpired
-		s.changed(v)
+	if v.status == idenfy.OverallActive && !s.now().Before(v.ends()) {
+		w := s.newWebhook(v, eventExpired, ended(idenfy.OverallExpired), nil)
+		s.plan(due{at: s.now(), v: v, webhook: w})
 	}
 }
 

@@ -2,11 +2,8 @@ package sandbox
 
 import (
 	"bytes"
-	"context"
 	"crypto/hmac"
-	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -21,28 +18,19 @@ type webhook struct {
 	status    webhookStatus
 	body      []byte
 	signature string
+	due       []time.Time // of the deliveries that are still to come
 	attempts  []attempt
-}
-
-// An attempt is one delivery: the receiver's HTTP status, or the problem that kept it from answering.
-type attempt struct {
-	At       time.Time `json:"at"`
-	Accepted bool      `json:"accepted"`
-	Status   int       `json:"status"`
-	Problem  string    `json:"problem"`
 }
 
 // Values of the event type header.
 const (
+	eventAutomatic   = "IDENTIFICATION_AUTO_FINISHED"
 	eventReviewed    = "IDENTIFICATION_MANUAL_FINISHED"
 	eventResubmitted = "IDENTIFICATION_RESUBMITTED"
 	eventExpired     = "IDENTIFICATION_EXPIRED"
 )
 
-// answerTime is how long iDenfy waits for a receiver.
-const answerTime = 10 * time.Second
-
-// webhookBody is iDenfy's body, as much of it as a verification without ID
+// webhookBody is iDenfy's body, as much of it as a verification without a real ID
 // and face can fill.
 type webhookBody struct {
 	Final                 bool              `json:"final"`
@@ -96,14 +84,17 @@ type fieldResult struct {
 }
 
 // newWebhook gives a verification an outcome, and writes and signs the webhook
-// that tells it. The caller holds mu.
+// that tells it; the automatic check's is no outcome yet. The caller holds mu.
 func (s *Sandbox) newWebhook(v *verification, event string, status webhookStatus, results map[string]map[string]fieldResult) *webhook {
 	now := s.now()
-	v.status = status.Overall
+	final := event != eventAutomatic
+	if final {
+		v.status = status.Overall
+	}
 	// Receivers order by finishTime, which counts whole seconds: a later verdict must never seem as old as the one before.
 	v.finishTime = max(now.Unix(), v.finishTime+1)
 	body := webhookBody{
-		Final:                 true,
+		Final:                 final,
 		Platform:              "PC",
 		Status:                status,
 		FileURLs:              map[string]string{},
@@ -118,7 +109,7 @@ func (s *Sandbox) newWebhook(v *verification, event string, status webhookStatus
 		FinishTime:            v.finishTime,
 		ClientIP:              "192.0.2.1", // reserved for documentation
 		ClientIPCountry:       "LT",
-		ClientLocation:        "Kaunas, Lithuania",
+		ClientLocation:        "Šiauliai, Lithuania",
 	}
 	body.Data = webhookData{
 		DocFirstName:      v.request["firstName"],
@@ -127,6 +118,11 @@ func (s *Sandbox) newWebhook(v *verification, event string, status webhookStatus
 		DocIssuingCountry: orNull(v.country),
 		SelectedCountry:   orNull(v.country),
 		AdditionalData:    results,
+	}
+	if event != eventExpired && v.document != "" {
+		for name, picture := range s.pictures {
+			body.FileURLs[name] = s.fileURL(picture, now)
+		}
 	}
 	for _, step := range v.steps {
 		body.AdditionalSteps[step.Name] = step.Type
@@ -143,7 +139,7 @@ func (s *Sandbox) newWebhook(v *verification, event string, status webhookStatus
 		body.ManualAddress = orNull(read.Value)
 		body.ManualAddressMatch = read.Status == "MATCH"
 	}
-	text := marshal(body)
+	text := uneven(marshal(body))
 	w := &webhook{id: newID(scanRefBytes), event: event, status: status, body: text}
 	if s.environment.SigningKey != "" {
 		w.signature = idenfy.Sign(s.environment.SigningKey, text)
@@ -153,63 +149,18 @@ func (s *Sandbox) newWebhook(v *verification, event string, status webhookStatus
 	return w
 }
 
+// uneven writes white space as iDenfy's bodies have it: irregularly. With the
+// non-ASCII clientLocation it makes sure that a receiver which reads a body and
+// writes it again before it checks the signature never gets the same bytes.
+func uneven(body []byte) []byte {
+	return bytes.Replace(body, []byte(`,"data":`), []byte(",\n  \"data\" : "), 1)
+}
+
 func orNull(text string) *string {
 	if text == "" {
 		return nil
 	}
 	return &text
-}
-
-// deliver sends a webhook once and records how that went. It must not hold mu:
-// a receiver may call the sandbox before it answers.
-func (s *Sandbox) deliver(ctx context.Context, v *verification, w *webhook) {
-	result := attempt{At: s.now()}
-	status, err := s.post(ctx, w)
-	var problem *url.Error
-	switch {
-	case err == nil:
-		result.Status = status
-		result.Accepted = status >= 200 && status <= 299
-	case errors.Is(err, context.DeadlineExceeded):
-		result.Problem = "the receiver did not answer within " + answerTime.String()
-	case errors.Is(err, errNoReceiver):
-		result.Problem = err.Error()
-	case errors.As(err, &problem): // its own text would repeat the address
-		result.Problem = "the receiver could not be reached: " + problem.Err.Error()
-	default:
-		result.Problem = "the receiver could not be reached: " + err.Error()
-	}
-	s.log.Info("webhook", "scanRef", v.scanRef, "event", w.event, "status", result.Status, "problem", result.Problem)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w.attempts = append(w.attempts, result)
-	s.changed(v)
-}
-
-var errNoReceiver = errors.New("no webhook address is configured")
-
-func (s *Sandbox) post(ctx context.Context, w *webhook) (status int, err error) {
-	if s.options.Webhook == "" {
-		return 0, errNoReceiver
-	}
-	// Whoever closes the desk must not cut a delivery off.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTime)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.options.Webhook, bytes.NewReader(w.body))
-	if err != nil {
-		return 0, err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set(idenfy.EventTypeHeader, w.event)
-	if w.signature != "" {
-		req.Header.Set(idenfy.SignatureHeader, w.signature)
-	}
-	res, err := s.options.HTTP.Do(req)
-	if err != nil {
-		return 0, err
-	}
-	defer res.Body.Close()
-	return res.StatusCode, nil
 }
 
 // fileLife is how long a URL of iDenfy's stays good.

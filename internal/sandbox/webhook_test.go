@@ -1,15 +1,19 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"image"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +57,10 @@ func TestWebhookSignature(t *testing.T) {
 	assert.Equal(t, "IDENTIFICATION_MANUAL_FINISHED", got[0].event)
 	assert.Equal(t, string(got[0].body), sent.Body)
 	assert.Contains(t, sent.Body, "ĄŽUOLAS")
+
+	var compact bytes.Buffer
+	require.NoError(t, json.Compact(&compact, got[0].body))
+	assert.False(t, idenfy.VerifySignature(signingKey, compact.Bytes(), got[0].signature), "a body written again must never pass")
 }
 
 func TestWebhookBody(t *testing.T) {
@@ -93,17 +101,32 @@ func TestWebhookBody(t *testing.T) {
 		require.NotNil(t, body.AdditionalSteps[name], name)
 		assert.Equal(t, kind, *body.AdditionalSteps[name])
 	}
-	assert.Len(t, body.FileURLs, 2)
+	assert.ElementsMatch(t, []string{"FRONT", "FACE", "UTILITY_BILL", "SELFIE"}, slices.Collect(maps.Keys(body.FileURLs)))
 	require.Len(t, body.AdditionalStepPDFURLs, 1)
 
-	path := strings.TrimPrefix(body.AdditionalStepPDFURLs["BANK_STATEMENT"], w.server.URL)
-	file := w.send(http.MethodGet, path, "")
+	get := func(address string) answer {
+		return w.send(http.MethodGet, strings.TrimPrefix(address, w.server.URL), "")
+	}
+	address := body.AdditionalStepPDFURLs["BANK_STATEMENT"]
+	file := get(address)
 	file.ok(nil)
 	assert.Equal(t, pdf, file.body)
 	assert.Equal(t, "application/pdf", file.header.Get("Content-Type"))
-	w.send(http.MethodGet, strings.Replace(path, "expires=1", "expires=2", 1), "").refused(idenfy.BadValue, "one hour")
-	w.clock.advance(time.Hour + time.Second)
-	w.send(http.MethodGet, path, "").refused(idenfy.BadValue, "one hour")
+	for _, name := range []string{"FRONT", "FACE"} {
+		picture := get(body.FileURLs[name])
+		picture.ok(nil)
+		_, format, err := image.DecodeConfig(bytes.NewReader(picture.body))
+		require.NoError(t, err, name)
+		assert.Equal(t, "image/"+format, picture.header.Get("Content-Type"))
+	}
+	get(strings.Replace(address, "expires=1", "expires=2", 1)).refused(idenfy.BadValue, "one hour")
+	w.clock.advance(time.Hour)
+	get(address).ok(nil)
+	w.clock.advance(time.Second)
+	for _, name := range []string{"FRONT", "FACE", "UTILITY_BILL"} {
+		get(body.FileURLs[name]).refused(idenfy.BadValue, "one hour")
+	}
+	get(address).refused(idenfy.BadValue, "one hour")
 }
 
 func TestVerdicts(t *testing.T) {

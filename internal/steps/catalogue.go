@@ -62,6 +62,15 @@ var (
 // Locales returns the 24 locales that a step's texts may have.
 func Locales() []string { return append([]string(nil), locales...) }
 
+// Countries returns the alpha-2 codes of ISO 3166-1, in order.
+func Countries() []string {
+	codes := make([]string, 0, len(alpha2)/2)
+	for i := 0; i < len(alpha2); i += 2 {
+		codes = append(codes, alpha2[i:i+2])
+	}
+	return codes
+}
+
 // DocumentTypes returns the document types that additionalSteps may name, ALL left out.
 func DocumentTypes() []string { return append([]string(nil), documentTypes...) }
 

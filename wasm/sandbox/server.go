@@ -92,6 +92,9 @@ func run(ctx context.Context, args []string, ready io.Writer) error {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	fmt.Fprintln(ready, "sandbox:", address)
+	clock := time.NewTicker(time.Second)
+	defer clock.Stop()
+	go keepTime(ctx, box, clock.C)
 	select {
 	case err := <-served:
 		return err
@@ -99,6 +102,19 @@ func run(ctx context.Context, args []string, ready io.Writer) error {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		return server.Shutdown(ctx)
+	}
+}
+
+// keepTime has the sandbox do at every tick what its clock brings: ends of
+// sessions and late webhooks.
+func keepTime(ctx context.Context, box *sandbox.Sandbox, ticks <-chan time.Time) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks:
+			box.DeliverDue(ctx)
+		}
 	}
 }
 

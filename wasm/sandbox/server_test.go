@@ -8,13 +8,18 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"idenfysteps/internal/sandbox"
 )
 
 // start runs the server until the test ends and returns its address.
@@ -67,6 +72,32 @@ func TestServerFlags(t *testing.T) {
 	assert.Contains(t, body, `"SELFIE"`)
 	assert.Contains(t, body, `"redirectUrl":"https://sandbox.example/api/v2/redirect`)
 	assert.Contains(t, createToken(t, start(t, "--environment", "seed-extract")), `"EXTRACT"`)
+}
+
+// TestKeepTime: a session ends, and its webhook goes out, without anybody looking.
+func TestKeepTime(t *testing.T) {
+	events := make(chan string, 1)
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		events <- r.Header.Get("Idenfy-Event-Type")
+	}))
+	t.Cleanup(receiver.Close)
+	var now atomic.Int64
+	box, err := sandbox.New(sandbox.Options{
+		APIKey: "key", APISecret: "secret", Webhook: receiver.URL, HTTP: receiver.Client(),
+		Now: func() time.Time { return time.Unix(now.Load(), 0) },
+	})
+	require.NoError(t, err)
+	server := httptest.NewServer(box)
+	t.Cleanup(server.Close)
+	createToken(t, server.URL)
+
+	ticks := make(chan time.Time)
+	go keepTime(t.Context(), box, ticks)
+	now.Store(3599)
+	ticks <- time.Time{}
+	now.Store(3600)
+	ticks <- time.Time{}
+	assert.Equal(t, "IDENTIFICATION_EXPIRED", <-events)
 }
 
 // TestServerRefuses: what cannot be served is said in one line.

@@ -123,11 +123,17 @@ function renderStep(scanRef, step) {
   return node;
 }
 
+const sentAs = { right: "", missing: ", without a signature", wrong: ", with a wrong signature" };
+
 function outcome(attempt) {
-  if (attempt.problem) return `${at(attempt.at)}: ${attempt.problem}`;
+  const when = at(attempt.at) + sentAs[attempt.signature];
+  if (attempt.problem) return `${when}: ${attempt.problem}`;
   const verb = attempt.accepted ? "accepted it" : "did not accept it";
-  return `${at(attempt.at)}: the receiver ${verb} (HTTP ${attempt.status})`;
+  return `${when}: the receiver ${verb} (HTTP ${attempt.status})`;
 }
+
+/** Whether the receiver did as it should: a forged webhook is to be refused. */
+const asItShould = (attempt) => !attempt.problem && attempt.accepted === (attempt.signature === "right");
 
 function renderWebhook(scanRef, webhook) {
   const node = template("webhook");
@@ -140,23 +146,35 @@ function renderWebhook(scanRef, webhook) {
   node.querySelector(".attempts").append(
     ...webhook.attempts.map((attempt) => {
       const li = document.createElement("li");
-      li.className = attempt.accepted ? "good" : "bad";
+      li.className = asItShould(attempt) ? "good" : "bad";
       li.textContent = outcome(attempt);
+      return li;
+    }),
+    ...webhook.due.map((due) => {
+      const li = document.createElement("li");
+      li.textContent = `${at(due)}: due`;
       return li;
     }),
   );
   const again = node.querySelector(".again");
   again.id = `again-${webhook.id}`;
   if (webhook.attempts.length === 0) again.textContent = "Send";
-  again.addEventListener("click", () =>
-    attempt(async () => report(await call(`verifications/${scanRef}/webhooks/${webhook.id}/send`, {}))),
-  );
+  again.addEventListener("click", () => {
+    const delivery = chosenDelivery(again.closest(".verification"));
+    attempt(async () => report(await call(`verifications/${scanRef}/webhooks/${webhook.id}/send`, { delivery })));
+  });
   return node;
 }
 
 function report(webhook) {
-  return `Webhook ${webhook.event}: ${outcome(webhook.attempts.at(-1))}`;
+  let said = "lost on the way; “Send” sends it after all";
+  if (webhook.attempts.length > 0) said = outcome(webhook.attempts.at(-1));
+  if (webhook.due.length > 0) said = `due at ${at(webhook.due.at(-1))}`;
+  return `Webhook ${webhook.event}: ${said}`;
 }
+
+/** What the network is to do to webhooks of this verification, as the API takes it. */
+const chosenDelivery = (card) => JSON.parse(card.querySelector(".delivery select").value);
 
 function newCard(verification) {
   const card = template("verification");
@@ -172,17 +190,23 @@ function newCard(verification) {
   const overall = card.querySelector(".overall select");
   overall.id = `overall-${verification.scanRef}`;
   card.querySelector(".overall label").htmlFor = overall.id;
+  const network = card.querySelector(".delivery select");
+  network.id = `delivery-${verification.scanRef}`;
+  card.querySelector(".delivery label").htmlFor = network.id;
 
   const path = `verifications/${verification.scanRef}`;
   const judge = (additionalSteps, mismatchTags) => {
     const verdict = { additionalSteps, mismatchTags, overall: overall.value, additionalData: decidedFields(card) };
-    attempt(async () => report(await call(`${path}/judge`, verdict)));
+    tellReceiver("judge", verdict);
   };
+  const tellReceiver = (how, body) =>
+    attempt(async () => report(await call(`${path}/${how}`, { ...body, delivery: chosenDelivery(card) })));
   const onClick = (button, act) => card.querySelector(button).addEventListener("click", act);
   onClick(".valid", () => judge("VALID", []));
   onClick(".invalid", () => judge("INVALID", [reason.value]));
   onClick(".not-found", () => judge("NOT_FOUND", ["ADDITIONAL_STEP_NOT_FOUND"]));
-  onClick(".expire button", () => attempt(async () => report(await call(`${path}/expire`, {}))));
+  onClick(".expire button", () => tellReceiver("expire"));
+  onClick(".automatic button", () => tellReceiver("automatic"));
   return card;
 }
 
@@ -234,6 +258,7 @@ function update(card, verification) {
     .replaceChildren(...verification.steps.map((step) => renderStep(verification.scanRef, step)));
   renderFields(card, verification.steps);
   card.querySelector(".expire").hidden = verification.status !== "ACTIVE";
+  card.querySelector(".automatic").hidden = verification.status !== "REVIEWING";
   card.querySelector(".judge").hidden = ["ACTIVE", "EXPIRED"].includes(verification.status);
   const webhooks = card.querySelector(".webhooks");
   webhooks.hidden = verification.webhooks.length === 0;

@@ -1,0 +1,191 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"idenfysteps/internal/idenfy"
+)
+
+// A delivery is what the network does to a webhook; it is D of the package comment.
+type delivery struct {
+	Times     *int   `json:"times"`
+	After     int    `json:"after"` // seconds
+	Signature string `json:"signature"`
+}
+
+// Values of delivery.Signature; "" is a right one.
+const (
+	signatureRight   = "right"
+	signatureMissing = "missing"
+	signatureWrong   = "wrong"
+)
+
+const (
+	mostTimes = 10
+	longest   = 30 * 24 * time.Hour
+)
+
+func (d *delivery) check() error {
+	switch known := oneOf("", signatureRight, signatureMissing, signatureWrong); {
+	case d.Times != nil && (*d.Times < 0 || *d.Times > mostTimes):
+		return badField("delivery.times", "must be 0 to 10.")
+	case d.After < 0 || time.Duration(d.After)*time.Second > longest:
+		return badField("delivery.after", "must be 0 to 2592000 seconds, which is 30 days.")
+	case known(d.Signature) != "":
+		return badField("delivery.signature", "must be one of right, missing, wrong.")
+	}
+	return nil
+}
+
+func (d *delivery) times() int {
+	if d.Times == nil {
+		return 1
+	}
+	return *d.Times
+}
+
+// An attempt is one delivery: the receiver's HTTP status, or the problem that kept it from answering.
+type attempt struct {
+	At        time.Time `json:"at"`
+	Signature string    `json:"signature"`
+	Accepted  bool      `json:"accepted"`
+	Status    int       `json:"status"`
+	Problem   string    `json:"problem"`
+}
+
+// answerTime is how long iDenfy waits for a receiver.
+const answerTime = 10 * time.Second
+
+// A due is what the clock brings: a webhook to send or, without one, the end of a session.
+type due struct {
+	at        time.Time
+	v         *verification
+	webhook   *webhook
+	signature string
+}
+
+// plan keeps what is due later; of two for the same moment the first comes
+// first. The caller holds mu.
+func (s *Sandbox) plan(d due) {
+	i, _ := slices.BinarySearchFunc(s.due, d.at, func(e due, at time.Time) int {
+		if e.at.After(at) {
+			return 1
+		}
+		return -1
+	})
+	s.due = slices.Insert(s.due, i, d)
+	if d.webhook != nil {
+		d.webhook.due = append(d.webhook.due, d.at)
+		s.changed(d.v)
+	}
+}
+
+// DeliverDue ends the sessions whose time is up by the clock, sends every
+// webhook that is due, and returns when something is due next; the zero time
+// where nothing is. A server calls it once a second; in the service worker, where
+// nothing runs by itself, whoever looks does.
+func (s *Sandbox) DeliverDue(ctx context.Context) (next time.Time) {
+	for {
+		s.mu.Lock()
+		d, next := s.nextDue()
+		s.mu.Unlock()
+		if d == nil {
+			return next
+		}
+		s.deliver(ctx, d.v, d.webhook, d.signature)
+	}
+}
+
+// nextDue takes the next webhook to send, nil for none. The caller holds mu.
+func (s *Sandbox) nextDue() (*due, time.Time) {
+	for len(s.due) > 0 {
+		d := s.due[0]
+		if d.at.After(s.now()) {
+			return nil, d.at
+		}
+		s.due[0] = due{} // what it names may be forgotten before the list moves
+		s.due = s.due[1:]
+		if d.webhook == nil {
+			s.expire(d.v)
+			continue
+		}
+		d.webhook.due = slices.DeleteFunc(d.webhook.due, func(at time.Time) bool { return at.Equal(d.at) })
+		return &d, d.at
+	}
+	return nil, time.Time{}
+}
+
+// send delivers a webhook as the network would: at once, or by the clock.
+func (s *Sandbox) send(ctx context.Context, v *verification, w *webhook, d delivery) {
+	for range d.times() {
+		if d.After == 0 {
+			s.deliver(ctx, v, w, d.Signature)
+			continue
+		}
+		s.mu.Lock()
+		s.plan(due{s.now().Add(time.Duration(d.After) * time.Second), v, w, d.Signature})
+		s.mu.Unlock()
+	}
+}
+
+// deliver sends a webhook once and records how that went. It must not hold mu:
+// a receiver may call the sandbox before it answers.
+func (s *Sandbox) deliver(ctx context.Context, v *verification, w *webhook, signature string) {
+	result := attempt{At: s.now(), Signature: firstSet(signature, signatureRight)}
+	status, err := s.post(ctx, w, signature)
+	var problem *url.Error
+	switch {
+	case err == nil:
+		result.Status = status
+		result.Accepted = status >= 200 && status <= 299
+	case errors.Is(err, context.DeadlineExceeded):
+		result.Problem = "the receiver did not answer within " + answerTime.String()
+	case errors.Is(err, errNoReceiver):
+		result.Problem = err.Error()
+	case errors.As(err, &problem): // its own text would repeat the address
+		result.Problem = "the receiver could not be reached: " + problem.Err.Error()
+	default:
+		result.Problem = "the receiver could not be reached: " + err.Error()
+	}
+	s.log.Info("webhook", "scanRef", v.scanRef, "event", w.event, "status", result.Status, "problem", result.Problem)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w.attempts = append(w.attempts, result)
+	s.changed(v)
+}
+
+var errNoReceiver = errors.New("no webhook address is configured")
+
+func (s *Sandbox) post(ctx context.Context, w *webhook, signature string) (status int, err error) {
+	if s.options.Webhook == "" {
+		return 0, errNoReceiver
+	}
+	// Whoever closes the desk must not cut a delivery off.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTime)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.options.Webhook, bytes.NewReader(w.body))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set(idenfy.EventTypeHeader, w.event)
+	switch {
+	case signature == signatureMissing:
+	case signature == signatureWrong:
+		req.Header.Set(idenfy.SignatureHeader, idenfy.Sign(newID(authTokenBytes), w.body))
+	case w.signature != "":
+		req.Header.Set(idenfy.SignatureHeader, w.signature)
+	}
+	res, err := s.options.HTTP.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer res.Body.Close()
+	return res.StatusCode, nil
+}
