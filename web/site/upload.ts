@@ -65,7 +65,7 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
     if (!chosen) return;
     clearStatus();
     const made = await atWork(async (signal) => {
-      status.textContent = "Making the picture smaller…";
+      status.textContent = "Making the copy…";
       return engine.fit(chosen, { settings: settings(), signal });
     }, makeFit);
     if (made) await look(made.file, chosen);
@@ -245,7 +245,7 @@ function showFile(file: File, { report, sha256 }: Prepared): void {
   fitOffer.hidden = !fitHelps(report.findings);
 }
 
-/** Whether a smaller copy would be accepted: there is something that it mends, and no error that it does not. */
+/** Whether a copy that fits would be accepted: there is something that it mends, and no error that it does not. */
 function fitHelps(found: Finding[]): boolean {
   const mended = found.filter(({ params }) => params?.remedy === "fit");
   return mended.length > 0 && found.every((finding) => finding.severity !== "error" || mended.includes(finding));

@@ -90,5 +90,5 @@ function jpegName(file: Blob): string {
 }
 
 function cannotFit(why: string): EngineError {
-  return new EngineError("cannot-fit", `This picture cannot be made smaller here. ${why}`);
+  return new EngineError("cannot-fit", `This picture cannot be made to fit here. ${why}`);
 }
