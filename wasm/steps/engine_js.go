@@ -22,6 +22,7 @@ import (
 
 	"idenfysteps/internal/encode"
 	"idenfysteps/internal/file"
+	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/steps"
 )
@@ -112,6 +113,20 @@ func check(text, options int32) int32 {
 	})
 }
 
+// checkEnvironment writes {"valid","findings"} for an environment.
+//
+//go:wasmexport checkEnvironment
+func checkEnvironment(text int32) int32 {
+	return answering(func() {
+		_, findings := steps.ReadEnvironment(source(text).text())
+		writer.BeginObject()
+		writer.Name("valid").Bool(!finding.AnyError(findings))
+		writer.Name("findings")
+		finding.WriteJSON(&writer, findings)
+		writer.EndObject()
+	})
+}
+
 // normalise writes the payload as plain JSON, or null where it cannot be read.
 //
 //go:wasmexport normalise
@@ -133,6 +148,20 @@ func resolve(text, options int32) int32 {
 	return answering(func() {
 		o := readOptions(source(options))
 		steps.Resolve(source(text).text(), o.environment(), o.person()).WriteJSON(&writer)
+	})
+}
+
+// inspectHead writes file.Report's JSON as far as the first bytes and the size
+// tell; options are inspect's.
+//
+//go:wasmexport inspectHead
+func inspectHead(number, options int32) int32 {
+	return answering(func() {
+		s := source(number)
+		head := input[:min(s.size(), file.HeadSize)]
+		n, _ := s.ReadAt(head, 0)
+		report := file.InspectHead(head[:n], s.size(), readOptions(source(options)).file())
+		report.WriteJSON(&writer, "")
 	})
 }
 

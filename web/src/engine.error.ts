@@ -18,8 +18,12 @@ export type EngineErrorCode =
   | "failed"
   /** The chosen file could not be read: moved, deleted or changed since it was chosen. */
   | "file-unreadable"
-  /** The file is larger than the engine encodes. */
+  /** The file is larger than the engine reads. */
   | "file-too-large"
+  /** The picture cannot be made to fit: no browser shows it, or nobody could read it then. */
+  | "cannot-fit"
+  /** The environment that was given has errors. */
+  | "environment-invalid"
   /** The engine was closed. */
   | "closed";
 

@@ -1,14 +1,30 @@
 // What the page and the engine's worker say to each other.
 import type { EngineErrorCode } from "./engine.error.ts";
-import type { CheckResult, InspectResult, Progress, ResolveResult } from "./types.ts";
+import type {
+  CheckResult,
+  Environment,
+  EnvironmentResult,
+  Fitted,
+  InspectOptions,
+  InspectResult,
+  Person,
+  Prepared,
+  Progress,
+  ResolveResult,
+} from "./types.ts";
+
+type Text = string | Uint8Array;
 
 /** The calls that the worker answers: what each takes and gives. */
 export interface Calls {
-  check: { takes: { text: string; options: object }; gives: CheckResult };
-  resolve: { takes: { text: string; options: object }; gives: ResolveResult };
-  normalise: { takes: { text: string; options: object }; gives: unknown };
-  inspect: { takes: { file: Blob; options: object }; gives: InspectResult };
+  check: { takes: { text: Text; options: { environment?: Environment } }; gives: CheckResult };
+  checkEnvironment: { takes: { text: Text }; gives: EnvironmentResult };
+  resolve: { takes: { text: Text; options: Person & { environment?: Environment } }; gives: ResolveResult };
+  normalise: { takes: { text: Text }; gives: unknown };
+  prepare: { takes: { file: Blob; options: InspectOptions }; gives: Prepared };
+  inspect: { takes: { file: Blob; options: InspectOptions }; gives: InspectResult };
   encode: { takes: { file: Blob }; gives: Blob };
+  fit: { takes: { file: Blob; options: InspectOptions }; gives: Fitted };
   memory: { takes: Record<never, never>; gives: number };
 }
 
@@ -16,6 +32,9 @@ export type Method = keyof Calls;
 
 /** One call, under a number that the worker's answers repeat. */
 export type CallMessage = { [M in Method]: { id: number; method: M } & Calls[M]["takes"] }[Method];
+
+/** Those of them that work on a file. */
+export type FileCall = Extract<CallMessage, { file: Blob }>;
 
 export type ToWorker =
   /** Once, before any call. An absent URL is the one the bundler gave the wasm. */

@@ -20,12 +20,16 @@ interface Exports {
   result(): number;
   /** These return the length of a JSON result, or minus the length of an error's text. */
   check(text: number, options: number): number;
+  checkEnvironment(text: number): number;
   resolve(text: number, options: number): number;
   normalise(text: number): number;
+  inspectHead(file: number, options: number): number;
   inspect(file: number, options: number): number;
   /** Leaves the base64 of up to `encodeStep` bytes in the window and returns its length, or minus an error's. */
   encode(source: number, offset: number): number;
 }
+
+type JSONMethod = "check" | "checkEnvironment" | "resolve" | "normalise" | "inspectHead" | "inspect";
 
 /** How many bytes one `encode` takes from its source. */
 export const encodeStep = 192 * 1024;
@@ -72,7 +76,7 @@ export class StepsProgram {
   }
 
   /** Runs one of these over a source and returns what its JSON says. */
-  json(method: "check" | "resolve" | "normalise" | "inspect", source: Source, options: object): unknown {
+  json(method: JSONMethod, source: Source, options: object): unknown {
     return this.#withSource(source, (sourceID) =>
       this.#withSource(utf8(JSON.stringify(options)), (optionsID) => {
         const n = this.#run(() => this.#exports[method](sourceID, optionsID));
@@ -123,8 +127,8 @@ function ended(cause?: unknown): EngineError {
   return new EngineError("exited", "The engine ended unexpectedly. Try again: it starts afresh.", { cause });
 }
 
-/** Text as a source. */
-export function utf8(text: string): Source {
-  const head = new TextEncoder().encode(text);
+/** Text, or its bytes, as a source. */
+export function utf8(text: string | Uint8Array): Source {
+  const head = typeof text === "string" ? new TextEncoder().encode(text) : text;
   return { head, size: head.length };
 }

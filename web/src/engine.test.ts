@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NodeWorker } from "../test/node-worker.ts";
 import { serve } from "../test/server.ts";
@@ -9,6 +10,7 @@ const png = Uint8Array.from(
   atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
   (char) => char.charCodeAt(0),
 );
+const person = { country: "LT", document: "PASSPORT", locale: "en" };
 const payload = '{"clientId":"1","additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}';
 
 let engines: Engine[] = [];
@@ -51,9 +53,22 @@ test("making an engine needs nothing of a browser", async () => {
 test("checks, resolves and normalises a payload", async () => {
   const engine = await startedEngine();
   expect(await engine.check(payload)).toMatchObject({ valid: true, findings: [] });
-  const person = { country: "LT", document: "PASSPORT", locale: "en" };
   expect(await engine.resolve(payload, person)).toMatchObject({ ...person, steps: [{ name: "UTILITY_BILL" }] });
   expect(await engine.normalise(`${payload} // as in the documentation`)).toEqual(JSON.parse(payload));
+  expect(await engine.check(new TextEncoder().encode(payload))).toMatchObject({ valid: true, findings: [] });
+});
+
+test("an environment is checked by itself, and one with errors is not used", async () => {
+  const engine = await startedEngine();
+  expect(await engine.checkEnvironment('{"overrides":true}')).toEqual({ valid: true, findings: [] });
+  expect(await engine.checkEnvironment('{"steps":[]}')).toMatchObject({
+    valid: false,
+    findings: [{ severity: "error", pointer: "/steps" }],
+  });
+  const environment = { poaDocuments: ["Library Card"] };
+  const failure = { code: "environment-invalid", message: /poaDocuments\/0/ };
+  await expect(engine.check(payload, { environment })).rejects.toMatchObject(failure);
+  await expect(engine.resolve(payload, { environment, ...person })).rejects.toMatchObject(failure);
 });
 
 test("says where a payload is wrong, in UTF-16 units", async () => {
@@ -73,12 +88,63 @@ test("inspects a picture, and the browser has the last word", async () => {
   });
 });
 
-test("does not read a file whole that is over every limit", async () => {
+test("prepares a picture: judged, named and encoded", async () => {
+  const engine = await startedEngine();
+  const file = new File([png], "bill.png", { type: "image/png" });
+  const { report, body, sha256 } = await engine.prepare(file);
+  expect(report).toEqual(await engine.inspect(file));
+  expect(await body?.text()).toBe(Buffer.from(png).toString("base64"));
+  expect(sha256).toBe(createHash("sha256").update(png).digest("hex"));
+});
+
+test("prepares nothing to send of what is refused", async () => {
+  const engine = await startedEngine();
+  const refused = async (file: File, finding: object) => {
+    const prepared = await engine.prepare(file);
+    expect(prepared).toEqual({ report: expect.objectContaining({ accepted: false }) });
+    expect(prepared.report.findings).toContainEqual(expect.objectContaining(finding));
+  };
+  await refused(new File(["Dear reviewer"], "bill.pdf"), { severity: "error" });
+  await refused(new File([png.slice(0, 40)], "bill.png"), { severity: "error" });
+  await refused(new File([], "bill.png"), { severity: "error" });
+  NodeWorker.decodes = false;
+  engine.close();
+  const strict = await startedEngine();
+  expect(await strict.prepare(new File([png], "bill.png"))).toEqual({
+    report: expect.objectContaining({ accepted: false }),
+  });
+});
+
+test("does not read what its size and its head rule out, nor what no memory should hold", async () => {
   const engine = await startedEngine();
   const head = png.slice(0, 33);
-  const file = new File([head, new Uint8Array(40 * 1024 * 1024)], "bill.png", { type: "image/png" });
-  expect(await engine.inspect(file)).toMatchObject({ type: "png", bytes: file.size, accepted: false });
+  const file = new File([head, new Uint8Array(80 * 1024 * 1024)], "bill.png", { type: "image/png" });
+  const refused = { type: "png", bytes: file.size, accepted: false };
+  expect(await engine.inspect(file)).toMatchObject(refused);
+  expect(await engine.prepare(file)).toMatchObject({ report: refused });
+  const most = Number.MAX_SAFE_INTEGER;
+  const limits = { request: most, image: most, pixels: most, pages: most };
+  await expect(engine.prepare(file, { limits })).rejects.toMatchObject({ code: "file-too-large" });
   await expect(engine.encode(file)).rejects.toMatchObject({ code: "file-too-large" });
+});
+
+test("files are worked on one after the other, and what is cancelled gives way", async () => {
+  const engine = await startedEngine();
+  const done: string[] = [];
+  const file = new Blob([new Uint8Array(10_000_000)]);
+  const cancel = new AbortController();
+  const told = (name: string) => ({ onProgress: () => done.push(name) });
+  const first = engine.encode(file, { ...told("first"), signal: cancel.signal });
+  const second = engine.encode(file, { ...told("second"), signal: cancel.signal });
+  const third = engine.encode(new Blob([png]), told("third"));
+  const checked = engine.check(payload).then(() => done.push("check"));
+  await checked;
+  cancel.abort("another file");
+  await expect(first).rejects.toBe("another file");
+  await expect(second).rejects.toBe("another file");
+  expect(await (await third).text()).toBe(Buffer.from(png).toString("base64"));
+  expect(done).not.toContain("second");
+  expect(done.at(-1)).toBe("third");
 });
 
 test("encodes in small parts and tells how far it is", async () => {
@@ -107,7 +173,7 @@ test("a cancelled call rejects with its signal's reason, and others go on", asyn
   await expect(engine.check(payload, { signal: AbortSignal.abort("before") })).rejects.toBe("before");
 });
 
-test("when Go ends, every waiter is told, and the next call starts it afresh from what was compiled", async () => {
+test("when Go ends, who waits for it is told, and the next in turn starts it afresh from what was compiled", async () => {
   let requests = 0;
   const wasmURL = await serve((request, response) => {
     requests++;
@@ -115,10 +181,10 @@ test("when Go ends, every waiter is told, and the next call starts it afresh fro
   });
   const engine = engineWith({ wasmURL });
   const file = new Blob([new Uint8Array(25_000_000)]);
-  const waiters = [engine.encode(file, { onProgress: () => lastWorker().endGo() }), engine.encode(file)];
-  for (const outcome of await Promise.allSettled(waiters)) {
-    expect(outcome).toMatchObject({ status: "rejected", reason: { name: "EngineError", code: "exited" } });
-  }
+  const encoding = engine.encode(file, { onProgress: () => lastWorker().endGo() });
+  const next = engine.encode(new Blob([png]));
+  await expect(encoding).rejects.toMatchObject({ name: "EngineError", code: "exited" });
+  expect(await (await next).text()).toBe(Buffer.from(png).toString("base64"));
   expect(await engine.check(payload)).toMatchObject({ valid: true });
   expect(requests).toBe(1);
 });

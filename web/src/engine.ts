@@ -69,9 +69,13 @@ export function createEngine({ wasmURL, workerURL }: EngineOptions = {}): Engine
   return {
     check: (text, { signal, ...options } = {}) => call("check", { text, options }, { signal }),
     resolve: (text, { signal, ...options }) => call("resolve", { text, options }, { signal }),
-    normalise: (text, { signal } = {}) => call("normalise", { text, options: {} }, { signal }),
+    checkEnvironment: (text, { signal } = {}) => call("checkEnvironment", { text }, { signal }),
+    normalise: (text, { signal } = {}) => call("normalise", { text }, { signal }),
+    prepare: (file, { signal, onProgress, ...options } = {}) =>
+      call("prepare", { file, options }, { signal, onProgress }),
     inspect: (file, { signal, ...options } = {}) => call("inspect", { file, options }, { signal }),
     encode: (file, options) => call("encode", { file }, options),
+    fit: (file, { signal, ...options } = {}) => call("fit", { file, options }, { signal }),
     memory: (options) => call("memory", {}, options),
     close() {
       closed = true;

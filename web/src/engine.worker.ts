@@ -1,16 +1,11 @@
-// The worker's side of the engine: reads the chosen files, runs the Go program over them and answers the page.
+// The worker's side of the engine: runs the Go program and answers the page.
 import { EngineError } from "./engine.error.ts";
-import type { CallMessage, Calls, FromWorker, ToWorker } from "./engine.messages.ts";
-import { encodeStep, type Source, StepsProgram, utf8 } from "./engine.program.ts";
+import { encode, inspect, prepare } from "./engine.files.ts";
+import { makeFit } from "./engine.fit.ts";
+import type { CallMessage, Calls, FileCall, FromWorker, ToWorker } from "./engine.messages.ts";
+import { StepsProgram, utf8 } from "./engine.program.ts";
 import { loadModule } from "./go.ts";
-import type { InspectResult, Progress } from "./types.ts";
-
-/** Of a larger file only the head is read, and nothing is encoded: no limit of iDenfy's is near it. */
-const maxWholeFile = 32 * 1024 * 1024;
-const headBytes = 1024 * 1024;
-
-/** Long work lets go of the thread this often, so that cancelling and progress get through. */
-const bytesPerTurn = 5 * encodeStep;
+import type { Environment, EnvironmentResult, Progress } from "./types.ts";
 
 let wasmURL = new URL("../wasm/steps.wasm", import.meta.url).href;
 const cancels = new Map<number, AbortController>();
@@ -25,7 +20,7 @@ async function answer(call: CallMessage): Promise<void> {
   const cancel = new AbortController();
   cancels.set(call.id, cancel);
   try {
-    const result = await run(call, cancel.signal);
+    const result = await ("file" in call ? inTurn(() => runFile(call, cancel.signal)) : run(call));
     say({ id: call.id, result });
   } catch (error) {
     if (!cancel.signal.aborted) say({ id: call.id, error: asEngineError(error) });
@@ -34,79 +29,53 @@ async function answer(call: CallMessage): Promise<void> {
   }
 }
 
-async function run(call: CallMessage, signal: AbortSignal): Promise<Calls[CallMessage["method"]]["gives"]> {
+type Result = Calls[CallMessage["method"]]["gives"];
+
+async function run(call: Exclude<CallMessage, FileCall>): Promise<Result> {
   const steps = await running();
-  signal.throwIfAborted();
   switch (call.method) {
     case "check":
     case "resolve":
+      if (call.options.environment) requireValid(steps, call.options.environment);
+      return steps.json(call.method, utf8(call.text), call.options) as Result;
+    case "checkEnvironment":
     case "normalise":
-      return steps.json(call.method, utf8(call.text), call.options) as Calls[typeof call.method]["gives"];
-    case "inspect":
-      return inspect(steps, call.file, call.options, signal);
-    case "encode":
-      return encode(steps, call.file, signal, (progress) => say({ id: call.id, progress }));
+      return steps.json(call.method, utf8(call.text), {}) as Result;
     case "memory":
       return steps.memory;
   }
 }
 
-async function inspect(steps: StepsProgram, file: Blob, options: object, signal: AbortSignal): Promise<InspectResult> {
-  const head = await read(file.size > maxWholeFile ? file.slice(0, headBytes) : file);
+async function runFile(call: FileCall, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
-  const about = { ...options, name: file instanceof File ? file.name : "", mime: file.type };
-  const result = steps.json("inspect", { head, size: file.size }, about) as InspectResult;
-  const isPicture = result.type === "jpeg" || result.type === "png";
-  return result.accepted && isPicture ? judgedByBrowser(result, file) : result;
-}
-
-/** The browser has the last word on a picture: one that Go accepts may still not decode. */
-async function judgedByBrowser(result: InspectResult, picture: Blob): Promise<InspectResult> {
-  try {
-    (await createImageBitmap(picture)).close();
-    return result;
-  } catch {
-    const message = `The browser cannot show this ${result.type.toUpperCase()}: it is damaged. Export or scan it again.`;
-    return {
-      ...result,
-      accepted: false,
-      findings: [...result.findings, { code: "not-decodable", severity: "error", message }],
-    };
+  const steps = await running();
+  const work = { steps, signal, onProgress: (progress: Progress) => say({ id: call.id, progress }) };
+  switch (call.method) {
+    case "prepare":
+      return prepare(work, call.file, call.options);
+    case "inspect":
+      return inspect(work, call.file, call.options);
+    case "encode":
+      return encode(work, call.file);
+    case "fit":
+      return makeFit(work, call.file, call.options);
   }
 }
 
-async function encode(
-  steps: StepsProgram,
-  file: Blob,
-  signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
-): Promise<Blob> {
-  if (file.size > maxWholeFile) {
-    throw new EngineError("file-too-large", `The file has ${file.size} bytes; at most ${maxWholeFile} are encoded.`);
-  }
-  const source: Source = { head: await read(file), size: file.size };
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let offset = 0; offset < source.size; offset += encodeStep) {
-    if (offset > 0 && offset % bytesPerTurn === 0) {
-      onProgress({ loaded: offset, total: source.size });
-      await nextTurn();
-    }
-    signal.throwIfAborted();
-    parts.push(steps.encode(source, offset));
-  }
-  onProgress({ loaded: source.size, total: source.size });
-  return new Blob(parts, { type: "text/plain" });
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** Does one such work at a time, so that no more than one file is in memory. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(work);
+  lastTurn = turn.catch(() => {});
+  return turn;
 }
 
-async function read(file: Blob): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (cause) {
-    throw new EngineError(
-      "file-unreadable",
-      "The file could not be read. It was moved, changed or deleted since it was chosen: choose it again.",
-      { cause },
-    );
+function requireValid(steps: StepsProgram, environment: Environment): void {
+  const { findings } = steps.json("checkEnvironment", utf8(JSON.stringify(environment)), {}) as EnvironmentResult;
+  const wrong = findings.find(({ severity }) => severity === "error");
+  if (wrong) {
+    throw new EngineError("environment-invalid", `The environment cannot be used. ${wrong.pointer}: ${wrong.message}`);
   }
 }
 
@@ -127,17 +96,6 @@ async function running(): Promise<StepsProgram> {
 
 function forget(ended: Promise<StepsProgram>): void {
   if (program === ended) program = undefined;
-}
-
-const turns = new MessageChannel();
-turns.port1.start();
-
-/** Resolves after the messages that are waiting now; a timer would wait 4 ms. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    turns.port1.addEventListener("message", () => resolve(), { once: true });
-    turns.port2.postMessage(null);
-  });
 }
 
 function asEngineError(error: unknown): { code: EngineError["code"]; message: string } {

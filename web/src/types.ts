@@ -17,7 +17,10 @@ export interface Finding {
   line?: number;
   /** Counts from 1, in UTF-16 units. Absent for files. */
   column?: number;
-  /** What the message names, so that it can be said in another language. */
+  /**
+   * What the message names, so that it can be said in another language. `remedy: "fit"` says that `Engine.fit` mends
+   * the picture that it is about.
+   */
   params?: Record<string, string>;
   /** Mends it; absent where only a person can decide. See `applyFix`. */
   fix?: Fix;
@@ -69,6 +72,23 @@ export interface CheckResult {
   findings: Finding[];
 }
 
+/** What is wrong with an environment. */
+export interface EnvironmentResult {
+  /** No finding is an error. */
+  valid: boolean;
+  findings: Finding[];
+}
+
+/** Who is asked: what the steps of a payload depend on. */
+export interface Person {
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  /** The document that they show, such as PASSPORT. */
+  document: string;
+  /** The language that they read. */
+  locale: string;
+}
+
 /** What a step lets a person do. */
 export interface StepSettings {
   canUpload: boolean;
@@ -97,10 +117,7 @@ export interface ResolvedStep extends StepSettings {
   assumed: string[];
 }
 
-export interface ResolveResult {
-  country: string;
-  document: string;
-  locale: string;
+export interface ResolveResult extends Person {
   /** In the order in which the person sees them. */
   steps: ResolvedStep[];
   assumed: string[];
@@ -158,6 +175,30 @@ export interface InspectResult {
   findings: Finding[];
 }
 
+/** What a file is judged for. */
+export interface InspectOptions {
+  /** Those of the step that it is for. */
+  settings?: StepSettings;
+  limits?: Limits;
+}
+
+/** A file that was judged and, if it may be sent, encoded: what was judged is what the body carries. */
+export interface Prepared {
+  report: InspectResult;
+  /** The file as standard base64, a Blob of small parts: the body that a browser sends fastest. Absent if refused. */
+  body?: Blob;
+  /** The file's SHA-256 in hexadecimal digits. Absent if refused, and where the page is not in a secure context. */
+  sha256?: string;
+}
+
+/** A picture that was made to fit. */
+export interface Fitted {
+  /** The new JPEG, in memory: upright, no larger in pixels than the old one, without place or other metadata. */
+  file: File;
+  /** What `inspect` says of it. */
+  report: InspectResult;
+}
+
 export interface Progress {
   /** Bytes done. */
   loaded: number;
@@ -173,26 +214,39 @@ export interface EngineOptions {
 }
 
 /**
- * Checks payloads, inspects files and encodes them, in Go, in a worker. Nothing is loaded before the first call; when
- * starting fails, the next call tries again. Calls reject with an EngineError, or with the signal's reason.
+ * Checks payloads and looks after files, in Go, in a worker. Nothing is loaded before the first call; when starting
+ * fails, the next call tries again. Calls reject with an EngineError, or with the signal's reason. Payloads are text or
+ * its UTF-8 bytes. Files are worked on one after the other, in the order of the calls.
  */
 export interface Engine {
   /** Checks an additionalSteps payload, a token request or an upload request, in iDenfy's own JSON. */
-  check(text: string, options?: { environment?: Environment; signal?: AbortSignal }): Promise<CheckResult>;
+  check(text: string | Uint8Array, options?: { environment?: Environment; signal?: AbortSignal }): Promise<CheckResult>;
+  /** Checks an environment, as JSON. */
+  checkEnvironment(text: string | Uint8Array, options?: { signal?: AbortSignal }): Promise<EnvironmentResult>;
   /** Tells which steps a person of this country, document and locale will see. */
   resolve(
-    text: string,
-    options: { environment?: Environment; country: string; document: string; locale: string; signal?: AbortSignal },
+    text: string | Uint8Array,
+    options: Person & { environment?: Environment; signal?: AbortSignal },
   ): Promise<ResolveResult>;
   /** The payload as plain JSON, without comments and trailing commas; null where it cannot be read. */
-  normalise(text: string, options?: { signal?: AbortSignal }): Promise<unknown>;
-  /** Tells what a file is and whether iDenfy would take it for a step with these settings. */
-  inspect(
+  normalise(text: string | Uint8Array, options?: { signal?: AbortSignal }): Promise<unknown>;
+  /**
+   * Judges a file and encodes it for `Client.uploadStep`, with one read of it. What its size and its first bytes rule
+   * out is not read at all.
+   */
+  prepare(
     file: Blob,
-    options?: { settings?: StepSettings; limits?: Limits; signal?: AbortSignal },
-  ): Promise<InspectResult>;
-  /** Encodes a file as standard base64, as a Blob of small parts: the body that a browser sends fastest. */
+    options?: InspectOptions & { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
+  ): Promise<Prepared>;
+  /** Tells what a file is and whether iDenfy would take it: `prepare` without the rest. */
+  inspect(file: Blob, options?: InspectOptions & { signal?: AbortSignal }): Promise<InspectResult>;
+  /** Encodes a file that nobody judges. */
   encode(file: Blob, options?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }): Promise<Blob>;
+  /**
+   * Saves a JPEG or PNG anew so that it keeps to the limits: as a JPEG, upright, without metadata, first with less
+   * quality, then with fewer pixels. Show the person what became of it.
+   */
+  fit(picture: Blob, options?: InspectOptions & { signal?: AbortSignal }): Promise<Fitted>;
   /** The size of the wasm memory in bytes. */
   memory(options?: { signal?: AbortSignal }): Promise<number>;
   /** Ends the worker; calls under way and later ones reject. */

@@ -1,0 +1,134 @@
+// What the engine's worker does with a chosen file. One read of it serves everything: what Go judges, the browser
+// shows, the digest names and the body carries are the same bytes.
+import { EngineError } from "./engine.error.ts";
+import { encodeStep, type StepsProgram } from "./engine.program.ts";
+import type { InspectOptions, InspectResult, Prepared, Progress } from "./types.ts";
+
+/** As many of its first bytes as tell what a file is (file.HeadSize): what they rule out is not read. */
+const headBytes = 4096;
+
+/** What is larger is not read whole, whatever the limits say: a picture of 108 megapixels is smaller. */
+const maxWholeFile = 64 * 1024 * 1024;
+
+/** Long work lets go of the thread this often, so that cancelling and progress get through. */
+const bytesPerTurn = 5 * encodeStep;
+
+export interface Work {
+  steps: StepsProgram;
+  signal: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+/** Judges a file, and encodes it if it may be sent. */
+export async function prepare(work: Work, file: Blob, options: InspectOptions): Promise<Prepared> {
+  const { report, bytes } = await judge(work, file, options);
+  if (!report.accepted) return { report };
+  const [judged, sha256, body] = await Promise.all([
+    judgedByBrowser(report, bytes),
+    digest(bytes),
+    encodeBytes(work, bytes),
+  ]);
+  return judged.accepted ? { report: judged, sha256, body } : { report: judged };
+}
+
+export async function inspect(work: Work, file: Blob, options: InspectOptions): Promise<InspectResult> {
+  const { report, bytes } = await judge(work, file, options);
+  return report.accepted ? judgedByBrowser(report, bytes) : report;
+}
+
+export async function encode(work: Work, file: Blob): Promise<Blob> {
+  return encodeBytes(work, await readWhole(file, work.signal));
+}
+
+/** What Go says of a file, and its bytes: none where the head alone rules it out. */
+export async function judge(
+  { steps, signal }: Work,
+  file: Blob,
+  options: InspectOptions,
+): Promise<{ report: InspectResult; bytes: Uint8Array<ArrayBuffer> }> {
+  const about = { ...options, name: file instanceof File ? file.name : "", mime: file.type };
+  const head = await read(file.slice(0, headBytes), signal);
+  const report = steps.json("inspectHead", { head, size: file.size }, about) as InspectResult;
+  if (!report.accepted) return { report, bytes: head };
+  const bytes = await readWhole(file, signal);
+  return { report: steps.json("inspect", { head: bytes, size: bytes.length }, about) as InspectResult, bytes };
+}
+
+/** The browser has the last word on a picture: one that Go accepts may still not decode. */
+async function judgedByBrowser(report: InspectResult, bytes: Uint8Array<ArrayBuffer>): Promise<InspectResult> {
+  if (!isPicture(report)) return report;
+  try {
+    (await createImageBitmap(new Blob([bytes]))).close();
+    return report;
+  } catch {
+    const message = `The browser cannot show this ${report.type.toUpperCase()}: it is damaged. Export or scan it again.`;
+    return {
+      ...report,
+      accepted: false,
+      findings: [...report.findings, { code: "not-decodable", severity: "error", message }],
+    };
+  }
+}
+
+export function isPicture({ type }: InspectResult): boolean {
+  return type === "jpeg" || type === "png";
+}
+
+async function encodeBytes({ steps, signal, onProgress }: Work, bytes: Uint8Array): Promise<Blob> {
+  const source = { head: bytes, size: bytes.length };
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let offset = 0; offset < source.size; offset += encodeStep) {
+    if (offset > 0 && offset % bytesPerTurn === 0) {
+      onProgress({ loaded: offset, total: source.size });
+      await nextTurn();
+    }
+    signal.throwIfAborted();
+    parts.push(steps.encode(source, offset));
+  }
+  onProgress({ loaded: source.size, total: source.size });
+  return new Blob(parts, { type: "text/plain" });
+}
+
+/** The SHA-256 in hexadecimal digits; browsers compute it in secure contexts only. */
+async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
+  const hash = await crypto.subtle?.digest("SHA-256", bytes);
+  return hash && Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function readWhole(file: Blob, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  if (file.size > maxWholeFile) {
+    throw new EngineError("file-too-large", `The file has ${file.size} bytes; at most ${maxWholeFile} are read.`);
+  }
+  return read(file, signal);
+}
+
+/** Reads it, or stops waiting when cancelled: a file of a cloud's may take its time. */
+async function read(file: Blob, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  signal.throwIfAborted();
+  const cancelled = Promise.withResolvers<never>();
+  const cancel = () => cancelled.reject(signal.reason);
+  signal.addEventListener("abort", cancel);
+  try {
+    return new Uint8Array(await Promise.race([file.arrayBuffer(), cancelled.promise]));
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new EngineError(
+      "file-unreadable",
+      "The file could not be read. It was moved, changed or deleted since it was chosen: choose it again.",
+      { cause },
+    );
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+const turns = new MessageChannel();
+turns.port1.start();
+
+/** Resolves after the messages that are waiting now; a timer would wait 4 ms. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    turns.port1.addEventListener("message", () => resolve(), { once: true });
+    turns.port2.postMessage(null);
+  });
+}
