@@ -22,7 +22,7 @@ export class Host {
 
   /** Calls the upstream; `limit` bounds the whole call, in milliseconds. */
   fetch(id: number, url: string, headers: Record<string, string>, body: string, limit: number): void {
-    this.answer(id, callUpstream(url, { headers, body }, AbortSignal.timeout(limit)));
+    this.answer(id, callUpstream(url, { headers, body }, this.timeout(limit)));
   }
 
   /** Runs one statement and gives its rows as JSON text. */
@@ -34,6 +34,11 @@ export class Host {
       id,
       rows.then(({ results }) => JSON.stringify(results)),
     );
+  }
+
+  /** A signal for a call's time limit; IDENFY_TIMEOUT_MS makes it shorter. */
+  timeout(limit: number): AbortSignal {
+    return AbortSignal.timeout(Math.min(limit, Number(this.env.IDENFY_TIMEOUT_MS) || limit));
   }
 
   /** Tells Go what came of a promise. */

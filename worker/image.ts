@@ -75,7 +75,7 @@ export class UploadImage {
       writer.abort(reason).catch(() => {});
       this.#reader.cancel(reason).catch(() => {});
     };
-    const signal = AbortSignal.any([cancel.signal, AbortSignal.timeout(limit)]);
+    const signal = AbortSignal.any([cancel.signal, this.host.timeout(limit)]);
     const reply = callUpstream(url, { headers, body: readable }, signal);
     // The upstream may answer, or fail, before it has read everything.
     const ended = reply.then(() => stop("answered"));

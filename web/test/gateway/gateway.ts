@@ -1,0 +1,125 @@
+// The Worker as wrangler bundles it, in workerd, with D1 and rate limits, in
+// front of an upstream of the test's own. `./build.sh test` bundles it first.
+
+import { createHmac } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { SignJWT } from "jose";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { Upstream } from "./upstream.ts";
+
+const top = new URL("../../../", import.meta.url);
+const bundle = fileURLToPath(new URL("build/worker/", top));
+
+export const secrets = {
+  IDENFY_API_KEY: "api-key-of-the-test",
+  IDENFY_API_SECRET: "api-secret-of-the-test",
+  IDENFY_SIGNING_KEY: "signing-key-of-the-test",
+  GRANT_KEY: "grant-key-of-the-test-with-32-bytes-or-more",
+  GRANT_KEY_OLD: "the-grant-key-before-the-rotation-32-bytes",
+};
+
+export interface Gateway {
+  url: string;
+  upstream: Upstream;
+  /** Everything that the Worker wrote. */
+  logs(): string;
+  stop(): Promise<void>;
+}
+
+export interface Options {
+  bindings?: Record<string, string>;
+  /** Calls a minute; the limits are off without. */
+  limit?: number;
+}
+
+export async function startGateway({ bindings = {}, limit }: Options = {}): Promise<Gateway> {
+  const upstream = new Upstream();
+  const idenfy = await upstream.start();
+  let logs = "";
+  const wasm = readdirSync(bundle).find((name) => name.endsWith(".wasm")) ?? "";
+  const perMinute = { simple: { limit: limit ?? 0, period: 60 as const } };
+  const worker = new Miniflare(
+    convertV4MiniflareOptions({
+      modules: [
+        { type: "ESModule", path: `${bundle}entry.js` },
+        { type: "CompiledWasm", path: `${bundle}${wasm}` },
+      ],
+      modulesRoot: bundle,
+      compatibilityDate: "2026-11-01",
+      bindings: { ...secrets, IDENFY_URL: idenfy, ...bindings },
+      d1Databases: ["DB"],
+      ...(limit === undefined
+        ? {}
+        : {
+            ratelimits: {
+              LIMIT_IP: { namespace_id: "1", ...perMinute },
+              LIMIT_SUBJECT: { namespace_id: "2", ...perMinute },
+            },
+          }),
+      cf: false,
+      handleStructuredLogs: ({ message }) => {
+        logs += `${message}\n`;
+      },
+    }),
+  );
+  const url = (await worker.ready).origin;
+  const database = await worker.getD1Database("DB");
+  const migrations = new URL("worker/migrations/", top);
+  for (const name of readdirSync(migrations).sort()) {
+    const sql = readFileSync(new URL(name, migrations), "utf8").replace(/--.*$/gm, "");
+    for (const statement of sql.split(";").filter((one) => one.trim())) await database.prepare(statement).run();
+  }
+  return {
+    url,
+    upstream,
+    logs: () => logs,
+    async stop() {
+      await worker.dispose();
+      await upstream.stop();
+    },
+  };
+}
+
+/** A grant as a product's back end signs it. */
+export function grant(audience: string, claims: Record<string, unknown>, key = secrets.GRANT_KEY): Promise<string> {
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: "HS256" })
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime("5m")
+    .sign(new TextEncoder().encode(key));
+}
+
+export interface Answered {
+  status: number;
+  headers: Headers;
+  body: { identifier?: string; message?: string; [name: string]: unknown };
+}
+
+/** Calls the gateway, with a JWT where one is given. */
+export async function call(
+  { url }: Gateway,
+  route: string,
+  { jwt, body, headers = {} }: { jwt?: string; body?: BodyInit; headers?: Record<string, string> } = {},
+): Promise<Answered> {
+  const [method, path] = route.split(" ");
+  const authorization: Record<string, string> = jwt === undefined ? {} : { authorization: `Bearer ${jwt}` };
+  const response = await fetch(url + path, { method, body, headers: { ...authorization, ...headers } });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+}
+
+/** A signed webhook, as iDenfy sends it. */
+export function webhook(gateway: Gateway, body: object): Promise<Answered> {
+  const text = JSON.stringify(body);
+  const signature = createHmac("sha256", secrets.IDENFY_SIGNING_KEY).update(text).digest("hex");
+  return call(gateway, "POST /webhooks/idenfy", { body: text, headers: { "idenfy-signature": signature } });
+}
+
+/** A JPEG as far as the gateway looks at it, as base64 of a length that is a multiple of four. */
+export function jpeg(bytes = 3000): string {
+  const file = Buffer.alloc(bytes, 7);
+  file.set([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0]);
+  return file.toString("base64");
+}
