@@ -101,6 +101,9 @@ func (c *checker) findings() []finding.Finding {
 			Code: codes[codeMoreFindings].name, Severity: codes[codeMoreFindings].severity,
 			Message: "There are " + number(c.more) + " more findings than are told here; mend these first and check again."}})
 	}
+	if len(c.entries) == 0 {
+		return nil
+	}
 	lines := jsontext.NewLines(c.text)
 	out := make([]finding.Finding, len(c.entries))
 	for i, e := range c.entries {

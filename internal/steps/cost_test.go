@@ -92,13 +92,11 @@ func TestTenMegabytes(t *testing.T) {
 	assert.Less(t, time.Since(start), 10*time.Second)
 }
 
-// cost is the shorter of two measurements of all that is done with a payload.
+// cost is the shorter of two measurements of checking a payload and resolving it for everybody.
 func cost(text []byte) time.Duration {
 	shortest := time.Duration(1 << 62)
 	for range 2 {
 		start := time.Now()
-		Check(text, nil)
-		Resolve(text, nil, Person{"DE", "PASSPORT", "de"})
 		Matrix(text, nil, "en")
 		shortest = min(shortest, time.Since(start))
 	}

@@ -231,12 +231,10 @@ func swapLevels(v jsontext.Value) []finding.Edit {
 		if v.Parent().Member(country.Name().Text()).Exists() && country.Name().Text() != v.Name().Text() {
 			return nil
 		}
-		if last.Exists() {
-			edits = append(edits, wrap(country, "{"+document+": ", "}")...)
-		} else {
+		if !last.Exists() {
 			edits = append(edits, finding.Edit{Start: v.Name().Start(), End: country.Name().Start()})
-			edits = append(edits, wrap(country, "{"+document+": ", "}")...)
 		}
+		edits = append(edits, wrap(country, "{"+document+": ", "}")...)
 		last = country
 	}
 	if hasComment(v) || strings.Contains(v.Source()[last.End()-v.Start():], ",") {
@@ -370,7 +368,7 @@ func (c *checker) stepOverride(v jsontext.Value) {
 		c.value(codeStepList, v, `A step is an object, not a list; write {"type": …, "texts": …, "fields": […], "settings": {…}}, or {} to take it as configured.`).
 			mend("Take it as configured", emptied(v)...)
 	default:
-		c.stepShorthand(v, v, replace(v, stepFrom(v)))
+		c.stepShorthand(v)
 	}
 }
 
@@ -382,24 +380,20 @@ func emptied(v jsontext.Value) []finding.Edit {
 	return []finding.Edit{replace(v, "{}")}
 }
 
-// stepShorthand is for a number, null or text in the place of a step. The
-// finding is about the value at, and the edits mend it.
-func (c *checker) stepShorthand(step, at jsontext.Value, edits ...finding.Edit) {
-	levels := "."
-	if at != step {
-		levels = `, under a country and a document type: {"ALL": {"ALL": …}}.`
-	}
-	switch step.Kind() {
+// stepShorthand is for a number, null or text in the place of a step.
+func (c *checker) stepShorthand(v jsontext.Value) {
+	edit := replace(v, stepFrom(v))
+	switch v.Kind() {
 	case jsontext.Number:
-		c.value(codeStepNumber, at, "A step is an object, and it takes one document: how many cannot be said; write {} for the step, and ask for another document by another step"+levels).
-			mend("Take the step as configured", edits...)
+		c.value(codeStepNumber, v, "A step is an object, not a number, and takes one document; write {} to take it as configured, and ask for a second document with a second step.").
+			mend("Take the step as configured", edit)
 	case jsontext.Null:
-		c.value(codeStepNull, at, "A step is an object, not null; leave it out, or write {} to take it as configured"+levels).
-			mend("Take the step as configured", edits...)
+		c.value(codeStepNull, v, "A step is an object, not null; write {} to take it as configured, or leave it out.").
+			mend("Take the step as configured", edit)
 	case jsontext.String:
-		e := c.value(codeStepTypeOnly, at, `A step is an object, not a string; write {"type": "UPLOAD"} to say its type`+levels)
-		if nearest(step.Text(), stepTypes) != "" {
-			e.mend("Make it the step's type", edits...)
+		e := c.value(codeStepTypeOnly, v, `A step is an object, not a string; write {"type": "UPLOAD"} to say its type.`)
+		if nearest(v.Text(), stepTypes) != "" {
+			e.mend("Make it the step's type", edit)
 		}
 	}
 }
@@ -415,18 +409,21 @@ func stepFrom(v jsontext.Value) string {
 // stepsWithoutLevels is for steps that stand where the countries belong. What
 // the first one looks like tells which mistake it was.
 func (c *checker) stepsWithoutLevels(v jsontext.Value) {
+	const missing = "Steps stand here without country and document type"
 	edits := nestSteps(v)
 	for step := range v.Members {
+		which, message := codeLevelsMissing, missing+"; "+rightForm+"."
 		switch step.Kind() {
-		case jsontext.Number, jsontext.Null, jsontext.String:
-			c.stepShorthand(step, v, edits...)
+		case jsontext.Number:
+			which, message = codeStepNumber, missing+", and a number in the place of a step, which takes one document; "+rightForm+"."
+		case jsontext.Null:
+			which, message = codeStepNull, missing+", and null in the place of a step; "+rightForm+"."
 		case jsontext.Bool:
-			c.value(codeStepBoolean, v, "Steps stand here without country and document type, and true or false in the place of a step; "+rightForm+".").
-				mend("Ask for these steps of everyone", edits...)
-		default:
-			c.value(codeLevelsMissing, v, "Steps stand here without country and document type; "+rightForm+".").
-				mend(wrapTitle, edits...)
+			which, message = codeStepBoolean, missing+", and "+step.Source()+" in the place of a step; "+rightForm+"."
+		case jsontext.String:
+			which, message = codeStepTypeOnly, missing+`, and a type in the place of a step; write {"ALL": {"ALL": {"UTILITY_BILL": {"type": "UPLOAD"}}}}.`
 		}
+		c.value(which, v, message).mend("Ask everyone for these steps", edits...)
 		return
 	}
 }

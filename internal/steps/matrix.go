@@ -193,11 +193,6 @@ func (m *Table) WriteJSON(w *jsontext.Writer) {
 		w.EndObject()
 	}
 	w.EndArray()
-	w.Name("assumed")
-	writeStrings(w, m.Assumed)
-	if len(m.Findings) > 0 {
-		w.Name("findings")
-		finding.WriteJSON(w, m.Findings)
-	}
+	writeDoubts(w, m.Assumed, m.Findings)
 	w.EndObject()
 }

@@ -210,13 +210,18 @@ func (r *Resolution) WriteJSON(w *jsontext.Writer) {
 		r.Steps[i].writeJSON(w)
 	}
 	w.EndArray()
-	w.Name("assumed")
-	writeStrings(w, r.Assumed)
-	if len(r.Findings) > 0 {
-		w.Name("findings")
-		finding.WriteJSON(w, r.Findings)
-	}
+	writeDoubts(w, r.Assumed, r.Findings)
 	w.EndObject()
+}
+
+// writeDoubts writes what is assumed, and the findings of a payload that has an error.
+func writeDoubts(w *jsontext.Writer, assumed []string, findings []finding.Finding) {
+	w.Name("assumed")
+	writeStrings(w, assumed)
+	if len(findings) > 0 {
+		w.Name("findings")
+		finding.WriteJSON(w, findings)
+	}
 }
 
 func (s *ResolvedStep) writeJSON(w *jsontext.Writer) {

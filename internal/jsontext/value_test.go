@@ -1,0 +1,167 @@
+package jsontext_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"idenfysteps/internal/jsontext"
+)
+
+func parse(t *testing.T, text string) *jsontext.Document {
+	doc, problems := jsontext.Parse([]byte(text))
+	require.NotNil(t, doc, "%v", problems)
+	return doc
+}
+
+func ExampleParse() {
+	doc, _ := jsontext.Parse([]byte(`{"limits": {"maxBytes": 6000000, "pdf": true}}`))
+	limits := doc.Root().Member("limits")
+	n, _ := limits.Member("maxBytes").Int()
+	fmt.Println(n, limits.Member("pdf").IsTrue(), limits.Member("pages").Exists())
+	fmt.Println(limits.Member("pdf").Pointer(), limits.Member("pdf").Start())
+	// Output:
+	// 6000000 true false
+	// /limits/pdf 40
+}
+
+func TestValue(t *testing.T) {
+	doc := parse(t, `{"a": [null, true, -1.5, "x\u0041\n\ud83d\ude00", {}, []], "b/c~d": {"": 0}}`)
+	root := doc.Root()
+	assert.Equal(t, jsontext.Object, root.Kind())
+	assert.Equal(t, 2, root.Len())
+	assert.False(t, root.Parent().Exists())
+	assert.False(t, root.Name().Exists())
+	assert.Equal(t, "", root.Pointer())
+
+	list := root.Member("a")
+	assert.Equal(t, 6, list.Len())
+	var kinds []jsontext.Kind
+	var pointers []string
+	for item := range list.Items {
+		kinds = append(kinds, item.Kind())
+		pointers = append(pointers, item.Pointer())
+		assert.Equal(t, list, item.Parent())
+		assert.False(t, item.Name().Exists())
+	}
+	assert.Equal(t, []jsontext.Kind{jsontext.Null, jsontext.Bool, jsontext.Number, jsontext.String, jsontext.Object, jsontext.Array}, kinds)
+	assert.Equal(t, []string{"/a/0", "/a/1", "/a/2", "/a/3", "/a/4", "/a/5"}, pointers)
+
+	odd := root.Member("b/c~d")
+	assert.Equal(t, "/b~1c~0d", odd.Pointer())
+	assert.Equal(t, "/b~1c~0d/", odd.Member("").Pointer())
+	assert.Equal(t, `"b/c~d"`, odd.Name().Source())
+	assert.Equal(t, "b/c~d", odd.Name().Text())
+	assert.False(t, odd.Empty())
+	for item := range list.Items {
+		if item.Kind() == jsontext.String {
+			assert.Equal(t, "xA\n\U0001f600", item.Text())
+		} else {
+			assert.Equal(t, "", item.Text())
+		}
+	}
+}
+
+// What is not there can be asked for more.
+func TestAbsentValue(t *testing.T) {
+	var v jsontext.Value
+	assert.False(t, v.Exists())
+	assert.Equal(t, jsontext.Absent, v.Kind())
+	assert.False(t, v.Member("a").Member("b").Exists())
+	assert.Equal(t, "", v.Text())
+	assert.Equal(t, "", v.Source())
+	assert.Equal(t, "", v.Pointer())
+	assert.False(t, v.IsTrue())
+	assert.False(t, v.Empty())
+	assert.Zero(t, v.Len())
+	assert.False(t, v.Parent().Exists())
+	assert.False(t, parse(t, `[1]`).Root().Member("a").Exists())
+}
+
+func TestAllYieldsEveryValueInOrder(t *testing.T) {
+	doc := parse(t, `{"a": [1, {"b": 2}], "c": "d"}`)
+	var pointers []string
+	for v := range doc.All {
+		pointers = append(pointers, v.Pointer())
+	}
+	assert.Equal(t, []string{"", "/a", "/a/0", "/a/1", "/a/1/b", "/c"}, pointers)
+	for v := range doc.All {
+		assert.Equal(t, doc.Root(), v)
+		break
+	}
+}
+
+func TestRemoval(t *testing.T) {
+	tests := []struct{ name, text, pointer, want string }{
+		{"only member", `{"a": 1}`, "/a", `{}`},
+		{"first member", `{"a": 1, "b": 2}`, "/a", `{"b": 2}`},
+		{"last member", `{"a": 1, "b": 2}`, "/b", `{"a": 1}`},
+		{"member on its line", "{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3\n}", "/b", "{\n  \"a\": 1,\n  \"c\": 3\n}"},
+		{"last on its line", "{\n  \"a\": 1,\n  \"b\": 2\n}", "/b", "{\n  \"a\": 1\n}"},
+		{"Windows lines", "{\r\n  \"a\": 1,\r\n  \"b\": 2\r\n}", "/a", "{\r\n  \"b\": 2\r\n}"},
+		{"element", `[1, 2, 3]`, "/1", `[1, 3]`},
+		{"before a trailing comma", `[1, 2,]`, "/1", `[1, ]`},
+		{"comment before the comma", `{"a": 1 /* x */, "b": 2}`, "/a", `{ /* x */ "b": 2}`},
+		{"comment behind the comma", "{\"a\": 1, // x\n\"b\": 2}", "/b", "{\"a\": 1 // x\n}"},
+		{"comment behind it", "{\n  \"a\": 1, // x\n  \"b\": 2\n}", "/a", "{\n  // x\n  \"b\": 2\n}"},
+		{"no braces", `"a": 1, "b": 2`, "/a", `"b": 2`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			doc := parse(t, tt.text)
+			assert.Equal(t, tt.want, apply(tt.text, find(t, doc, tt.pointer).Removal()))
+		})
+	}
+}
+
+func TestNameEdits(t *testing.T) {
+	assert.Equal(t, `{"a", "b" /* x */  /* y */}`, apply(`{"a": 1, "b" /* x */ : /* y */2}`,
+		append(parse(t, `{"a": 1, "b" /* x */ : /* y */2}`).Root().Member("a").NameEdits(),
+			parse(t, `{"a": 1, "b" /* x */ : /* y */2}`).Root().Member("b").NameEdits()...)))
+}
+
+func find(t *testing.T, doc *jsontext.Document, pointer string) jsontext.Value {
+	for v := range doc.All {
+		if v.Pointer() == pointer {
+			return v
+		}
+	}
+	require.Fail(t, "no value", pointer)
+	return jsontext.Value{}
+}
+
+func apply(text string, edits []jsontext.Edit) string {
+	var out strings.Builder
+	at := 0
+	for _, e := range edits {
+		out.WriteString(text[at:e.Start] + e.Text)
+		at = e.End
+	}
+	return out.String() + text[at:]
+}
+
+func TestLines(t *testing.T) {
+	text := "\ufeffa\nž\U0001f600b\r\nc\rd\n"
+	lines := jsontext.NewLines([]byte(text))
+	for part, want := range map[string][2]int{"a": {1, 1}, "ž": {2, 1}, "\U0001f600": {2, 2}, "b": {2, 4}, "c": {3, 1}, "d": {4, 1}} {
+		line, column := lines.At(strings.Index(text, part))
+		assert.Equal(t, want, [2]int{line, column}, part)
+	}
+	line, column := lines.At(len(text))
+	assert.Equal(t, [2]int{5, 1}, [2]int{line, column})
+}
+
+// An offset far into a long line, and one behind many lines, are as right as the first.
+func TestLinesOfLongTexts(t *testing.T) {
+	long := jsontext.NewLines([]byte(strings.Repeat("ž", 50000)))
+	line, column := long.At(2 * 49999)
+	assert.Equal(t, [2]int{1, 50000}, [2]int{line, column})
+	many := jsontext.NewLines([]byte(strings.Repeat("ab\r\n", 50000)))
+	line, column = many.At(4*49999 + 1)
+	assert.Equal(t, [2]int{50000, 2}, [2]int{line, column})
+	line, column = jsontext.NewLines(nil).At(0)
+	assert.Equal(t, [2]int{1, 1}, [2]int{line, column})
+}
