@@ -30,7 +30,7 @@ type Options struct {
 	Gateway string
 	// Speed is how many times faster than others the sandbox's clock runs.
 	Speed float64
-	// Sleep waits; nil is [time.Sleep].
+	// Sleep waits; nil does until the context is done.
 	Sleep func(time.Duration)
 }
 
@@ -42,12 +42,7 @@ type Player struct {
 }
 
 // NewPlayer makes a player. Whoever makes it serves it at its address.
-func NewPlayer(options Options) *Player {
-	if options.Sleep == nil {
-		options.Sleep = time.Sleep
-	}
-	return &Player{options: options}
-}
+func NewPlayer(options Options) *Player { return &Player{options: options} }
 
 func (p *Player) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if box := p.box.Load(); box != nil {
@@ -163,10 +158,21 @@ func (p *play) advance(d time.Duration) {
 }
 
 func (p *play) passUntil(at time.Time) {
-	if p.ctx.Err() == nil {
-		p.options.Sleep(time.Duration(float64(at.Sub(p.clock.Now())) / p.options.Speed))
-	}
+	p.sleep(time.Duration(float64(at.Sub(p.clock.Now())) / p.options.Speed))
 	p.clock.set(at)
+}
+
+func (p *play) sleep(d time.Duration) {
+	if p.options.Sleep != nil {
+		p.options.Sleep(d)
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-p.ctx.Done():
+	case <-timer.C:
+	}
 }
 
 func (p *play) note(l Line) {
@@ -272,7 +278,7 @@ const (
 // waitFor returns what is wrong with the gateway's state, "" once nothing is.
 func (p *play) waitFor(e *expect) (wrong string) {
 	for range patience / interval {
-		p.options.Sleep(interval)
+		p.sleep(interval)
 		var answer struct {
 			State string
 			Steps []string

@@ -303,7 +303,7 @@ func newStage(t *testing.T, m mistake, withGateway bool) *stage {
 			BaseURL: address, Webhook: received.URL + "/webhooks/idenfy", HTTP: received.Client(),
 		},
 		Address: address,
-		Speed:   1000,
+		Speed:   3600,
 		Sleep:   func(d time.Duration) { s.slept += d },
 	}
 	if withGateway {
