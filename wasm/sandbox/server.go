@@ -3,12 +3,17 @@
 // Command sandbox is a stand-in iDenfy on this machine:
 //
 //	go run ./wasm/sandbox [--listen 127.0.0.1:8788] [--webhook URL] [--environment FILE|NAME] [--base URL]
+//	go run ./wasm/sandbox --scenario FILE|NAME|list|all [--webhook URL] [--gateway URL] [--speed 3600]
 //
 // It prints its address once it answers, and stays until it is interrupted.
-// The desk at /_sandbox/ is where somebody plays the reviewer. The API key, the
-// API secret and the webhooks' signing key come from the environment file, or
-// from IDENFY_API_KEY, IDENFY_API_SECRET and IDENFY_SIGNING_KEY, so that none
-// stands in the list of processes.
+// The desk at /_sandbox/ is where somebody plays the reviewer. With --scenario a
+// file does (docs/scenarios.md): it writes a report and exits with 0 where every
+// expectation was kept, 1 where one was broken. Everything else that goes wrong
+// is exit code 2.
+//
+// The API key, the API secret and the webhooks' signing key come from the
+// environment file, or from IDENFY_API_KEY, IDENFY_API_SECRET and
+// IDENFY_SIGNING_KEY, so that none stands in the list of processes.
 //
 // Built for js it is the sandbox in a service worker instead (serviceworker_js.go).
 package main
@@ -37,19 +42,26 @@ func main() {
 	err := run(ctx, os.Args[1:], os.Stdout)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
+	case errors.Is(err, errBroken):
+		os.Exit(1)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "sandbox:", err)
-		os.Exit(1)
+		os.Exit(2)
 	}
 }
 
-// run serves until ctx is done; it writes one line to ready once it answers.
-func run(ctx context.Context, args []string, ready io.Writer) error {
+// run plays scenarios and writes their reports to out, or serves until ctx is
+// done and writes one line to out once it answers.
+func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := pflag.NewFlagSet("sandbox", pflag.ContinueOnError)
 	listen := flags.String("listen", "127.0.0.1:8788", "loopback address to listen on; port 0 takes any free one")
 	webhook := flags.String("webhook", "", "URL that webhooks are sent to")
 	environment := flags.String("environment", "demo", "JSON file with what iDenfy's staff would configure, or a built-in one: demo, seed-upload, seed-extract")
 	base := flags.String("base", "", "URL by which others reach the sandbox, where that is not the address it listens on")
+	var playing scenarioFlags
+	flags.StringVar(&playing.scenario, "scenario", "", "JSON file with a timeline to play, or a built-in one; list shows those, all plays them")
+	flags.StringVar(&playing.gateway, "gateway", "", "with --scenario: base URL of your gateway, which is asked for tokens and states")
+	flags.Float64Var(&playing.speed, "speed", defaultSpeed, "with --scenario: how many times faster than real time goes by")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -64,6 +76,14 @@ func run(ctx context.Context, args []string, ready io.Writer) error {
 		HTTP:       &http.Client{},
 		Guard:      true,
 		Log:        slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	switch {
+	case playing.scenario != "" && flags.Changed("environment"):
+		return errors.New("--environment is of no use with --scenario: the scenario has its own")
+	case playing.scenario != "":
+		return playScenarios(ctx, playing, *listen, *base, options, out)
+	case flags.Changed("gateway"), flags.Changed("speed"):
+		return errors.New("--gateway and --speed are of use with --scenario only")
 	}
 	if err := readEnvironment(&options, *environment); err != nil {
 		return err
@@ -91,7 +111,7 @@ func run(ctx context.Context, args []string, ready io.Writer) error {
 	server := &http.Server{Handler: box, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	fmt.Fprintln(ready, "sandbox:", address)
+	fmt.Fprintln(out, "sandbox:", address)
 	clock := time.NewTicker(time.Second)
 	defer clock.Stop()
 	go keepTime(ctx, box, clock.C)

@@ -95,6 +95,8 @@ func TestKeepTime(t *testing.T) {
 	go keepTime(t.Context(), box, ticks)
 	now.Store(3599)
 	ticks <- time.Time{}
+	ticks <- time.Time{} // is taken when the first is done with
+	require.Empty(t, events)
 	now.Store(3600)
 	ticks <- time.Time{}
 	assert.Equal(t, "IDENTIFICATION_EXPIRED", <-events)
@@ -122,6 +124,7 @@ func TestServerRefuses(t *testing.T) {
 		"no keys":                 {[]string{"--listen", "127.0.0.1:0"}, "", "IDENFY_API_KEY"},
 		"a flag misspelt":         {[]string{"--lisen", "127.0.0.1:0"}, "key", "--lisen"},
 		"a word too many":         {[]string{"demo"}, "key", `"demo" is not a flag`},
+		"a gateway too many":      {[]string{"--gateway", "http://127.0.0.1:1"}, "key", "with --scenario only"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("IDENFY_API_KEY", c.key)
