@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 readonly GO_NEEDED=1.26 NODE_NEEDED=20.19
-readonly STATE=${STATE:-.wrangler/state}           # what wrangler keeps locally: the D1 database
 readonly PORT=${PORT:-8787} SANDBOX_PORT=${SANDBOX_PORT:-8788}
+readonly STATE=${STATE:-.wrangler/state-$PORT}     # what dev keeps: the D1 database, logs, this run's secrets
 
 say() { printf '» %s\n' "$*"; }
 die() { printf '%s\n' "build.sh: $*" >&2; exit 1; }
@@ -16,7 +16,7 @@ at_least() { [ "$(printf '%s\n' "$2" "$1" | sort -V | head -1)" = "$2" ]; }
 need_tools() {
   command -v go >/dev/null || die "Go is missing. Install Go $GO_NEEDED or newer and run this again."
   local go_found node_found
-  go_found=$(go env GOVERSION); go_found=${go_found#go}
+  go_found=$(cd / && GOTOOLCHAIN=local go env GOVERSION); go_found=${go_found#go}
   at_least "$go_found" "$GO_NEEDED" || die "Go $go_found is too old. Install Go $GO_NEEDED or newer and run this again."
   command -v node >/dev/null && command -v npm >/dev/null || die "Node or npm is missing. Install Node $NODE_NEEDED or newer, with npm, and run this again."
   node_found=$(node --version); node_found=${node_found#v}
@@ -76,19 +76,18 @@ quiet_wrangler() {
     WRANGLER_LOG_PATH="$PWD/.wrangler/logs" NO_COLOR=1 FORCE_COLOR=0 CI=1
 }
 
-# Ends a process group that this script started: first politely, after 5 s by force.
-end_group() {
-  kill -TERM -- "-$1" 2>/dev/null || return 0
-  local i
-  for i in $(seq 100); do kill -0 -- "-$1" 2>/dev/null || return 0; sleep .05; done
-  kill -KILL -- "-$1" 2>/dev/null || true
-}
-
+# Ends the process groups that dev started, all at once: first politely, after 5 s by force.
+# A second Ctrl-C does not break this off.
 started=()
 stop_dev() {
-  trap - EXIT INT TERM
-  local group
-  for group in "${started[@]}"; do end_group "$group"; done
+  trap - EXIT
+  trap '' INT TERM
+  local group i
+  for group in "${started[@]}"; do kill -TERM -- "-$group" 2>/dev/null || true; done
+  for group in "${started[@]}"; do
+    for i in $(seq 100); do kill -0 -- "-$group" 2>/dev/null || break; sleep .05; done
+    kill -KILL -- "-$group" 2>/dev/null || true
+  done
 }
 
 # wait_for PID LOG COMMAND…: until the command succeeds; if the process ends first, its log tells why.

@@ -3,7 +3,7 @@
 package main
 
 import (
-	"errors"
+	"strings"
 	"syscall/js"
 )
 
@@ -21,13 +21,25 @@ type answer struct {
 	err   error
 }
 
+// A hostError is what JavaScript says of a failure, such as
+// "Error: D1_ERROR: no such table: verifications: SQLITE_ERROR".
+type hostError string
+
+func (e hostError) Error() string { return string(e) }
+
+// LogCause keeps the kind of error; the rest may quote what was stored.
+func (e hostError) LogCause() string {
+	kinds := strings.SplitN(string(e), ": ", 3)
+	return strings.Join(kinds[:min(2, len(kinds))], ": ")
+}
+
 // connect finds the host that instance.ts left on the context.
 func connect() *host {
 	h := &host{Value: js.Global().Get("context").Get("host"), waiting: map[int]chan<- answer{}}
 	h.Set("done", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		a := answer{value: args[1]}
 		if failed := args[2]; failed.Truthy() {
-			a.err = errors.New(failed.String())
+			a.err = hostError(failed.String())
 		}
 		c := h.waiting[args[0].Int()]
 		delete(h.waiting, args[0].Int())

@@ -3,6 +3,7 @@ package gateway
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"idenfysteps/internal/finding"
@@ -76,9 +77,19 @@ func asRefusal(err error) *refusal {
 	if errors.As(err, &transport) {
 		return unreachable(transport)
 	}
-	e := refuse(http.StatusInternalServerError, idenfy.InternalError, "Something went wrong in the gateway. Nothing was sent on; try again.")
-	e.cause = err.Error()
+	e := refuse(http.StatusInternalServerError, idenfy.InternalError, "Something went wrong in the gateway. Try again.")
+	e.cause = causeOf(err)
 	return e
+}
+
+// causeOf is what the log says of an error that nobody foresaw: its text where
+// that is sure to hold nothing of a request, else its type.
+func causeOf(err error) string {
+	var safe interface{ LogCause() string }
+	if errors.As(err, &safe) {
+		return safe.LogCause()
+	}
+	return fmt.Sprintf("%T", err)
 }
 
 func unreachable(t *idenfy.TransportError) *refusal {

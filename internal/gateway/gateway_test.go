@@ -314,3 +314,15 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	assert.Equal(t, http.StatusMethodNotAllowed, status)
 	assert.Equal(t, string(idenfy.MethodNotAllowed), answer["identifier"])
 }
+
+func TestWhoWasDeniedIsNotAskedAgain(t *testing.T) {
+	for _, overall := range []string{"DENIED", "EXPIRED", "DELETED", "ARCHIVED"} {
+		b := newBench(t, idenfyAnswers)
+		b.createToken(t)
+		require.Equal(t, http.StatusOK, b.webhook(t, `{"final":true,"scanRef":"scan-1","finishTime":1,"status":{"overall":"`+overall+`","additionalSteps":"INVALID"}}`))
+		state, _ := b.state(t)
+		assert.Equal(t, "closed", state)
+		status, _ := b.do(t, "POST", "/v1/upload?scanRef=scan-1&step=UTILITY_BILL", jpeg)
+		assert.Equal(t, http.StatusForbidden, status)
+	}
+}

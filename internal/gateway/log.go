@@ -3,9 +3,9 @@ package gateway
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 )
 
 // An entry is what the log says of one request. It holds no path value, query,
@@ -29,7 +29,7 @@ func logged(next http.Handler, log *slog.Logger) http.Handler {
 		served := &statusWriter{ResponseWriter: w, entry: e}
 		defer func() {
 			if p := recover(); p != nil {
-				fail(served, r, fmt.Errorf("panic: %v", p))
+				fail(served, r, panicked{p})
 			}
 			log.LogAttrs(r.Context(), levelOf(e.status), "request",
 				slog.String("id", id), slog.String("method", r.Method), slog.String("route", r.Pattern),
@@ -37,6 +37,20 @@ func logged(next http.Handler, log *slog.Logger) http.Handler {
 		}()
 		next.ServeHTTP(served, r)
 	})
+}
+
+// panicked is a handler's panic as an error.
+type panicked struct{ value any }
+
+func (p panicked) Error() string { return "panic" }
+
+// LogCause tells a runtime error's text, such as a bad index; what else may have
+// been panicked with could hold a request's data.
+func (p panicked) LogCause() string {
+	if err, ok := p.value.(runtime.Error); ok {
+		return "panic: " + err.Error()
+	}
+	return "panic"
 }
 
 func levelOf(status int) slog.Level {

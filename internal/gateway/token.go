@@ -37,7 +37,7 @@ func (g *Gateway) createToken(w http.ResponseWriter, r *http.Request) error {
 	}
 	// The token is paid for: it goes out even if it could not be written down.
 	if err := g.Store.AddVerification(r.Context(), v); err != nil {
-		note(r, &refusal{identifier: idenfy.InternalError, cause: "verification not stored: " + err.Error()})
+		note(r, &refusal{identifier: idenfy.InternalError, cause: "verification not stored: " + causeOf(err)})
 	}
 	return respond(w, http.StatusCreated, struct {
 		AuthToken   string `json:"authToken"`

@@ -69,8 +69,9 @@ func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		// iDenfy has the file: to say anything else would make the person send it again.
 		if err := g.Store.AddUpload(r.Context(), scanRef, step, g.Now()); err != nil {
-			return err
+			note(r, &refusal{identifier: idenfy.InternalError, cause: "upload not stored: " + causeOf(err)})
 		}
 		return respond(w, http.StatusOK, map[string]string{"scanRef": scanRef, "step": step})
 	})

@@ -41,10 +41,14 @@ func (v *Verification) state() (State, []string) {
 	return Closed, nil
 }
 
+// over are the outcomes after which a better document changes nothing: a person
+// who was denied for fraud is not invited to upload again.
+var over = []string{idenfy.OverallDenied, idenfy.OverallExpired, idenfy.OverallDeleted, idenfy.OverallArchived}
+
 // askedAgain names the steps that the last webhook asks for again, uploaded
 // since or not. iDenfy gives one verdict for all of them.
 func (v *Verification) askedAgain() []string {
-	if v.Last == nil || !v.Last.Final || v.Last.Overall == idenfy.OverallExpired {
+	if v.Last == nil || !v.Last.Final || slices.Contains(over, v.Last.Overall) {
 		return nil
 	}
 	if v.Last.Steps != idenfy.StepsInvalid && v.Last.Steps != idenfy.StepsNotFound {

@@ -29,12 +29,12 @@ func (g *Gateway) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
 	digest := sha256.Sum256(body)
 	err = g.Store.AddDelivery(r.Context(), Delivery{
 		Digest:   hex.EncodeToString(digest[:]),
-		ScanRef:  hook.ScanRef,
+		ScanRef:  string(hook.ScanRef),
 		Received: g.Now(),
-		Final:    hook.Final,
-		Finished: hook.FinishTime,
-		Overall:  hook.Status.Overall,
-		Steps:    hook.Status.AdditionalSteps,
+		Final:    bool(hook.Final),
+		Finished: int64(hook.FinishTime),
+		Overall:  string(hook.Status.Overall),
+		Steps:    string(hook.Status.AdditionalSteps),
 	})
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 )
 
 // Headers of a webhook.
@@ -14,25 +15,62 @@ const (
 	EventTypeHeader = "Idenfy-Event-Type"
 )
 
-// A Webhook is what this project reads of a webhook's body.
+// A Webhook is what this project reads of a webhook's body. Members of a shape
+// that nobody documents read as nothing, so that no verdict is lost to one.
 type Webhook struct {
-	Final      bool   `json:"final"`
-	ScanRef    string `json:"scanRef"`
-	ClientID   string `json:"clientId"`
-	StartTime  int64  `json:"startTime"`  // Unix seconds
-	FinishTime int64  `json:"finishTime"` // Unix seconds
-	Status     Status `json:"status"`
-	// AdditionalSteps names the verification's steps and their types; older bodies lack it.
-	AdditionalSteps map[string]*StepType `json:"additionalSteps"`
+	Final      LaxBool    `json:"final"`
+	ScanRef    LaxText    `json:"scanRef"`
+	FinishTime LaxSeconds `json:"finishTime"`
+	Status     Status     `json:"status"`
 }
 
 // A Status is the outcome of a verification.
 type Status struct {
-	Overall string `json:"overall"`
+	Overall LaxText
 	// AdditionalSteps is one verdict for all steps together: VALID, INVALID, NOT_FOUND, or nothing.
-	AdditionalSteps string   `json:"additionalSteps"`
-	FraudTags       []string `json:"fraudTags"`
-	MismatchTags    []string `json:"mismatchTags"`
+	AdditionalSteps LaxText
+}
+
+// UnmarshalJSON takes an object; anything else says nothing.
+func (s *Status) UnmarshalJSON(text []byte) error {
+	var members struct {
+		Overall         LaxText `json:"overall"`
+		AdditionalSteps LaxText `json:"additionalSteps"`
+	}
+	_ = json.Unmarshal(text, &members)
+	*s = Status(members)
+	return nil
+}
+
+// LaxText is a string; anything else is "".
+type LaxText string
+
+// UnmarshalJSON never fails.
+func (t *LaxText) UnmarshalJSON(text []byte) error {
+	var s string
+	_ = json.Unmarshal(text, &s)
+	*t = LaxText(s)
+	return nil
+}
+
+// LaxBool is true or false; anything else is false.
+type LaxBool bool
+
+// UnmarshalJSON never fails.
+func (f *LaxBool) UnmarshalJSON(text []byte) error {
+	*f = string(text) == "true"
+	return nil
+}
+
+// LaxSeconds is Unix seconds; anything but a number is 0, and fractions are dropped.
+type LaxSeconds int64
+
+// UnmarshalJSON never fails.
+func (t *LaxSeconds) UnmarshalJSON(text []byte) error {
+	var seconds float64
+	_ = json.Unmarshal(text, &seconds)
+	*t = LaxSeconds(seconds)
+	return nil
 }
 
 // Values of [Status].Overall.
@@ -43,6 +81,8 @@ const (
 	OverallReviewing = "REVIEWING"
 	OverallActive    = "ACTIVE"
 	OverallExpired   = "EXPIRED"
+	OverallDeleted   = "DELETED"
+	OverallArchived  = "ARCHIVED"
 )
 
 // Values of [Status].AdditionalSteps.

@@ -167,7 +167,7 @@ func TestExpiredByClock(t *testing.T) {
 			look(w, made)
 			look(w, made)
 			require.Equal(t, []string{"IDENTIFICATION_EXPIRED"}, w.events(), "once, and for nobody else")
-			var told idenfy.Webhook
+			var told hook
 			require.NoError(t, json.Unmarshal(w.receiver.deliveries()[0].body, &told))
 			assert.Equal(t, made.ScanRef, told.ScanRef)
 			assert.Equal(t, "EXPIRED", w.verification(made).Status)

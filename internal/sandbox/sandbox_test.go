@@ -322,7 +322,7 @@ func TestStory(t *testing.T) {
 	got := w.receiver.deliveries()
 	require.Len(t, got, 1)
 	assert.True(t, idenfy.VerifySignature(signingKey, got[0].body, got[0].signature))
-	var told idenfy.Webhook
+	var told hook
 	require.NoError(t, json.Unmarshal(got[0].body, &told))
 	assert.Equal(t, "INVALID", told.Status.AdditionalSteps)
 	assert.Equal(t, []string{"EXPIRED_UTILITY_BILL"}, told.Status.MismatchTags)

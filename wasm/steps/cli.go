@@ -6,7 +6,11 @@
 //
 // Answers are JSON, one object a line. It exits with 0 where nothing is wrong,
 // 1 where a finding is an error, 2 for wrong usage or a file that cannot be
-// read. Built for js the same package is the engine of the page (engine_js.go).
+// read; go run itself makes 1 of both, so scripts that ask run a built program:
+//
+//	go build -o build/steps ./wasm/steps
+//
+// Built for js the same package is the engine of the page (engine_js.go).
 package main
 
 import (

@@ -123,6 +123,9 @@ func bodyCommand() *cobra.Command {
 			if err := json.Unmarshal([]byte(data), &upload.AdditionalData); err != nil {
 				return errors.New(`--data must be an object of strings, such as {"address": "1 Main St"}`)
 			}
+			if upload.ScanRef == "" || upload.Step == "" {
+				return errors.New("--scan-ref and --step must not be empty")
+			}
 			content, err := readAll(cmd, files[0])
 			if err != nil {
 				return err

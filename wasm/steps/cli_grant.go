@@ -41,8 +41,15 @@ func mintCommand(purpose grant.Purpose) *cobra.Command {
 		Short: "Sign a grant of purpose " + string(purpose),
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if data != "" && json.Unmarshal([]byte(data), &claims.AdditionalData) != nil {
-				return errors.New("--data must be JSON")
+			if data != "" {
+				var object map[string]any
+				if json.Unmarshal([]byte(data), &object) != nil {
+					return errors.New("--data must be a JSON object")
+				}
+				claims.AdditionalData = object
+			}
+			if lifetime <= 0 {
+				return errors.New("--lifetime must be more than nothing, such as 10m")
 			}
 			key := os.Getenv(grantKey)
 			if key == "" {

@@ -65,8 +65,15 @@ func resolveCommand() *cobra.Command {
 				return err
 			}
 			var w jsontext.Writer
-			steps.Resolve(text, env, who).WriteJSON(&w)
-			return writeLine(cmd, w.Bytes())
+			resolution := steps.Resolve(text, env, who)
+			resolution.WriteJSON(&w)
+			if err := writeLine(cmd, w.Bytes()); err != nil {
+				return err
+			}
+			if finding.AnyError(resolution.Findings) {
+				return errFindings
+			}
+			return nil
 		},
 	}
 	environmentFlag(cmd, &environment)

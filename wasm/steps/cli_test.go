@@ -116,6 +116,14 @@ func TestGrant(t *testing.T) {
 	assert.Regexp(t, `^[\w-]+\.[\w-]+\.[\w-]+\n$`, got.stdout)
 }
 
+func TestResolve(t *testing.T) {
+	person := []string{"resolve", "--country", "LT", "--document", "PASSPORT", "-"}
+	got := command(`{"clientId":"1","additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}`, person...)
+	assert.Equal(t, exitOK, got.code, got.stderr)
+	assert.Contains(t, got.stdout, "UTILITY_BILL")
+	assert.Equal(t, exitFindings, command(`{"clientId":"1","additionalSteps":["UTILITY_BILL"]}`, person...).code)
+}
+
 func TestWrongUsageIsOneClearLine(t *testing.T) {
 	t.Setenv(grantKey, "")
 	environment := write(t, "env.json", []byte(`{"steps":[]}`))
@@ -128,6 +136,9 @@ func TestWrongUsageIsOneClearLine(t *testing.T) {
 		{"grant", "token, upload or read"},
 		{"grant admin", `unknown command "admin"`},
 		{"grant token --sub me", "$GRANT_KEY is not set"},
+		{"body --scan-ref= --step=X -", "must not be empty"},
+		{"grant upload --scan-ref s --step X --data [1]", "JSON object"},
+		{"grant read --scan-ref s --lifetime -5m", "--lifetime"},
 		{"check --env " + environment + " x", "env.json:1:"},
 	} {
 		t.Run(c.args, func(t *testing.T) {

@@ -15,9 +15,12 @@ export async function showHealth(baseURL: string): Promise<void> {
   text.textContent = await health(baseURL).then(inWords, () => "The gateway does not answer.");
 }
 
-async function health(baseURL: string): Promise<Health> {
+/** Rejects with the gateway's own words where it does not serve. */
+export async function health(baseURL: string): Promise<Health> {
   const response = await fetch(`${baseURL}/healthz`);
-  return response.json();
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.message);
+  return answer;
 }
 
 function inWords({ version, mode, ready, sandbox }: Health): string {

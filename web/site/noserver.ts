@@ -1,5 +1,6 @@
 // The switch "No server": the gateway and the sandbox in this browser's service worker.
 import { byId } from "./dom.ts";
+import { health } from "./health.ts";
 import { clearProblem, showProblem } from "./problem.ts";
 
 const toggle = byId("no-server", HTMLInputElement);
@@ -17,6 +18,7 @@ export function noServerSwitch(onChange: (baseURL: string) => void): void {
     try {
       busy(true);
       await takeControl();
+      await health("/no-server");
       onChange("/no-server");
     } catch (error) {
       toggle.checked = false;

@@ -1,5 +1,7 @@
 // Part 1: the payload, what is wrong with it, and what a person will be asked.
-import { applyFix, type Engine, type Finding, type ResolvedStep } from "../src/index.ts";
+// What the sandbox plays; the preview shows what its account would ask.
+import demo from "../../internal/sandbox/environments/demo.json";
+import { applyFix, type Engine, type Environment, type Finding, type ResolvedStep } from "../src/index.ts";
 import { byId, element } from "./dom.ts";
 import { examples } from "./examples.ts";
 import { findingItem } from "./findings.ts";
@@ -29,7 +31,7 @@ export function payloadPart(engine: Engine): () => string {
       const person = { country: country.value, document: documentType.value, locale: locale.value };
       const [checked, resolved] = await Promise.all([
         engine.check(text, { signal }),
-        engine.resolve(text, { ...person, signal }),
+        engine.resolve(text, { ...person, environment: demo as Environment, signal }),
       ]);
       clearProblem(problem);
       showFindings(checked.findings);

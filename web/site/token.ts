@@ -27,6 +27,7 @@ export function tokenPart(
     asking = new AbortController();
     const { signal } = asking;
     clearProblem(problem);
+    result.hidden = true; // its links are those of the token before
     create.disabled = true;
     status.textContent = "Asking for a token…";
     try {

@@ -1,5 +1,5 @@
 // Part 3: where the verification is, asked every second for as long as something may still change.
-import type { Client, Verification } from "../src/index.ts";
+import { type Client, ClientError, type Verification } from "../src/index.ts";
 import { byId } from "./dom.ts";
 import { clearProblem, isCancelled, showProblem } from "./problem.ts";
 
@@ -15,6 +15,7 @@ interface VerificationPart {
 export function verificationPart(
   client: () => Client,
   onChange: (verification: Verification) => void,
+  forgotten: () => void,
 ): VerificationPart {
   let following = new AbortController();
 
@@ -40,7 +41,14 @@ export function verificationPart(
       }
       check.hidden = false;
     } catch (error) {
-      if (!isCancelled(error)) showProblem(problem, error, () => void follow(scanRef));
+      if (isCancelled(error)) return;
+      if (error instanceof ClientError && error.status === 404) {
+        forgotten();
+        state.textContent = "The gateway no longer knows this verification. Create a new token.";
+        delete state.dataset.state;
+        return;
+      }
+      showProblem(problem, error, () => void follow(scanRef));
     }
   }
 
