@@ -225,6 +225,7 @@ bench() {
   mkdir -p build/bench
   go_build_js build/bench/kernel.wasm ./web/bench/kernel
   go_build_js build/bench/empty.wasm ./web/bench/empty
+  cp web/wasm/steps.wasm build/bench/
   go run ./web/bench/large build/bench 1 5 10 25
   say "measuring in Chromium; this takes a few minutes"
   CHROMIUM=$(find_chromium || true) node web/bench/bench.ts

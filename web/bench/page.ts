@@ -47,26 +47,31 @@ async function prepared(file: File): Promise<Blob> {
 
 /** From the chosen file to the answer of who it was posted to. */
 export function post(rounds: number, name: string) {
-  const file = chosen(name);
   return takeTurns(rounds, {
-    own: () => postOwn(file),
-    fileReader: async () => {
-      const dataURL = await new Promise<string>((resolve, reject) => {
-        const reader = new FileReader();
-        reader.onload = () => resolve(reader.result as string);
-        reader.onerror = () => reject(reader.error);
-        reader.readAsDataURL(file);
-      });
-      await postJSON(JSON.stringify({ image: dataURL.slice(dataURL.indexOf(",") + 1) }), file);
-    },
-    toBase64: async () => {
-      await postJSON(new Blob(['{"image":"', ...(await toBase64Parts(file)), '"}']), file);
-    },
+    own: () => postOwn(name),
+    fileReader: () => postFileReader(name),
+    toBase64: () => postToBase64(name),
   });
 }
 
-async function postOwn(file: File): Promise<void> {
-  await client.uploadStep({ scanRef: "bench", step: "UTILITY_BILL", body: await prepared(file) });
+export async function postOwn(name: string): Promise<void> {
+  await client.uploadStep({ scanRef: "bench", step: "UTILITY_BILL", body: await prepared(chosen(name)) });
+}
+
+export async function postFileReader(name: string): Promise<void> {
+  const file = chosen(name);
+  const dataURL = await new Promise<string>((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+  await postJSON(JSON.stringify({ image: dataURL.slice(dataURL.indexOf(",") + 1) }), file);
+}
+
+async function postToBase64(name: string): Promise<void> {
+  const file = chosen(name);
+  await postJSON(new Blob(['{"image":"', ...(await toBase64Parts(file)), '"}']), file);
 }
 
 async function postJSON(body: string | Blob, file: File): Promise<void> {
@@ -144,13 +149,19 @@ export function ready(rounds: number, urls: { steps: string; empty: string }) {
   });
 }
 
-/** Checking a large payload, against JSON.parse of the same text. */
-export async function check(rounds: number, bytes: number) {
-  const text = largePayload(bytes);
-  const { valid, findings } = await engine.check(text);
-  if (!valid) throw new Error(`the payload is refused: ${JSON.stringify(findings.slice(0, 3))}`);
-  const times = await takeTurns(rounds, { check: () => engine.check(text), parse: () => JSON.parse(text) });
-  return { bytes: text.length, times };
+/** Checking payloads of about these sizes in bytes, against JSON.parse of the same text. */
+export async function check(rounds: number, small: number, large: number) {
+  const texts = { small: largePayload(small), large: largePayload(large) };
+  for (const text of Object.values(texts)) {
+    const { valid, findings } = await engine.check(text);
+    if (!valid) throw new Error(`the payload is refused: ${JSON.stringify(findings.slice(0, 3))}`);
+  }
+  const times = await takeTurns(rounds, {
+    small: () => engine.check(texts.small),
+    large: () => engine.check(texts.large),
+    parse: () => JSON.parse(texts.small),
+  });
+  return { times, bytes: { small: texts.small.length, large: texts.large.length } };
 }
 
 const locales = "bg cs de en es et fr hi hu id it ja lt lv nl pl pt ro ru sk sv th uk vi".split(" ");
@@ -164,36 +175,4 @@ function largePayload(bytes: number): string {
   const count = Math.round(bytes / JSON.stringify(step).length);
   const steps = Object.fromEntries(Array.from({ length: count }, (_, i) => [`STEP_${i + 1}`, step]));
   return JSON.stringify({ clientId: "bench", additionalSteps: { ALL: { ALL: steps } } });
-}
-
-/**
- * The longest time for which the main thread answered nobody while a file was prepared and sent, and in an idle page,
- * in milliseconds, round by round.
- */
-export async function blocks(rounds: number, name: string): Promise<Times<"own" | "idle">> {
-  const file = chosen(name);
-  const longest: Times<"own" | "idle"> = { own: [], idle: [] };
-  for (let i = 0; i < rounds; i++) {
-    const start = performance.now();
-    longest.own.push(await longestGap(() => postOwn(file)));
-    const took = performance.now() - start;
-    longest.idle.push(await longestGap(() => new Promise((resolve) => setTimeout(resolve, took))));
-  }
-  return longest;
-}
-
-async function longestGap(work: () => Promise<unknown>): Promise<number> {
-  const { port1, port2 } = new MessageChannel();
-  let last = performance.now();
-  let longest = 0;
-  port1.onmessage = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    port2.postMessage(null);
-  };
-  port2.postMessage(null);
-  await work();
-  port1.close();
-  return longest;
 }
