@@ -157,7 +157,7 @@ check() {
 }
 
 gofmt_clean() {
-  local files; files=$(gofmt -l internal wasm worker)
+  local files; files=$(gofmt -l internal wasm worker web/bench)
   [ -z "$files" ] || { printf 'not formatted: %s\n' "$files"; return 1; }
 }
 
@@ -200,7 +200,7 @@ run_tests() {
   setup
   check "gofmt" gofmt_clean
   check "go vet" go vet ./...
-  check "go vet for js" env GOOS=js GOARCH=wasm go vet ./internal/... ./wasm/... ./worker/...
+  check "go vet for js" env GOOS=js GOARCH=wasm go vet ./internal/... ./wasm/... ./worker/... ./web/bench/...
   check "go test" go test ./...
   check "go test for js" go_test_js
   check "build" build
@@ -214,9 +214,26 @@ run_tests() {
   printf 'test: %s passed, 0 failed\n' "$passed"
 }
 
+# --- bench ----------------------------------------------------------------------------------------
+
+bench() {
+  setup
+  build_wasm
+  need_chromium
+  say "making what the bench needs"
+  mkdir -p build/bench
+  go_build_js build/bench/kernel.wasm ./web/bench/kernel
+  go_build_js build/bench/empty.wasm ./web/bench/empty
+  cp web/wasm/steps.wasm build/bench/
+  go run ./web/bench/large build/bench 1 5 10 25
+  say "measuring in Chromium; this takes a few minutes"
+  CHROMIUM=$(find_chromium || true) node web/bench/bench.ts
+}
+
 case ${1:-build} in
   build) build ;;
   dev) dev ;;
   test) run_tests ;;
-  *) die "unknown command \"$1\": ./build.sh [build|dev|test]" ;;
+  bench) bench ;;
+  *) die "unknown command \"$1\": ./build.sh [build|dev|test|bench]" ;;
 esac

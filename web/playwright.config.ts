@@ -11,6 +11,8 @@ const quiet = [
   "--disable-sync",
 ];
 
+export const quietChromium = { args: quiet, executablePath: process.env.CHROMIUM || undefined };
+
 export default defineConfig({
   testDir: "test",
   testMatch: "*.spec.ts",
@@ -22,6 +24,6 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     screenshot: "only-on-failure",
-    launchOptions: { args: quiet, executablePath: process.env.CHROMIUM || undefined },
+    launchOptions: quietChromium,
   },
 });

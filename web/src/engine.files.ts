@@ -21,37 +21,50 @@ export interface Work {
 
 /** Judges a file, and encodes it if it may be sent. */
 export async function prepare(work: Work, file: Blob, options: InspectOptions): Promise<Prepared> {
-  const { report, bytes } = await judge(work, file, options);
+  const { report: first, bytes } = await open(work, file, options);
+  if (!bytes) return { report: first };
+  const naming = digest(bytes); // by another thread of the browser's, while Go looks
+  const report = look(work, bytes, file, options);
   if (!report.accepted) return { report };
-  const [judged, sha256, body] = await Promise.all([
-    judgedByBrowser(report, bytes),
-    digest(bytes),
-    encodeBytes(work, bytes),
-  ]);
+  const [judged, sha256, body] = await Promise.all([judgedByBrowser(report, bytes), naming, encodeBytes(work, bytes)]);
   return judged.accepted ? { report: judged, sha256, body } : { report: judged };
 }
 
 export async function inspect(work: Work, file: Blob, options: InspectOptions): Promise<InspectResult> {
   const { report, bytes } = await judge(work, file, options);
-  return report.accepted ? judgedByBrowser(report, bytes) : report;
+  return report.accepted && bytes ? judgedByBrowser(report, bytes) : report;
 }
 
 export async function encode(work: Work, file: Blob): Promise<Blob> {
   return encodeBytes(work, await readWhole(file, work.signal));
 }
 
-/** What Go says of a file, and its bytes: none where the head alone rules it out. */
-export async function judge(
-  { steps, signal }: Work,
-  file: Blob,
-  options: InspectOptions,
-): Promise<{ report: InspectResult; bytes: Uint8Array<ArrayBuffer> }> {
-  const about = { ...options, name: file instanceof File ? file.name : "", mime: file.type };
+interface Judged {
+  report: InspectResult;
+  /** Absent where the head alone rules the file out. */
+  bytes?: Uint8Array<ArrayBuffer>;
+}
+
+/** What Go says of a file. */
+export async function judge(work: Work, file: Blob, options: InspectOptions): Promise<Judged> {
+  const opened = await open(work, file, options);
+  return opened.bytes ? { report: look(work, opened.bytes, file, options), bytes: opened.bytes } : opened;
+}
+
+/** Reads a file, unless its size and its head rule it out. */
+async function open({ steps, signal }: Work, file: Blob, options: InspectOptions): Promise<Judged> {
   const head = await read(file.slice(0, headBytes), signal);
-  const report = steps.json("inspectHead", { head, size: file.size }, about) as InspectResult;
-  if (!report.accepted) return { report, bytes: head };
-  const bytes = await readWhole(file, signal);
-  return { report: steps.json("inspect", { head: bytes, size: bytes.length }, about) as InspectResult, bytes };
+  const source = { head, size: file.size };
+  const report = steps.json("inspectHead", source, about(file, options)) as InspectResult;
+  return report.accepted ? { report, bytes: await readWhole(file, signal) } : { report };
+}
+
+function look({ steps }: Work, bytes: Uint8Array, file: Blob, options: InspectOptions): InspectResult {
+  return steps.json("inspect", { head: bytes, size: bytes.length }, about(file, options)) as InspectResult;
+}
+
+function about(file: Blob, options: InspectOptions): object {
+  return { ...options, name: file instanceof File ? file.name : "", mime: file.type };
 }
 
 /** The browser has the last word on a picture: one that Go accepts may still not decode. */

@@ -24,7 +24,7 @@ const unlimited: Limits = {
 
 export async function makeFit(work: Work, file: Blob, options: InspectOptions): Promise<Fitted> {
   const { report, bytes } = await judge(work, file, { ...options, limits: unlimited });
-  if (!report.accepted || !isPicture(report)) {
+  if (!report.accepted || !bytes || !isPicture(report)) {
     throw cannotFit(report.findings.find(({ severity }) => severity === "error")?.message ?? "It is no picture.");
   }
   const picture = await decode(bytes);

@@ -34,6 +34,12 @@ type JSONMethod = "check" | "checkEnvironment" | "resolve" | "normalise" | "insp
 /** How many bytes one `encode` takes from its source. */
 export const encodeStep = 192 * 1024;
 
+/**
+ * Go collects its garbage when there is half as much of it as usual: wasm memory never shrinks, and this keeps it below
+ * 8 MB whatever files come.
+ */
+const garbagePercent = "50";
+
 export class StepsProgram {
   readonly #go: GoProgram;
   readonly #exports: Exports;
@@ -44,17 +50,16 @@ export class StepsProgram {
   static async start(module: WebAssembly.Module): Promise<StepsProgram> {
     const sources = new Map<number, Source>();
     let memory: WebAssembly.Memory | undefined;
-    const go = await startGo(module, {
-      host: {
-        size: (source: number) => sources.get(source)?.size ?? 0,
-        read(source: number, offset: number, pointer: number, n: number) {
-          const bytes = sources.get(source)?.head.subarray(offset, offset + n);
-          if (!bytes || !memory) return 0;
-          new Uint8Array(memory.buffer, pointer >>> 0, n).set(bytes);
-          return bytes.length;
-        },
+    const host = {
+      size: (source: number) => sources.get(source)?.size ?? 0,
+      read(source: number, offset: number, pointer: number, n: number) {
+        const bytes = sources.get(source)?.head.subarray(offset, offset + n);
+        if (!bytes || !memory) return 0;
+        new Uint8Array(memory.buffer, pointer >>> 0, n).set(bytes);
+        return bytes.length;
       },
-    });
+    };
+    const go = await startGo(module, { host }, { GOGC: garbagePercent });
     memory = go.exports.mem as WebAssembly.Memory;
     return new StepsProgram(go, sources);
   }

@@ -85,6 +85,16 @@ test("keeps what it has compiled, and tries again after a failure", async () => 
   expect(requests).toBe(2);
 });
 
+test("a program sees the variables that it is given, and no others", async () => {
+  const told = vi.spyOn(console, "log").mockImplementation(() => {});
+  const host = { size: () => 0, read: () => 0 };
+  await startGo(await loadModule(await serve(serveSteps)), { host }, { GODEBUG: "inittrace=1" });
+  expect(told).toHaveBeenCalledWith(expect.stringContaining("init runtime"));
+  told.mockClear();
+  await startGo(await loadModule(await serve(serveSteps)), { host });
+  expect(told).not.toHaveBeenCalled();
+});
+
 test("names wasm and script of different versions", async () => {
   const module = await loadModule(await serve(serveSteps));
   await expect(startGo(module)).rejects.toMatchObject({ code: "wasm-invalid" });

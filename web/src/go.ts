@@ -50,9 +50,14 @@ export interface GoProgram {
   exit: Promise<void>;
 }
 
-/** Starts a program of which `module` is the code, and returns when its main function blocks. */
-export async function startGo(module: WebAssembly.Module, imports: WebAssembly.Imports = {}): Promise<GoProgram> {
+/** Starts a program of which `module` is the code, with these variables, and returns when its main function blocks. */
+export async function startGo(
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports = {},
+  env: Record<string, string> = {},
+): Promise<GoProgram> {
   const go = new Go();
+  go.env = env;
   const instance = await WebAssembly.instantiate(module, { ...go.importObject, ...imports }).catch((cause) => {
     throw new EngineError("wasm-invalid", "The wasm file and its script are of different versions: rebuild both.", {
       cause,

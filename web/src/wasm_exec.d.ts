@@ -2,6 +2,8 @@
 declare module "*/wasm_exec.js";
 
 declare class Go {
+  /** What the program sees as its environment. */
+  env: Record<string, string>;
   readonly importObject: WebAssembly.Imports;
   /** Whether the program has ended; its exports return garbage from then on. */
   readonly exited: boolean;

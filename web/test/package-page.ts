@@ -1,8 +1,7 @@
-// An empty page whose origin serves the package's sources, as Vite does to somebody who develops with them.
-import { fileURLToPath } from "node:url";
+// An empty page of an origin that serves the package's sources.
 import { test as base, type Page } from "@playwright/test";
-import { createServer, type ViteDevServer } from "vite";
 import type * as Package from "../src/index.ts";
+import { servePackage } from "./package-server.ts";
 
 export interface PackagePage {
   /** Runs in the page what a package's user would write. */
@@ -18,7 +17,7 @@ export const test = base.extend<{
   packagePage: async ({ page, headers }, use) => {
     const server = await servePackage(headers);
     await page.route("**/empty", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
-    await page.goto(`${server.resolvedUrls?.local[0]}empty`);
+    await page.goto(`${server.url}empty`);
     await use({ run: (run, argument) => runIn(page, run, argument) });
     await server.close();
   },
@@ -30,15 +29,4 @@ function runIn<T, A>(
   argument: A,
 ): Promise<T> {
   return page.evaluate(`import("/src/index.ts").then((it) => (${run})(it, ${JSON.stringify(argument)}))`);
-}
-
-async function servePackage(headers: Record<string, string>): Promise<ViteDevServer> {
-  const server = await createServer({
-    root: fileURLToPath(new URL("..", import.meta.url)),
-    configFile: false,
-    logLevel: "silent",
-    cacheDir: "../build/vite",
-    server: { host: "127.0.0.1", port: 0, headers, hmr: false },
-  });
-  return server.listen();
 }
