@@ -5,7 +5,9 @@
 // [Check] says everything that is wrong with a payload, where, and how to mend
 // it. [Resolve] says what one person will see because of it. Both take the text
 // as it was written, comments and all, and an [Environment], or nil where
-// nobody knows what iDenfy's staff configured.
+// nobody knows what iDenfy's staff configured. [Matrix] resolves a payload for
+// everybody, [Explain] compares two, and [Expand] spells one out as iDenfy
+// echoes it; all of them read a payload by the same plan.
 //
 // # The grammar
 //
@@ -17,9 +19,9 @@
 //	                 | { NAME : STEP, … }   each with what this request changes
 //
 // Source: iDenfy's page on additional steps. Where that page is silent, one
-// function decides, and what is shown says that it is assumed: [overlay] for
-// what a step is when a request says only half of it, [decide] for which
-// country and document type wins.
+// function decides, and what is shown says that it is assumed: overlay for what
+// a step is when a request says only half of it, plan.decide for which country
+// and document type wins.
 package steps
 
 import (
