@@ -1,5 +1,15 @@
 // Part 4: a better document: chosen, looked into, made to fit if it must, sent.
-import type { Client, Engine, FileType, Finding, InspectResult, Prepared, Token, Verification } from "../src/index.ts";
+import type {
+  Client,
+  Engine,
+  FileType,
+  Finding,
+  InspectResult,
+  Prepared,
+  Progress,
+  Token,
+  Verification,
+} from "../src/index.ts";
 import { byId, element } from "./dom.ts";
 import { findingItem } from "./findings.ts";
 import { clearProblem, isCancelled, showProblem } from "./problem.ts";
@@ -52,7 +62,7 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
       async (signal) => {
         if (!chosen) return;
         verdict.textContent = "Looking into the file…";
-        prepared = await engine.prepare(chosen, { settings: settings(), signal });
+        prepared = await engine.prepare(chosen, { settings: settings(), signal, onProgress: showProgress });
         showFile(chosen, prepared);
         if (madeFrom) showFitted(madeFrom, chosen, prepared.report);
       },
@@ -208,6 +218,12 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
       refresh();
     },
   };
+}
+
+/** Shows the bar while there is more to do; what is done at once needs none. */
+function showProgress({ loaded, total }: Progress): void {
+  bar.value = loaded / total;
+  bar.hidden = loaded === total;
 }
 
 function clearStatus(): void {

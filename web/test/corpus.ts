@@ -1,5 +1,5 @@
 // The folder of real files beside the repository, with the truth about each as Chromium's own decoder sees it.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 export const corpus = new URL("../../../shared/corpus/", import.meta.url);
 
@@ -11,7 +11,11 @@ export interface Truth {
   opens?: boolean;
 }
 
-/** What the manifest says; it throws where the corpus is not there. */
+/** What the manifest says. */
 export function readTruth(): Truth[] {
-  return JSON.parse(readFileSync(new URL("manifest.json", corpus), "utf8"));
+  const manifest = new URL("manifest.json", corpus);
+  if (!existsSync(manifest)) {
+    throw new Error(`The corpus is not there: put it beside the repository, so that ${manifest.pathname} is a file.`);
+  }
+  return JSON.parse(readFileSync(manifest, "utf8"));
 }

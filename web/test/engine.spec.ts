@@ -1,7 +1,7 @@
 // The engine in a real browser, from its sources.
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { expect } from "@playwright/test";
-import { corpus } from "./corpus.ts";
+import { testFile } from "./files.ts";
 import { test } from "./package-page.ts";
 
 test("a file of 25 MB is encoded byte for byte, and leaves the wasm memory small", async ({ packagePage }) => {
@@ -43,7 +43,7 @@ test("encoding stops when it is cancelled, and the engine goes on", async ({ pac
 });
 
 test("a picture that Go accepts is shown to the browser too", async ({ packagePage }) => {
-  const picture = [...readFileSync(new URL("jpeg/01b607bd1564.jpg", corpus))];
+  const picture = [...(await readFile(await testFile("bill.jpg")))];
   const report = await packagePage.run(
     async ({ createEngine }, bytes) =>
       createEngine().inspect(new File([new Uint8Array(bytes)], "bill.jpg", { type: "image/jpeg" })),

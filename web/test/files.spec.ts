@@ -46,6 +46,17 @@ test("a picture that is too large is made to fit when the person asks for it, an
   await expect(page.getByRole("button", { name: "Make such a copy" })).toBeHidden();
 });
 
+test("a picture that says where it was taken may go without", async ({ page, stack }) => {
+  await page.goto(stack.url);
+  await chooseFile(page).setInputFiles(await testFile("cases/jpeg-location.jpg"));
+  await expect(page.getByText("jpeg-location.jpg: JPEG picture, fine to send.")).toBeVisible();
+  const findings = page.getByRole("list", { name: "Findings in the file" }).getByRole("listitem");
+  await expect(findings).toHaveCount(1);
+  await page.getByRole("button", { name: "Make such a copy" }).click();
+  await expect(page.getByRole("img", { name: "The copy" })).toBeVisible();
+  await expect(findings).toHaveCount(0);
+});
+
 test("looking into a file can be cancelled, and the same file chosen again", async ({ page, stack }) => {
   const release = await openWithoutWasm(page, stack.url);
   const bill = await testFile("bill.pdf");

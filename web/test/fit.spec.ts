@@ -47,6 +47,13 @@ test("a picture with too many bytes keeps its pixels if it can, loses its metada
   expect(width).not.toBe(height);
 });
 
+test("a picture that says where it was taken says so no more", async ({ packagePage }) => {
+  const picture = await readFile(await testFile("cases/jpeg-location.jpg"));
+  const { before, report } = await fitIn(packagePage, picture, "photo.jpg", limits);
+  expect(before).toMatchObject({ accepted: true, findings: [{ code: "exif-location", params: { remedy: "fit" } }] });
+  expect(report).toMatchObject({ accepted: true, findings: [], width: before.width, height: before.height });
+});
+
 test("quality goes first, then pixels, until the limit is kept", async ({ packagePage }) => {
   const bill = await readFile(await testFile("bill.jpg"));
   const { width: fullWidth } = (await fitIn(packagePage, bill, "bill.jpg", limits)).before;

@@ -24,7 +24,7 @@ async function follow(page: Page, name: string): Promise<Page> {
 async function createToken(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Create a token" }).click();
   await expect(page.getByText("The token is there.")).toBeVisible();
-  return page.getByText(/^sandbox-\w+$/).innerText();
+  return (await page.getByText(/^sandbox-\w+$/).textContent()) ?? "";
 }
 
 /** Gives the first bill, as a person does in iDenfy's window. */
