@@ -56,24 +56,17 @@ func resolveCommand() *cobra.Command {
 		Short: "Show the steps that one person will see",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			env, err := readEnvironment(cmd, environment)
-			if err != nil {
-				return err
-			}
-			text, err := readAll(cmd, files[0])
+			env, texts, err := readAllOf(cmd, environment, files)
 			if err != nil {
 				return err
 			}
 			var w jsontext.Writer
-			resolution := steps.Resolve(text, env, who)
+			resolution := steps.Resolve(texts[0], env, who)
 			resolution.WriteJSON(&w)
 			if err := writeLine(cmd, w.Bytes()); err != nil {
 				return err
 			}
-			if finding.AnyError(resolution.Findings) {
-				return errFindings
-			}
-			return nil
+			return findingsError(resolution.Findings)
 		},
 	}
 	environmentFlag(cmd, &environment)

@@ -124,6 +124,21 @@ func TestResolve(t *testing.T) {
 	assert.Equal(t, exitFindings, command(`{"clientId":"1","additionalSteps":["UTILITY_BILL"]}`, person...).code)
 }
 
+func TestExplainAndMatrix(t *testing.T) {
+	old := write(t, "old.json", []byte(`{"clientId":"1","additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}`))
+	changed := write(t, "new.json", []byte(`{"clientId":"1","additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]},"DE":{"PASSPORT":{}}}}`))
+	text := command("", "explain", old, changed)
+	assert.Equal(t, exitOK, text.code, text.stderr)
+	assert.Contains(t, text.stdout, "PASSPORT")
+	assert.Contains(t, text.stdout, "DE")
+	assert.Contains(t, text.stdout, "UTILITY_BILL")
+	members(t, command("", "explain", "--json", old, changed).stdout)
+
+	matrix := command("", "matrix", changed)
+	assert.Equal(t, exitOK, matrix.code, matrix.stderr)
+	members(t, matrix.stdout)
+}
+
 func TestWrongUsageIsOneClearLine(t *testing.T) {
 	t.Setenv(grantKey, "")
 	environment := write(t, "env.json", []byte(`{"steps":[]}`))

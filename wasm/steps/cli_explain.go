@@ -1,0 +1,97 @@
+//go:build !js
+
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+	"idenfysteps/internal/steps"
+)
+
+func matrixCommand() *cobra.Command {
+	var environment, locale string
+	cmd := &cobra.Command{
+		Use:   "matrix FILE",
+		Short: "Show what a payload means for every country and document",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			env, texts, err := readAllOf(cmd, environment, files)
+			if err != nil {
+				return err
+			}
+			table := steps.Matrix(texts[0], env, locale)
+			var w jsontext.Writer
+			table.WriteJSON(&w)
+			if err := writeLine(cmd, w.Bytes()); err != nil {
+				return err
+			}
+			return findingsError(table.Findings)
+		},
+	}
+	environmentFlag(cmd, &environment)
+	cmd.Flags().StringVar(&locale, "locale", "", "the language of the texts; by itself the request's own")
+	return cmd
+}
+
+func explainCommand() *cobra.Command {
+	var environment string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "explain OLD NEW",
+		Short: "Say who gains or loses which step between two payloads",
+		Args:  cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			env, texts, err := readAllOf(cmd, environment, files)
+			if err != nil {
+				return err
+			}
+			explanation := steps.Explain(texts[0], texts[1], env)
+			if err := writeExplanation(cmd, explanation, asJSON); err != nil {
+				return err
+			}
+			return findingsError(append(explanation.Old, explanation.New...))
+		},
+	}
+	environmentFlag(cmd, &environment)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "as JSON; by itself as text for a pull request")
+	return cmd
+}
+
+func writeExplanation(cmd *cobra.Command, e *steps.Explanation, asJSON bool) error {
+	if !asJSON {
+		_, err := fmt.Fprint(cmd.OutOrStdout(), e.Text())
+		return err
+	}
+	var w jsontext.Writer
+	e.WriteJSON(&w)
+	return writeLine(cmd, w.Bytes())
+}
+
+// readAllOf reads the environment and the files of a command.
+func readAllOf(cmd *cobra.Command, environment string, files []string) (*steps.Environment, [][]byte, error) {
+	env, err := readEnvironment(cmd, environment)
+	if err != nil {
+		return nil, nil, err
+	}
+	var texts [][]byte
+	for _, file := range files {
+		text, err := readAll(cmd, file)
+		if err != nil {
+			return nil, nil, err
+		}
+		texts = append(texts, text)
+	}
+	return env, texts, nil
+}
+
+// findingsError is how a command ends whose answer holds these findings.
+func findingsError(findings []finding.Finding) error {
+	if finding.AnyError(findings) {
+		return errFindings
+	}
+	return nil
+}
