@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"idenfysteps/internal/finding"
@@ -68,6 +69,7 @@ func playScenarios(ctx context.Context, flags scenarioFlags, listen, base string
 
 // complete checks the flags and fills in what may be left out.
 func (f *scenarioFlags) complete(options *sandbox.Options) error {
+	f.gateway = strings.TrimSuffix(f.gateway, "/")
 	switch {
 	case f.speed <= 0:
 		return errors.New("--speed must be more than 0; 1 is as fast as real time")
