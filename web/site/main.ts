@@ -11,7 +11,11 @@ let client = createClient();
 
 const payload = payloadPart(engine);
 const upload = uploadPart(engine, () => client);
-const verification = verificationPart(() => client, upload.verification, () => upload.token(undefined));
+const verification = verificationPart(
+  () => client,
+  upload.verification,
+  () => upload.token(undefined),
+);
 const token = tokenPart(
   () => client,
   () => engine.normalise(payload()),
