@@ -181,16 +181,18 @@ test("when Go ends, who waits for it is told, and the next in turn starts it afr
   });
   const engine = engineWith({ wasmURL });
   const file = new Blob([new Uint8Array(25_000_000)]);
-  // Several in turn, because the word to end takes its time to reach the worker's thread.
-  const first = engine.encode(file, { onProgress: () => lastWorker().endGo() });
-  const all = await Promise.allSettled([first, ...Array.from({ length: 7 }, () => engine.encode(file))]);
-  const told = all.filter((one) => one.status === "rejected");
-  expect(told.length).toBeGreaterThan(0);
-  for (const { reason } of told) expect(reason).toMatchObject({ name: "EngineError", code: "exited" });
+  // Until one is met in the middle: the word to end takes its time to reach the worker's thread.
+  let told: unknown;
+  while (!told) {
+    await engine.encode(file, { onProgress: () => lastWorker().endGo() }).catch((error) => {
+      told = error;
+    });
+  }
+  expect(told).toMatchObject({ name: "EngineError", code: "exited" });
   expect(await (await engine.encode(new Blob([png]))).text()).toBe(Buffer.from(png).toString("base64"));
   expect(await engine.check(payload)).toMatchObject({ valid: true });
   expect(requests).toBe(1);
-});
+}, 30_000);
 
 test("a failed start is told to every caller, and the next call tries again", async () => {
   let broken = true;
