@@ -28,11 +28,11 @@ func (v Value) Removal() []Edit {
 // previous returns the sibling before v.
 func (v Value) previous() Value {
 	before := Value{}
-	siblings := v.Parent().Items
+	siblings := v.Parent().Items()
 	if v.Parent().Kind() == Object {
-		siblings = v.Parent().Members
+		siblings = v.Parent().Members()
 	}
-	for s := range siblings {
+	for _, s := range siblings {
 		if s == v {
 			break
 		}

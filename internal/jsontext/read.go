@@ -612,10 +612,10 @@ func (r *reader) duplicateNames(object frame) {
 	if object.count < 2 {
 		return
 	}
-	members := Value{r.doc, object.at}.Members
+	members := Value{r.doc, object.at}.Members()
 	if object.count > smallObject {
 		names := make(map[string]int32, object.count)
-		for m := range members {
+		for _, m := range members {
 			name := m.Name().Text()
 			if first, twice := names[name]; twice {
 				r.duplicate(Value{r.doc, first}, m)
@@ -629,7 +629,7 @@ func (r *reader) duplicateNames(object frame) {
 		return
 	}
 	r.members, r.names = r.members[:0], r.names[:0]
-	for m := range members {
+	for _, m := range members {
 		name := m.Name().Text()
 		if i := slices.Index(r.names, name); i >= 0 {
 			r.duplicate(r.members[i], m)

@@ -193,13 +193,13 @@ func goValue(v jsontext.Value) any {
 		return v.Text()
 	case jsontext.Array:
 		out := []any{}
-		for item := range v.Items {
+		for _, item := range v.Items() {
 			out = append(out, goValue(item))
 		}
 		return out
 	case jsontext.Object:
 		out := map[string]any{}
-		for m := range v.Members {
+		for _, m := range v.Members() {
 			out[m.Name().Text()] = goValue(m)
 		}
 		return out

@@ -148,7 +148,7 @@ func (v Value) Member(name string) Value {
 		return Value{v.doc, at}
 	}
 	found := Value{}
-	for m := range v.Members {
+	for _, m := range v.Members() {
 		if m.Name().Text() == name {
 			found = m
 		}
@@ -156,38 +156,32 @@ func (v Value) Member(name string) Value {
 	return found
 }
 
-// Members yields the value of every member of an object, in order; [Value.Name] is its name.
-func (v Value) Members(yield func(Value) bool) {
-	if v.Kind() != Object {
-		return
-	}
-	for at := v.at + 1; at < v.node().next; at = v.doc.nodes[at].next {
-		at++ // the name
-		if !yield(Value{v.doc, at}) {
-			return
-		}
-	}
-}
+// Members returns the value of every member of an object, in order; [Value.Name] is its name.
+func (v Value) Members() []Value { return v.children(Object, 1) }
 
-// Items yields the elements of an array, in order.
-func (v Value) Items(yield func(Value) bool) {
-	if v.Kind() != Array {
-		return
+// Items returns the elements of an array, in order.
+func (v Value) Items() []Value { return v.children(Array, 0) }
+
+// children is not an iterator: a loop over one is three times the code in wasm.
+func (v Value) children(kind Kind, name int32) []Value {
+	if v.Kind() != kind {
+		return nil
 	}
+	var list []Value
 	for at := v.at + 1; at < v.node().next; at = v.doc.nodes[at].next {
-		if !yield(Value{v.doc, at}) {
-			return
-		}
+		at += name // a member's name stands before its value
+		list = append(list, Value{v.doc, at})
 	}
+	return list
 }
 
 // Len counts the members of an object or the elements of an array, by walking them.
 func (v Value) Len() int {
 	n := 0
-	for range v.Members {
+	for range v.Members() {
 		n++
 	}
-	for range v.Items {
+	for range v.Items() {
 		n++
 	}
 	return n

@@ -41,7 +41,7 @@ func TestValue(t *testing.T) {
 	assert.Equal(t, 6, list.Len())
 	var kinds []jsontext.Kind
 	var pointers []string
-	for item := range list.Items {
+	for _, item := range list.Items() {
 		kinds = append(kinds, item.Kind())
 		pointers = append(pointers, item.Pointer())
 		assert.Equal(t, list, item.Parent())
@@ -56,7 +56,7 @@ func TestValue(t *testing.T) {
 	assert.Equal(t, `"b/c~d"`, odd.Name().Source())
 	assert.Equal(t, "b/c~d", odd.Name().Text())
 	assert.False(t, odd.Empty())
-	for item := range list.Items {
+	for _, item := range list.Items() {
 		if item.Kind() == jsontext.String {
 			assert.Equal(t, "xA\n\U0001f600", item.Text())
 		} else {

@@ -101,9 +101,9 @@ func named(list []steps.ResolvedStep, name string) int {
 func namedSteps(additionalSteps []byte) []steps.ResolvedStep {
 	var list []steps.ResolvedStep
 	doc, _ := jsontext.Parse(additionalSteps)
-	for country := range doc.Root().Members {
-		for document := range country.Members {
-			for v := range document.Members {
+	for _, country := range doc.Root().Members() {
+		for _, document := range country.Members() {
+			for _, v := range document.Members() {
 				if name := v.Name().Text(); named(list, name) < 0 {
 					list = append(list, spelledOutStep(name, v))
 				}
@@ -125,7 +125,7 @@ func spelledOutStep(name string, v jsontext.Value) steps.ResolvedStep {
 			CanUploadPDF: settings.Member("canUploadPDF").IsTrue(),
 		},
 	}
-	for field := range v.Member("fields").Items {
+	for _, field := range v.Member("fields").Items() {
 		step.Fields = append(step.Fields, strings.Clone(field.Text()))
 	}
 	return step

@@ -47,7 +47,7 @@ func (c *checker) precedence(steps jsontext.Value) {
 	if !every.Exists() {
 		return
 	}
-	for country := range steps.Members {
+	for _, country := range steps.Members() {
 		if isCountry(country.Name().Text()) {
 			c.name(codePrecedenceAssumed, country, "iDenfy's documentation does not say whether "+country.Name().Text()+" goes before ALL; it is assumed that it does, and that what ALL says does not apply there; try it before you rely on it.")
 			return
@@ -86,7 +86,7 @@ func (c *checker) kindOfPayload(root jsontext.Value, braceless bool) Kind {
 // hasTokenField tells whether an object has a field of a token request, spelt rightly or nearly so.
 func (c *checker) hasTokenField(root jsontext.Value) bool {
 	looked := 0
-	for v := range root.Members {
+	for _, v := range root.Members() {
 		if looked++; looked > mostWords {
 			return false
 		}

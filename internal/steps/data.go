@@ -19,7 +19,7 @@ func (c *checker) tokenData(root jsontext.Value) {
 			return
 		}
 		asked := p.askedByName()
-		for step := range data.Members {
+		for _, step := range data.Members() {
 			c.stepData(step, p, asked)
 		}
 	}
@@ -55,7 +55,7 @@ func (p *plan) askedByName() map[string]plannedStep {
 
 // isFlat tells whether additionalData holds fields and not steps.
 func isFlat(data jsontext.Value) bool {
-	for v := range data.Members {
+	for _, v := range data.Members() {
 		if v.Kind() == jsontext.String {
 			return true
 		}
@@ -120,7 +120,7 @@ func (c *checker) dataValues(v jsontext.Value, fields []string) {
 	for _, name := range fields {
 		known[name] = true
 	}
-	for field := range v.Members {
+	for _, field := range v.Members() {
 		name := field.Name().Text()
 		if len(fields) > 0 && !known[name] {
 			e := c.name(codeDataFieldUnknown, field, show(name)+" is none of the step's fields ("+listed(fields)+"), so it is compared with nothing; use one of them, or add it to fields.").param("field", name)
@@ -159,7 +159,7 @@ func (c *checker) uploadData(v jsontext.Value) {
 	if v.Kind() == jsontext.Null || !c.kindOf(v, jsontext.Object, codeDataNotObject, "additionalData", `{"address": …}`) {
 		return
 	}
-	for field := range v.Members {
+	for _, field := range v.Members() {
 		if field.Kind() != jsontext.Object || field.Member("value").Exists() {
 			c.dataValue(field)
 			continue

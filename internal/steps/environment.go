@@ -77,7 +77,7 @@ func ReadEnvironment(text []byte) (*Environment, []finding.Finding) {
 
 func readEnvironment(root jsontext.Value) *Environment {
 	e := &Environment{Overrides: root.Member("overrides").IsTrue()}
-	for v := range root.Member("steps").Members {
+	for _, v := range root.Member("steps").Members() {
 		step := plainStep(v.Name().Text())
 		if v.Member("texts").Exists() {
 			step.Texts = nil
@@ -96,7 +96,7 @@ func readEnvironment(root jsontext.Value) *Environment {
 // texts returns the strings of a list; what is no string is left out.
 func texts(list jsontext.Value) []string {
 	out := []string{}
-	for v := range list.Items {
+	for _, v := range list.Items() {
 		if v.Kind() == jsontext.String {
 			out = append(out, v.Text())
 		}
@@ -109,7 +109,7 @@ func counts(object jsontext.Value) map[string]int {
 		return nil
 	}
 	out := map[string]int{}
-	for v := range object.Members {
+	for _, v := range object.Members() {
 		if n, whole := v.Int(); whole {
 			out[v.Name().Text()] = n
 		}
@@ -124,13 +124,13 @@ func (c *checker) environment(root jsontext.Value) {
 	if !c.kindOf(root, jsontext.Object, codeEnvironment, "An environment", `{"steps": {…}}`) {
 		return
 	}
-	for v := range root.Members {
+	for _, v := range root.Members() {
 		switch v.Name().Text() {
 		case "apiKey", "apiSecret", "signingKey":
 			c.kindOf(v, jsontext.String, codeEnvironment, "A key", "it in double quotes")
 		case "steps":
 			if c.kindOf(v, jsontext.Object, codeEnvironment, "The configured steps", `{"UTILITY_BILL": {…}}`) {
-				for s := range v.Members {
+				for _, s := range v.Members() {
 					c.configuredStep(s)
 				}
 			}
@@ -157,7 +157,7 @@ func (c *checker) poaDocuments(v jsontext.Value) {
 	if !c.kindOf(v, jsontext.Array, codeEnvironment, "poaDocuments", `["Bank Statement"]`) {
 		return
 	}
-	for document := range v.Items {
+	for _, document := range v.Items() {
 		if !slices.Contains(poaDocuments, document.Text()) {
 			c.value(codeEnvironment, document, "iDenfy has no such proof of address document; write one of its list, such as "+poaDocuments[0]+".")
 		}
@@ -168,7 +168,7 @@ func (c *checker) environmentCredits(v jsontext.Value) {
 	if !c.kindOf(v, jsontext.Object, codeEnvironment, "credits", `{"types": {…}, "names": {…}}`) {
 		return
 	}
-	for list := range v.Members {
+	for _, list := range v.Members() {
 		if name := list.Name().Text(); name != "types" && name != "names" {
 			c.unknownKey(list, codeEnvironment, []string{"types", "names"}, nil, "credits")
 			continue
@@ -176,7 +176,7 @@ func (c *checker) environmentCredits(v jsontext.Value) {
 		if !c.kindOf(list, jsontext.Object, codeEnvironment, "What credits counts", `{"UPLOAD": 10}`) {
 			continue
 		}
-		for count := range list.Members {
+		for _, count := range list.Members() {
 			if n, whole := count.Int(); !whole || n < 0 {
 				c.value(codeEnvironment, count, "Credits are counted in whole numbers; write 0 or more, without quotes.")
 			}

@@ -92,7 +92,7 @@ func hasStepKey(v jsontext.Value) bool {
 
 // places tells which places the members of an object belong to.
 func (c *checker) places(v jsontext.Value) (is [placeStep + 1]bool) {
-	for m := range v.Members {
+	for _, m := range v.Members() {
 		is[c.placeOf(m)] = true
 	}
 	return is
@@ -135,7 +135,7 @@ func (c *checker) countries(v jsontext.Value) {
 		c.value(codeCountryMissing, v, "The document types stand where the country belongs; put them under ALL or under an alpha-2 code.").
 			mend("Put them under ALL countries", wrap(v, allCountries, "}")...)
 	default:
-		for country := range v.Members {
+		for _, country := range v.Members() {
 			c.country(country)
 		}
 	}
@@ -149,7 +149,7 @@ func (c *checker) stepNameMissing(v jsontext.Value, before, behind string) {
 
 // anySwapped tells whether a document type holds countries.
 func (c *checker) anySwapped(v jsontext.Value) bool {
-	for m := range v.Members {
+	for _, m := range v.Members() {
 		if only(c.places(m), placeCountry) {
 			return true
 		}
@@ -187,7 +187,7 @@ func (c *checker) countryValue(v jsontext.Value) {
 	case v.Kind() == jsontext.Object && hasStepKey(v):
 		c.stepNameMissing(v, allDocuments, "}")
 	case v.Kind() == jsontext.Object:
-		for document := range v.Members {
+		for _, document := range v.Members() {
 			c.documentType(document)
 		}
 	case v.Kind() == jsontext.String && isStepName(v.Text()):
@@ -227,7 +227,7 @@ func swapLevels(v jsontext.Value) []finding.Edit {
 	document := quote(v.Name().Text())
 	var edits []finding.Edit
 	var last jsontext.Value
-	for country := range v.Members {
+	for _, country := range v.Members() {
 		if v.Parent().Member(country.Name().Text()).Exists() && country.Name().Text() != v.Name().Text() {
 			return nil
 		}
@@ -268,7 +268,7 @@ func (c *checker) steps(v jsontext.Value) {
 	case v.Kind() == jsontext.Object && hasStepKey(v):
 		c.stepNameMissing(v, "", "")
 	case v.Kind() == jsontext.Object:
-		for s := range v.Members {
+		for _, s := range v.Members() {
 			c.stepOverride(s)
 		}
 	case v.Kind() == jsontext.String:
@@ -288,7 +288,7 @@ func (c *checker) stepList(v jsontext.Value) {
 			mend("Write {}", replace(v, "{}"))
 	}
 	seen := map[string]bool{}
-	for item := range v.Items {
+	for _, item := range v.Items() {
 		if item.Kind() != jsontext.String {
 			c.value(codeStepNameNotString, item, "A list holds the names of steps, not "+standing(item)+"; to say more about a step write {NAME: {…}} instead of the list.")
 			continue
@@ -411,7 +411,7 @@ func stepFrom(v jsontext.Value) string {
 func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 	const missing = "Steps stand here without country and document type"
 	edits := nestSteps(v)
-	for step := range v.Members {
+	for _, step := range v.Members() {
 		which, message := codeLevelsMissing, missing+"; "+rightForm+"."
 		switch step.Kind() {
 		case jsontext.Number:
@@ -432,7 +432,7 @@ func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 // the members say nothing about the steps, and else into an object.
 func nestSteps(v jsontext.Value) []finding.Edit {
 	plain := true
-	for step := range v.Members {
+	for _, step := range v.Members() {
 		plain = plain && (step.Kind() == jsontext.Number || step.Kind() == jsontext.Null || step.IsTrue())
 		if step.Source() == "false" || step.Kind() == jsontext.Array || step.Kind() == jsontext.String && nearest(step.Text(), stepTypes) == "" {
 			return nil
@@ -440,13 +440,13 @@ func nestSteps(v jsontext.Value) []finding.Edit {
 	}
 	if plain {
 		edits := []finding.Edit{{Start: v.Start(), End: v.Start() + 1, Text: everyone + "["}}
-		for step := range v.Members {
+		for _, step := range v.Members() {
 			edits = append(edits, findingEdits(step.NameEdits())...)
 		}
 		return append(edits, finding.Edit{Start: v.End() - 1, End: v.End(), Text: "]" + everyoneEnd})
 	}
 	edits := []finding.Edit{insert(v.Start(), everyone)}
-	for step := range v.Members {
+	for _, step := range v.Members() {
 		if step.Kind() != jsontext.Object {
 			edits = append(edits, replace(step, stepFrom(step)))
 		}
@@ -458,7 +458,7 @@ func nestSteps(v jsontext.Value) []finding.Edit {
 func (c *checker) listWithoutLevels(v jsontext.Value) {
 	var strings, objects, others int
 	var bill jsontext.Value
-	for item := range v.Items {
+	for _, item := range v.Items() {
 		switch {
 		case item.Kind() == jsontext.Object:
 			objects++
@@ -496,7 +496,7 @@ func nestObjects(v jsontext.Value) []finding.Edit {
 	}
 	var names, types []string
 	typed := false
-	for item := range v.Items {
+	for _, item := range v.Items() {
 		name, kind := namedStep(item)
 		if slices.Contains(names, name) {
 			continue

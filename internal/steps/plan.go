@@ -61,8 +61,8 @@ func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
 	case isWebhookSteps(steps):
 		p.add(anyone, anyone, p.readSteps(steps))
 	case steps.Kind() == jsontext.Object:
-		for country := range steps.Members {
-			for document := range country.Members {
+		for _, country := range steps.Members() {
+			for _, document := range country.Members() {
 				p.add(country.Name().Text(), document.Name().Text(), p.readSteps(document))
 			}
 		}
@@ -80,7 +80,7 @@ func (p *plan) add(country, document string, steps []plannedStep) {
 
 // isWebhookSteps tells whether a value is the flat {STEP: type} of a webhook.
 func isWebhookSteps(v jsontext.Value) bool {
-	for m := range v.Members {
+	for _, m := range v.Members() {
 		if m.Kind() == jsontext.String {
 			return true
 		}
@@ -91,12 +91,12 @@ func isWebhookSteps(v jsontext.Value) bool {
 // readSteps returns the steps of a list, of an object, or of a webhook.
 func (p *plan) readSteps(v jsontext.Value) []plannedStep {
 	var steps []plannedStep
-	for name := range v.Items {
+	for _, name := range v.Items() {
 		if name.Kind() == jsontext.String {
 			steps = append(steps, plannedStep{name: name.Text(), where: name})
 		}
 	}
-	for step := range v.Members {
+	for _, step := range v.Members() {
 		steps = append(steps, plannedStep{step.Name().Text(), step, step})
 	}
 	return steps
@@ -210,7 +210,7 @@ func plainStep(name string) Step {
 func overlay(base Step, v jsontext.Value) Step {
 	s := overlayRules(base, v)
 	s.Texts = slices.Clone(base.Texts)
-	for text := range v.Member("texts").Members {
+	for _, text := range v.Member("texts").Members() {
 		s.setText(text, len(base.Texts))
 	}
 	return s
@@ -225,7 +225,7 @@ func overlayRules(base Step, v jsontext.Value) Step {
 	if fields := v.Member("fields"); fields.Kind() == jsontext.Array {
 		s.Fields = texts(fields)
 	}
-	for setting := range v.Member("settings").Members {
+	for _, setting := range v.Member("settings").Members() {
 		if flag := s.Settings.flag(setting.Name().Text()); flag != nil && setting.Kind() == jsontext.Bool {
 			*flag = setting.IsTrue()
 		}

@@ -18,7 +18,7 @@ const (
 // step checks one step's definition, in a request or in an environment. base
 // is what the environment says of the step, if that is known.
 func (c *checker) step(v jsontext.Value, base Step, baseKnown bool) {
-	for part := range v.Members {
+	for _, part := range v.Members() {
 		switch name := part.Name().Text(); name {
 		case "type":
 			c.stepType(part)
@@ -83,7 +83,7 @@ func (c *checker) texts(v jsontext.Value) {
 			mend("Make it the English text", wrap(v, `{"en": `, "}")...)
 		return
 	}
-	for text := range v.Members {
+	for _, text := range v.Members() {
 		c.locale(text)
 		c.localeText(text)
 	}
@@ -109,7 +109,7 @@ func (c *checker) localeText(v jsontext.Value) {
 		return
 	}
 	given := make([]bool, len(textKeys))
-	for part := range v.Members {
+	for _, part := range v.Members() {
 		key := part.Name().Text()
 		switch key {
 		case "name":
@@ -177,7 +177,7 @@ func (c *checker) englishText(texts jsontext.Value, base Step) {
 	if texts.Member("en").Exists() || texts.Member("name").Exists() || slices.ContainsFunc(base.Texts, func(t Text) bool { return t.Locale == "en" }) {
 		return
 	}
-	for text := range texts.Members {
+	for _, text := range texts.Members() {
 		if localeMeant(text.Name().Text()) == "en" {
 			return
 		}
@@ -189,7 +189,7 @@ func (c *checker) settings(v jsontext.Value) {
 	if !c.kindOf(v, jsontext.Object, codeSettingsNotObject, "settings", `{"canUpload": true, "canCapture": true, "canUploadPDF": true}`) {
 		return
 	}
-	for setting := range v.Members {
+	for _, setting := range v.Members() {
 		name := setting.Name().Text()
 		switch {
 		case !slices.Contains(settingNames, name):
@@ -238,7 +238,7 @@ func (c *checker) fields(v jsontext.Value) {
 		return
 	}
 	seen := map[string]bool{}
-	for item := range v.Items {
+	for _, item := range v.Items() {
 		name := item.Text()
 		switch {
 		case strings.TrimSpace(name) == "":

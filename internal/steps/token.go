@@ -125,7 +125,7 @@ var (
 // tokenRequest checks the fields of a token request, additionalSteps apart.
 func (c *checker) tokenRequest(root jsontext.Value) {
 	named := c.kind == Fragment
-	for v := range root.Members {
+	for _, v := range root.Members() {
 		name := v.Name().Text()
 		i := slices.Index(tokenFieldNames, name)
 		meant := name
@@ -187,7 +187,7 @@ func (c *checker) tokenField(v jsontext.Value, f field) {
 		c.fieldWord(v, strings.Fields(f.words))
 	case formTexts:
 		if c.fieldKind(v, jsontext.Array) {
-			for item := range v.Items {
+			for _, item := range v.Items() {
 				c.fieldKind(item, jsontext.String)
 			}
 		}
@@ -199,12 +199,12 @@ func (c *checker) tokenField(v jsontext.Value, f field) {
 		if v.Kind() != jsontext.Array {
 			c.tokenCountry(v, false)
 		}
-		for item := range v.Items {
+		for _, item := range v.Items() {
 			c.tokenCountry(item, false)
 		}
 	case formDocuments:
 		if c.fieldKind(v, jsontext.Array) {
-			for item := range v.Items {
+			for _, item := range v.Items() {
 				c.tokenDocument(item)
 			}
 		}
@@ -396,12 +396,12 @@ func (c *checker) billSwitch(root jsontext.Value) {
 // unusedBranches finds what can never apply because of the request's own country and documents.
 func (c *checker) unusedBranches(root jsontext.Value) {
 	limits := limitsOf(root)
-	for country := range root.Member("additionalSteps").Members {
+	for _, country := range root.Member("additionalSteps").Members() {
 		name := country.Name().Text()
 		if isCountry(name) && !limits.allowsCountry(name) {
 			c.name(codeUnusedBranch, country, "This never applies: the request's own country leaves out "+name+"; delete it, or change country.").param("name", name)
 		}
-		for document := range country.Members {
+		for _, document := range country.Members() {
 			name := document.Name().Text()
 			if slices.Contains(documentTypes, name) && !limits.allowsDocument(name) {
 				c.name(codeUnusedBranch, document, "This never applies: the request's own documents leave out "+name+"; delete it, or add it to documents.").param("name", name)

@@ -17,7 +17,7 @@ var uploadKeys = []string{"scanRef", "image", "step", "additionalData"}
 // uploadRequest checks the body of a request to upload-additional-step.
 func (c *checker) uploadRequest(root jsontext.Value) {
 	given := map[string]bool{}
-	for v := range root.Members {
+	for _, v := range root.Members() {
 		name := v.Name().Text()
 		switch name {
 		case "scanRef":
@@ -121,8 +121,8 @@ func (c *checker) response(root jsontext.Value) {
 		return
 	}
 	readable := steps.Kind() == jsontext.Object
-	for country := range steps.Members {
-		for document := range country.Members {
+	for _, country := range steps.Members() {
+		for _, document := range country.Members() {
 			readable = readable && slices.Contains([]jsontext.Kind{jsontext.Object, jsontext.Array}, document.Kind())
 		}
 		readable = readable && country.Kind() == jsontext.Object || country.Kind() == jsontext.Null
