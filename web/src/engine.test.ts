@@ -91,10 +91,11 @@ test("inspects a picture, and the browser has the last word", async () => {
 test("prepares a picture: judged, named and encoded", async () => {
   const engine = await startedEngine();
   const file = new File([png], "bill.png", { type: "image/png" });
-  const { report, body, sha256 } = await engine.prepare(file);
+  const { report, body, sha256 } = await engine.prepare(file, { sha256: true });
   expect(report).toEqual(await engine.inspect(file));
   expect(await body?.text()).toBe(Buffer.from(png).toString("base64"));
   expect(sha256).toBe(createHash("sha256").update(png).digest("hex"));
+  expect(await engine.prepare(file)).toEqual({ report, body: expect.any(Blob) });
 });
 
 test("prepares nothing to send of what is refused", async () => {
