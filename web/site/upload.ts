@@ -62,7 +62,12 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
       async (signal) => {
         if (!chosen) return;
         verdict.textContent = "Looking into the file…";
-        prepared = await engine.prepare(chosen, { settings: settings(), signal, onProgress: showProgress });
+        prepared = await engine.prepare(chosen, {
+          settings: settings(),
+          sha256: true,
+          signal,
+          onProgress: showProgress,
+        });
         showFile(chosen, prepared);
         if (madeFrom) showFitted(madeFrom, chosen, prepared.report);
       },

@@ -2,7 +2,7 @@
 // shows, the digest names and the body carries are the same bytes.
 import { EngineError } from "./engine.error.ts";
 import { encodeStep, type StepsProgram } from "./engine.program.ts";
-import type { InspectOptions, InspectResult, Prepared, Progress } from "./types.ts";
+import type { InspectOptions, InspectResult, Prepared, PrepareOptions, Progress } from "./types.ts";
 
 /** As many of its first bytes as tell what a file is (file.HeadSize): what they rule out is not read. */
 const headBytes = 4096;
@@ -20,10 +20,10 @@ export interface Work {
 }
 
 /** Judges a file, and encodes it if it may be sent. */
-export async function prepare(work: Work, file: Blob, options: InspectOptions): Promise<Prepared> {
+export async function prepare(work: Work, file: Blob, options: PrepareOptions): Promise<Prepared> {
   const { report: first, bytes } = await open(work, file, options);
   if (!bytes) return { report: first };
-  const naming = digest(bytes); // by another thread of the browser's, while Go looks
+  const naming = options.sha256 ? digest(bytes) : undefined; // by another thread of the browser's, while Go looks
   const report = look(work, bytes, file, options);
   if (!report.accepted) return { report };
   const [judged, sha256, body] = await Promise.all([judgedByBrowser(report, bytes), naming, encodeBytes(work, bytes)]);

@@ -9,6 +9,7 @@ import type {
   InspectResult,
   Person,
   Prepared,
+  PrepareOptions,
   Progress,
   ResolveResult,
 } from "./types.ts";
@@ -21,7 +22,7 @@ export interface Calls {
   checkEnvironment: { takes: { text: Text }; gives: EnvironmentResult };
   resolve: { takes: { text: Text; options: Person & { environment?: Environment } }; gives: ResolveResult };
   normalise: { takes: { text: Text }; gives: unknown };
-  prepare: { takes: { file: Blob; options: InspectOptions }; gives: Prepared };
+  prepare: { takes: { file: Blob; options: PrepareOptions }; gives: Prepared };
   inspect: { takes: { file: Blob; options: InspectOptions }; gives: InspectResult };
   encode: { takes: { file: Blob }; gives: Blob };
   fit: { takes: { file: Blob; options: InspectOptions }; gives: Fitted };

@@ -182,12 +182,18 @@ export interface InspectOptions {
   limits?: Limits;
 }
 
+/** What is wanted of a file. */
+export interface PrepareOptions extends InspectOptions {
+  /** Compute the file's SHA-256 too. */
+  sha256?: boolean;
+}
+
 /** A file that was judged and, if it may be sent, encoded: what was judged is what the body carries. */
 export interface Prepared {
   report: InspectResult;
   /** The file as standard base64, a Blob of small parts: the body that a browser sends fastest. Absent if refused. */
   body?: Blob;
-  /** The file's SHA-256 in hexadecimal digits. Absent if refused, and where the page is not in a secure context. */
+  /** In hexadecimal digits, where it was wanted. Absent if refused, and where the page is not in a secure context. */
   sha256?: string;
 }
 
@@ -236,7 +242,7 @@ export interface Engine {
    */
   prepare(
     file: Blob,
-    options?: InspectOptions & { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
+    options?: PrepareOptions & { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
   ): Promise<Prepared>;
   /** Tells what a file is and whether iDenfy would take it: `prepare` without the rest. */
   inspect(file: Blob, options?: InspectOptions & { signal?: AbortSignal }): Promise<InspectResult>;

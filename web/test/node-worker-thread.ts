@@ -7,12 +7,21 @@ interface Program {
 }
 
 let running: Program | undefined;
+/** The program that ends when progress is told. */
+let ends: Program | undefined;
 
 function addEventListener(_type: "message", listener: (event: { data: unknown }) => void): void {
   parentPort?.on("message", (data) => {
-    if (data === "end Go" && running) running.exited = true;
+    if (data === "end Go at progress") ends = running;
     else listener({ data });
   });
+}
+
+function postMessage(message: object): void {
+  parentPort?.postMessage(message);
+  if (!ends || !("progress" in message)) return;
+  ends.exited = true;
+  ends = undefined;
 }
 
 async function createImageBitmap(): Promise<{ close(): void }> {
@@ -23,7 +32,7 @@ async function createImageBitmap(): Promise<{ close(): void }> {
 Object.assign(globalThis, {
   addEventListener,
   createImageBitmap,
-  postMessage: (message: unknown) => parentPort?.postMessage(message),
+  postMessage,
 });
 
 await import(workerData.url);

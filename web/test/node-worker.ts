@@ -30,8 +30,8 @@ export class NodeWorker {
     return this.#thread.terminate();
   }
 
-  /** Ends the Go program that runs in the worker, as its own exit would. */
-  endGo(): void {
-    this.#thread.postMessage("end Go");
+  /** Ends the Go program as its own exit would, in the middle of the work that next tells how far it is. */
+  endGoAtProgress(): void {
+    this.#thread.postMessage("end Go at progress");
   }
 }
