@@ -197,6 +197,7 @@ browser_test() {
 # The Worker as wrangler bundles it for a deployment.
 gateway_test() {
   quiet_wrangler
+  rm -rf build/worker # a wasm of before would stand beside the new one
   wrangler deploy --dry-run --outdir build/worker >build/worker.log 2>&1 || { cat build/worker.log; return 1; }
   npm run --prefix web --silent test:gateway
 }
