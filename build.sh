@@ -55,10 +55,15 @@ build_wasm() {
   cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" web/wasm/
 }
 
+# A flow with an error neither builds nor deploys.
+check_flows() { go run ./worker "$@" || die "worker/flows.json has an error; it is named above."; }
+
 # wrangler calls this too; BUILT=1 tells it that somebody has just built everything.
 build() {
   [ -z "${BUILT:-}" ] || return 0
   setup
+  say "checking the flows"
+  check_flows
   build_wasm
   say "building the site"
   npm run --prefix web --silent build:site
@@ -198,6 +203,7 @@ browser_test() {
 # The Worker as wrangler bundles it for a deployment.
 gateway_test() {
   quiet_wrangler
+  rm -rf build/worker # a wasm of before would stand beside the new one
   wrangler deploy --dry-run --outdir build/worker >build/worker.log 2>&1 || { cat build/worker.log; return 1; }
   npm run --prefix web --silent test:gateway
 }
@@ -236,10 +242,61 @@ bench() {
   CHROMIUM=$(find_chromium || true) node web/bench/bench.ts
 }
 
+# --- deploy ---------------------------------------------------------------------------------------
+
+# The git tag `deployed` is what was deployed last.
+explain_flows() {
+  check_flows
+  if ! git rev-parse --quiet --verify refs/tags/deployed >/dev/null; then
+    say "nothing was deployed from this repository before, so no flow changes"
+    return
+  fi
+  say "what the flows change since $(git rev-parse --short deployed)"
+  git show deployed:worker/flows.json >build/deployed-flows.json
+  check_flows --deployed build/deployed-flows.json
+}
+
+# What a deployment cannot do without, one sentence a line.
+not_deployable() {
+  [ -z "$(git status --porcelain)" ] || echo "There are changes that are not committed; the tag would not be what was deployed."
+  ! grep -q '^database_id = "00000000-' wrangler.toml ||
+    echo "wrangler.toml names no database. Run: wrangler d1 create idenfy-steps, and write its id to database_id."
+  grep -Eq '^(routes? *=|\[\[routes\]\])' wrangler.toml ||
+    echo "wrangler.toml names no address. Write one, for example: routes = [{ pattern = \"verify.example.com\", custom_domain = true }]"
+}
+
+# `deploy --dry-run` does all that needs no account: the migrations go to a database that is thrown away.
+deploy() {
+  local dry_run=${1:-} missing
+  [ -z "$dry_run" ] || [ "$dry_run" = --dry-run ] || die "deploy takes --dry-run or nothing, not \"$dry_run\"."
+  setup
+  quiet_wrangler
+  mkdir -p build
+  missing=$(not_deployable)
+  [ -z "$missing" ] || say "a deployment stops here: $missing"
+  [ -z "$missing" ] || [ -n "$dry_run" ] || die "nothing was deployed; see above."
+  build
+  export BUILT=1
+  explain_flows
+  if [ -n "$dry_run" ]; then
+    rm -rf build/dry-run
+    wrangler d1 migrations apply DB --local --persist-to build/dry-run/state
+    wrangler deploy --dry-run --outdir build/dry-run/worker
+    say "dry run: nothing was deployed"
+    return
+  fi
+  # First the database: migrations only add, so the gateway that still serves goes on with them.
+  wrangler d1 migrations apply DB --remote
+  wrangler deploy
+  git tag --force deployed >/dev/null
+  say "deployed $(git rev-parse --short deployed); push the tag: git push --force origin deployed"
+}
+
 case ${1:-build} in
   build) build ;;
   dev) dev ;;
   test) run_tests ;;
   bench) bench ;;
-  *) die "unknown command \"$1\": ./build.sh [build|dev|test|bench]" ;;
+  deploy) deploy "${2:-}" ;;
+  *) die "unknown command \"$1\": ./build.sh [build|dev|test|bench|deploy]" ;;
 esac

@@ -18,7 +18,9 @@ export interface Route {
 
 const routes: Route[] = table.map(({ route, caller, maxBytes, length = false }) => {
   const [method = "", path = ""] = route.split(" ");
-  return { route, method, path: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`), caller, maxBytes, length };
+  // What is not percent-encoded well is no path: Go would not take the address.
+  const pattern = path.replace(/\{\w+\}/g, "([^/%]|%[0-9A-Fa-f]{2})+");
+  return { route, method, path: new RegExp(`^${pattern}$`), caller, maxBytes, length };
 });
 
 /** Finds the route, or says why there is none. */
