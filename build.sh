@@ -226,9 +226,9 @@ run_tests() {
   printf 'test: %s passed, 0 failed\n' "$passed"
 }
 
-# --- bench ----------------------------------------------------------------------------------------
+# --- bench, soak ----------------------------------------------------------------------------------
 
-bench() {
+bench_page() {
   setup
   build_wasm
   need_chromium
@@ -240,6 +240,46 @@ bench() {
   go run ./web/bench/large build/bench 1 5 10 25
   say "measuring in Chromium; this takes a few minutes"
   CHROMIUM=$(find_chromium || true) node web/bench/bench.ts
+}
+
+# The gateway and the Workers that it is measured against; "watched" is the gateway with a window on its insides.
+bundle_gateway_bench() {
+  setup
+  quiet_wrangler
+  build_wasm
+  say "bundling the Workers to measure"
+  rm -rf build/bench-gateway
+  mkdir -p build/bench-gateway
+  go_build build/bench-gateway/load ./worker/bench/load
+  go_build_js build/bench-gateway/stock.wasm ./worker/bench/stock
+  bundle_worker gateway worker/entry.ts
+  local name
+  for name in js passthrough stock watched; do bundle_worker "$name" "worker/bench/$name/worker.ts"; done
+  go_build_js build/bench-gateway/watched/*-gateway.wasm -tags watched ./worker
+}
+bundle_worker() {
+  BUILT=1 wrangler deploy --dry-run --outdir "build/bench-gateway/$1" "$2" >build/bench-gateway/bundle.log 2>&1 ||
+    { cat build/bench-gateway/bundle.log >&2; die "$2 could not be bundled; wrangler's words are above."; }
+}
+
+bench_gateway() {
+  bundle_gateway_bench
+  say "measuring the gateway in workerd; this takes ten minutes"
+  build/bench-gateway/load bench "$@"
+}
+soak_gateway() {
+  bundle_gateway_bench
+  say "sending the gateway 80,000 requests"
+  build/bench-gateway/load soak "$@"
+}
+
+bench() {
+  case ${1:-} in
+    "") bench_page; bench_gateway ;;
+    page) bench_page ;;
+    gateway) bench_gateway "${@:2}" ;;
+    *) die "unknown bench \"$1\": ./build.sh bench [page|gateway [--quick]]" ;;
+  esac
 }
 
 # --- deploy ---------------------------------------------------------------------------------------
@@ -296,7 +336,8 @@ case ${1:-build} in
   build) build ;;
   dev) dev ;;
   test) run_tests ;;
-  bench) bench ;;
+  bench) bench "${@:2}" ;;
+  soak) soak_gateway "${@:2}" ;;
   deploy) deploy "${2:-}" ;;
-  *) die "unknown command \"$1\": ./build.sh [build|dev|test|bench|deploy]" ;;
+  *) die "unknown command \"$1\": ./build.sh [build|dev|test|soak|bench|deploy]" ;;
 esac

@@ -2,14 +2,12 @@
 // front of an upstream of the test's own. `./build.sh test` bundles it first.
 
 import { createHmac } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SignJWT } from "jose";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { Upstream } from "./upstream.ts";
+import { startWorker } from "./workerd.ts";
 
-const top = new URL("../../../", import.meta.url);
-const bundle = fileURLToPath(new URL("build/worker/", top));
+const bundle = fileURLToPath(new URL("../../../build/worker/", import.meta.url));
 
 export const secrets = {
   IDENFY_API_KEY: "api-key-of-the-test",
@@ -39,45 +37,21 @@ export async function startGateway({ bindings = {}, limit, tables = true }: Opti
   const upstream = new Upstream();
   const idenfy = await upstream.start();
   let logs = "";
-  const wasm = readdirSync(bundle).find((name) => name.endsWith(".wasm")) ?? "";
-  const perMinute = { simple: { limit: limit ?? 0, period: 60 as const } };
-  const worker = new Miniflare(
-    convertV4MiniflareOptions({
-      modules: [
-        { type: "ESModule", path: `${bundle}entry.js` },
-        { type: "CompiledWasm", path: `${bundle}${wasm}` },
-      ],
-      modulesRoot: bundle,
-      compatibilityDate: "2026-11-01",
-      bindings: { ...secrets, IDENFY_URL: idenfy, ...bindings },
-      d1Databases: ["DB"],
-      ...(limit === undefined
-        ? {}
-        : {
-            ratelimits: {
-              LIMIT_IP: { namespace_id: "1", ...perMinute },
-              LIMIT_SUBJECT: { namespace_id: "2", ...perMinute },
-            },
-          }),
-      cf: false,
-      handleStructuredLogs: ({ message }) => {
-        logs += `${message}\n`;
-      },
-    }),
-  );
-  const url = (await worker.ready).origin;
-  const database = await worker.getD1Database("DB");
-  const migrations = new URL("worker/migrations/", top);
-  for (const name of tables ? readdirSync(migrations).sort() : []) {
-    const sql = readFileSync(new URL(name, migrations), "utf8").replace(/--.*$/gm, "");
-    for (const statement of sql.split(";").filter((one) => one.trim())) await database.prepare(statement).run();
-  }
+  const worker = await startWorker({
+    directory: bundle,
+    bindings: { ...secrets, IDENFY_URL: idenfy, ...bindings },
+    limit,
+    tables,
+    log: (line) => {
+      logs += `${line}\n`;
+    },
+  });
   return {
-    url,
+    url: worker.url,
     upstream,
     logs: () => logs,
     async stop() {
-      await worker.dispose();
+      await worker.stop();
       await upstream.stop();
     },
   };

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+)
+
+const rounds = 5
+
+// compare is the bench: each comparison alternates its variants in one run.
+func (b *bench) compare() error {
+	for _, step := range []func() error{b.tokens, b.cold, b.uploads, b.uploadMemory, b.endurance, b.size} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A duel alternates the gateway with another variant.
+type duel struct {
+	title       string
+	other       string
+	call        call
+	concurrency int
+	delay       time.Duration
+	requests    int // a round
+	otherMakes  int // so many instead, where the other is slow
+}
+
+type rival struct{ gateway, other []sample }
+
+func (b *bench) fight(running map[string]*variant, d duel) (rival, error) {
+	b.upstream.delay.Store(int64(d.delay))
+	var r rival
+	otherMakes := d.requests
+	if d.otherMakes > 0 {
+		otherMakes = d.otherMakes
+	}
+	for round := range rounds + 1 {
+		ours := load(running["gateway"], d.call, b.many(d.requests), d.concurrency)
+		theirs := load(running[d.other], d.call, b.many(otherMakes), d.concurrency)
+		if wrong := append(ours.errors, theirs.errors...); len(wrong) > 0 {
+			return r, fmt.Errorf("%s: %d requests failed, the first: %w", d.title, len(wrong), wrong[0])
+		}
+		if round > 0 { // the first warms up
+			r.gateway, r.other = append(r.gateway, ours), append(r.other, theirs)
+		}
+	}
+	return r, nil
+}
+
+// ratio is the median of the rounds' ratios.
+func (r rival) ratio(of func(sample) float64) float64 {
+	var list []float64
+	for i := range r.gateway {
+		list = append(list, of(r.gateway[i])/of(r.other[i]))
+	}
+	return median(list)
+}
+
+func medianOf(samples []sample, of func(sample) float64) float64 {
+	var list []float64
+	for _, s := range samples {
+		list = append(list, of(s))
+	}
+	return median(list)
+}
+
+func median(list []float64) float64 {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[len(sorted)/2]
+}
+
+func p50(s sample) float64        { return s.p50 }
+func p95(s sample) float64        { return s.p95 }
+func p99(s sample) float64        { return s.p99 }
+func throughput(s sample) float64 { return s.perSecond }
+func cpu(s sample) float64        { return s.cpu }
+
+// both shows a measure's medians: the gateway's, then the other's.
+func (r rival) both(of func(sample) float64) string {
+	return number(medianOf(r.gateway, of)) + " / " + number(medianOf(r.other, of))
+}
+
+func (b *bench) tokens() error {
+	return b.with([]string{"gateway", "js", "stock"}, func(running map[string]*variant) error {
+		const realistic = 25 * time.Millisecond
+		duels := []duel{
+			{"25 ms upstream, concurrency 1", "js", createToken, 1, realistic, 150, 0},
+			{"25 ms upstream, concurrency 32", "js", createToken, 32, realistic, 3000, 0},
+			{"0 ms upstream, concurrency 1", "js", createToken, 1, 0, 500, 0},
+			{"0 ms upstream, concurrency 8", "stock", createToken, 8, 0, 2000, 200},
+		}
+		won := make([]rival, len(duels))
+		for i, d := range duels {
+			var err error
+			if won[i], err = b.fight(running, d); err != nil {
+				return err
+			}
+		}
+		b.report.heading("Token route: gateway / other, medians of the rounds",
+			"run", "against", "p50 ms", "p95 ms", "p99 ms", "requests/s", "CPU ms a request")
+		for i, d := range duels {
+			b.report.row(d.title, d.other, won[i].both(p50), won[i].both(p95), won[i].both(p99), won[i].both(throughput), won[i].both(cpu))
+		}
+		b.report.heading("Token route against its targets", "measure", "gateway / other", "ratio", "target", "met")
+		b.report.target("p50, 25 ms upstream, concurrency 1, to JS", won[0].both(p50), won[0].ratio(p50), "<=", 1.15, "x")
+		b.report.target("p50, 25 ms upstream, concurrency 32, to JS", won[1].both(p50), won[1].ratio(p50), "<=", 1.3, "x")
+		b.report.target("throughput, 25 ms upstream, concurrency 32, to JS", won[1].both(throughput), won[1].ratio(throughput), ">=", 0.7, "x")
+		b.report.target("throughput, 0 ms upstream, concurrency 8, to stock", won[3].both(throughput), won[3].ratio(throughput), ">=", 5, "x")
+		return nil
+	})
+}
+
+// cold compares the first request after a process has started.
+func (b *bench) cold() error {
+	b.upstream.delay.Store(0)
+	var ratios, ours, theirs []float64
+	for range rounds {
+		gateway, err := b.firstRequest("gateway")
+		if err != nil {
+			return err
+		}
+		stock, err := b.firstRequest("stock")
+		if err != nil {
+			return err
+		}
+		ours, theirs, ratios = append(ours, gateway), append(theirs, stock), append(ratios, gateway/stock)
+	}
+	b.report.heading("First request after the process started", "measure", "gateway / other, ms", "ratio", "target", "met")
+	b.report.target("cold first request to stock's", number(median(ours))+" / "+number(median(theirs)), median(ratios), "<=", 1.2, "x")
+	return nil
+}
+
+func (b *bench) firstRequest(name string) (took float64, err error) {
+	err = b.with([]string{name}, func(running map[string]*variant) error {
+		d, err := createToken(running[name])
+		took = milliseconds(d)
+		return err
+	})
+	return took, err
+}
+
+func (b *bench) uploads() error {
+	return b.with([]string{"gateway", "js", "passthrough"}, func(running map[string]*variant) error {
+		duels := []duel{
+			{"concurrency 1", "passthrough", uploadStep, 1, 0, 20, 0},
+			{"concurrency 4", "passthrough", uploadStep, 4, 0, 40, 0},
+			{"concurrency 1", "js", uploadStep, 1, 0, 20, 0},
+		}
+		won := make([]rival, len(duels))
+		for i, d := range duels {
+			var err error
+			if won[i], err = b.fight(running, d); err != nil {
+				return err
+			}
+		}
+		b.report.heading("15 MB upload: gateway / other, medians of the rounds",
+			"run", "against", "p50 ms", "p95 ms", "uploads/s", "CPU ms an upload")
+		for i, d := range duels {
+			b.report.row(d.title, d.other, won[i].both(p50), won[i].both(p95), won[i].both(throughput), won[i].both(cpu))
+		}
+		b.report.heading("15 MB upload against its targets", "measure", "gateway / other", "ratio", "target", "met")
+		b.report.target("upload p50, concurrency 1, to a pass-through", won[0].both(p50), won[0].ratio(p50), "<=", 1.6, "x")
+		b.report.target("upload p50, concurrency 4, to a pass-through", won[1].both(p50), won[1].ratio(p50), "<=", 1.7, "x")
+		return nil
+	})
+}
+
+// uploadMemory compares processes that have done nothing else.
+func (b *bench) uploadMemory() error {
+	return b.with([]string{"watched", "passthrough"}, func(running map[string]*variant) error {
+		gateway, plain := running["watched"], running["passthrough"]
+		if _, err := createToken(gateway); err != nil { // so that there is a program to look at
+			return err
+		}
+		before, err := gateway.stats()
+		if err != nil {
+			return err
+		}
+		for range 3 {
+			for _, v := range []*variant{gateway, plain} {
+				if s := load(v, uploadStep, b.many(40), 8); len(s.errors) > 0 {
+					return errors.Join(s.errors...)
+				}
+			}
+		}
+		after, err := gateway.stats()
+		if err != nil {
+			return err
+		}
+		b.report.heading("Memory after 120 uploads at concurrency 8", "measure", "gateway / other, MB", "got", "target", "met")
+		b.report.target("RSS to the pass-through's", number(gateway.rss())+" / "+number(plain.rss()), gateway.rss()/plain.rss(), "<=", 1.8, "x")
+		b.report.target("RSS at its peak to the pass-through's", number(gateway.peak())+" / "+number(plain.peak()), gateway.peak()/plain.peak(), "<=", 1.8, "x")
+		b.report.target("wasm memory that the uploads added", number(before.megabytes())+" before", after.megabytes()-before.megabytes(), "<=", 4, " MB")
+		return nil
+	})
+}
+
+// endurance looks for errors and mixed-up answers.
+func (b *bench) endurance() error {
+	return b.with([]string{"watched"}, func(running map[string]*variant) error {
+		v := running["watched"]
+		n := b.many(20_000)
+		s := load(v, createToken, n, 32)
+		stats, err := v.stats()
+		if err != nil {
+			return err
+		}
+		b.report.heading(fmt.Sprintf("%d requests at concurrency 32", n), "measure", "", "got", "target", "met")
+		b.report.target("errors and mixed-up answers", number(s.perSecond)+" a second", float64(len(s.errors)), "<=", 0, "")
+		b.report.target("wasm memory at its largest", "", stats.largest(), "<=", 32, " MB")
+		if len(s.errors) > 0 {
+			fmt.Fprintln(b.report.out, "the first error:", s.errors[0])
+		}
+		return nil
+	})
+}
+
+func (b *bench) size() error {
+	file, err := os.Open("build/gateway.wasm")
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	var zipped counter
+	w, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	if _, err := io.Copy(w, file); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	b.report.heading("Size of gateway.wasm", "measure", "", "got", "target", "met")
+	b.report.target("gzip -9", fmt.Sprint(int(zipped), " bytes"), float64(zipped)/1e6, "<=", 2.2, " MB")
+	return nil
+}
+
+type counter int
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+// soak looks for leaks in one Go program, and at how programs are replaced.
+func (b *bench) soak() error {
+	return b.with([]string{"watched"}, func(running map[string]*variant) error {
+		v := running["watched"]
+		if err := b.leaks(v); err != nil {
+			return err
+		}
+		b.report.heading("How a Go program is replaced", "what happens", "", "got", "target", "met")
+		for _, step := range []func(*variant) error{b.retiredByUse, b.retiredByMemory, b.endedInFlight} {
+			if err := step(v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// leaks sends 50,000 requests through one program, which is kept for the purpose.
+func (b *bench) leaks(v *variant) error {
+	if err := v.command("keep", &struct{}{}); err != nil {
+		return err
+	}
+	if s := load(v, createToken, b.many(2000), 16); len(s.errors) > 0 {
+		return s.errors[0]
+	}
+	b.report.heading("One Go program at concurrency 16; Go and V8 after a collection each",
+		"requests", "errors", "Go heap, bytes", "Go objects", "goroutines", "JS references", "V8 heap MB", "wasm MB", "RSS MB")
+	first, firstV8, err := b.leakRow(v, 0, 0)
+	if err != nil {
+		return err
+	}
+	var last stats
+	var lastV8 float64
+	wrong := 0
+	for i := range 5 {
+		wrong += len(load(v, createToken, b.many(10_000), 16).errors)
+		if last, lastV8, err = b.leakRow(v, (i+1)*b.many(10_000), wrong); err != nil {
+			return err
+		}
+	}
+	b.report.heading("Leaks", "what grew over the run", "", "got", "target", "met")
+	b.report.target("errors", "", float64(wrong), "<=", 0, "")
+	b.report.target("Go programs started", "", float64(last.Programs-first.Programs), "<=", 0, "")
+	b.report.target("Go heap", "", (last.GoHeap-first.GoHeap)/1024, "<=", 256, " kB")
+	b.report.target("goroutines", "", float64(last.Goroutines-first.Goroutines), "<=", 0, "")
+	b.report.target("JS references", "", float64(last.JSReferences-first.JSReferences), "<=", 8, "")
+	b.report.target("V8 heap", "", (lastV8-firstV8)/(1<<20), "<=", 4, " MB")
+	b.report.target("wasm memory", "", last.megabytes()-first.megabytes(), "<=", 8, " MB")
+	return v.command("release", &struct{}{})
+}
+
+func (b *bench) leakRow(v *variant, requests, wrong int) (stats, float64, error) {
+	s, err := v.stats()
+	if err != nil {
+		return s, 0, err
+	}
+	heap, err := v.v8Heap()
+	b.report.row(fmt.Sprint(requests), fmt.Sprint(wrong), fmt.Sprint(int(s.GoHeap)), fmt.Sprint(int(s.GoObjects)),
+		fmt.Sprint(s.Goroutines), fmt.Sprint(s.JSReferences), number(heap/(1<<20)), number(s.megabytes()), number(v.rss()))
+	return s, heap, err
+}
+
+// retiredByUse sends more requests than one program may answer.
+func (b *bench) retiredByUse(v *variant) error {
+	before, err := v.stats()
+	if err != nil {
+		return err
+	}
+	s := load(v, createToken, 10_500, 16)
+	after, err := v.stats()
+	b.report.target("errors while one retires by use", "", float64(len(s.errors)), "<=", 0, "")
+	b.report.target("programs started meanwhile", "10,500 requests", float64(after.Programs-before.Programs), ">=", 1, "")
+	return err
+}
+
+// retiredByMemory makes a program larger than one may be.
+func (b *bench) retiredByMemory(v *variant) error {
+	if err := v.command("grow", &struct{}{}); err != nil {
+		return err
+	}
+	large, err := v.stats()
+	if err != nil {
+		return err
+	}
+	s := load(v, createToken, 32, 8)
+	after, err := v.stats()
+	b.report.target("errors while one retires by memory", number(large.megabytes())+" MB", float64(len(s.errors)), "<=", 0, "")
+	b.report.target("wasm memory of the next", "", after.megabytes(), "<=", 32, " MB")
+	return err
+}
+
+// endedInFlight ends the Go program while requests wait for iDenfy.
+func (b *bench) endedInFlight(v *variant) error {
+	b.upstream.delay.Store(int64(2 * time.Second))
+	before, err := v.stats()
+	if err != nil {
+		return err
+	}
+	const waiting = 32
+	answered := make(chan sample)
+	go func() { answered <- load(v, createToken, waiting, waiting) }()
+	if err := b.upstream.met(waiting, 10*time.Second); err != nil {
+		return err
+	}
+	began := time.Now()
+	if err := v.command("exit", &struct{}{}); err != nil {
+		return err
+	}
+	s := <-answered
+	took := time.Since(began)
+	b.upstream.delay.Store(0)
+	next := load(v, createToken, 32, 8)
+	after, err := v.stats()
+	b.report.target("waiters told that the program ended", "500 each", float64(len(s.errors)), ">=", waiting, "")
+	b.report.target("until the last of them was told", "upstream still silent", took.Seconds(), "<=", 1.5, " s")
+	b.report.target("errors of the next 32 requests", "", float64(len(next.errors)), "<=", 0, "")
+	b.report.target("programs started", "", float64(after.Programs-before.Programs), "<=", 1, "")
+	return err
+}

@@ -1,0 +1,67 @@
+// Runs one bundled Worker for the load generator: node variant.ts DIRECTORY IDENFY_URL
+// Writes one JSON line {url} when it listens. The line "heap" on standard input is
+// answered by {heap}: the bytes of V8's heap after a collection. Ends with its input.
+
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+import { startWorker } from "../../web/test/gateway/workerd.ts";
+
+const [directory = "", idenfy = ""] = process.argv.slice(2);
+
+const inspectorPort = await freePort();
+const worker = await startWorker({
+  directory,
+  bindings: {
+    IDENFY_URL: idenfy,
+    IDENFY_API_KEY: "api-key-of-the-bench",
+    IDENFY_API_SECRET: "api-secret-of-the-bench",
+    IDENFY_SIGNING_KEY: "signing-key-of-the-bench",
+    GRANT_KEY: "grant-key-of-the-bench-with-32-bytes-or-more",
+  },
+  inspectorPort,
+  log: (line) => {
+    if (!line.includes('"msg":"request"')) console.error(line);
+  },
+});
+say({ url: worker.directURL });
+
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === "heap") say({ heap: await heapUsed() });
+}
+await worker.stop();
+
+function say(fact: object): void {
+  console.log(JSON.stringify(fact));
+}
+
+async function heapUsed(): Promise<number> {
+  const targets = await (await fetch(`http://127.0.0.1:${inspectorPort}/json`)).json();
+  const socket = new WebSocket(targets[0].webSocketDebuggerUrl);
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve;
+    socket.onerror = reject;
+  });
+  await ask(socket, 1, "HeapProfiler.collectGarbage");
+  const { usedSize } = await ask(socket, 2, "Runtime.getHeapUsage");
+  socket.close();
+  return usedSize;
+}
+
+function ask(socket: WebSocket, id: number, method: string): Promise<{ usedSize: number }> {
+  return new Promise((resolve) => {
+    socket.addEventListener("message", ({ data }) => {
+      const answer = JSON.parse(data);
+      if (answer.id === id) resolve(answer.result);
+    });
+    socket.send(JSON.stringify({ id, method }));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

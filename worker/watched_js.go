@@ -1,0 +1,35 @@
+//go:build js && wasm && watched
+
+package main
+
+import (
+	"os"
+	"runtime"
+)
+
+// A window for worker/bench: the program that ships is built without it.
+
+//go:wasmexport goHeap
+func goHeap() float64 {
+	runtime.GC()
+	return float64(memory().HeapAlloc)
+}
+
+//go:wasmexport goObjects
+func goObjects() float64 { return float64(memory().HeapObjects) }
+
+//go:wasmexport goroutines
+func goroutines() int32 { return int32(runtime.NumGoroutine()) }
+
+// grow makes the program larger than one may be.
+//
+//go:wasmexport grow
+func grow() { runtime.KeepAlive(make([]byte, 64<<20)) }
+
+//go:wasmexport exitNow
+func exitNow() { os.Exit(1) }
+
+func memory() (m runtime.MemStats) {
+	runtime.ReadMemStats(&m)
+	return m
+}
