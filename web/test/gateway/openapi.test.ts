@@ -442,9 +442,8 @@ test("every documented status, with every identifier, is provoked", () => {
   }
   const provoked = new Set(elsewhere);
   for (const [route, status, identifier] of cases) {
-    const own = status in (operations.get(route)?.responses ?? {});
-    if (own && identifier !== "iDenfy") provoked.add(`${route} ${status} ${identifier}`);
-    if (!own) provoked.add(`${route} default `);
+    if (identifier !== "iDenfy") provoked.add(`${route} ${status} ${identifier}`);
+    else if (!(status in (operations.get(route)?.responses ?? {}))) provoked.add(`${route} default `);
   }
   expect([...provoked].sort()).toEqual([...documented].sort());
 });
