@@ -87,12 +87,16 @@ function headersFor(request: Request, caller?: Caller): Map<string, string> {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  if (caller) headers.set("x-verified-caller", base64url(JSON.stringify(caller)));
+  if (caller) headers.set("x-verified-caller", callerHeader(caller));
   return headers;
 }
 
 function subjectOf({ claims }: Caller): string {
   return String(claims.sub ?? claims.scanRef ?? "");
+}
+
+function callerHeader({ kind, purpose, claims }: Caller): string {
+  return `${kind}.${purpose}.${base64url(JSON.stringify(claims))}`;
 }
 
 function base64url(text: string): string {

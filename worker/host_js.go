@@ -38,8 +38,8 @@ func connect() *host {
 	h := &host{Value: js.Global().Get("context").Get("host"), waiting: map[int]chan<- answer{}}
 	h.Set("done", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		a := answer{value: args[1]}
-		if failed := args[2]; failed.Truthy() {
-			a.err = hostError(failed.String())
+		if len(args) > 2 {
+			a.err = hostError(args[2].String())
 		}
 		c := h.waiting[args[0].Int()]
 		delete(h.waiting, args[0].Int())
@@ -58,6 +58,12 @@ func (h *host) ask(on js.Value, method string, args ...any) (js.Value, error) {
 	on.Call(method, append([]any{id}, args...)...)
 	a := <-c
 	return a.value, a.err
+}
+
+// Write writes a line of the log.
+func (h *host) Write(line []byte) (int, error) {
+	h.Call("log", strings.TrimSuffix(string(line), "\n"))
+	return len(line), nil
 }
 
 // bytesOf copies a Uint8Array.

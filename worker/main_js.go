@@ -12,7 +12,6 @@ import (
 	_ "embed"
 	"log/slog"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/syumai/workers"
@@ -25,14 +24,13 @@ import (
 var flowsJSON []byte
 
 func main() {
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	workers.ServeNonBlock(answered(newHandler(gateway.ConfigFrom(cloudflare.Getenv), log)))
+	workers.ServeNonBlock(answered(newHandler(gateway.ConfigFrom(cloudflare.Getenv), connect())))
 	workers.Ready()
 	select {}
 }
 
-func newHandler(config gateway.Config, log *slog.Logger) http.Handler {
-	host := connect()
+func newHandler(config gateway.Config, host *host) http.Handler {
+	log := slog.New(slog.NewJSONHandler(host, nil))
 	flows, err := gateway.ReadFlows(flowsJSON)
 	if err != nil {
 		return gateway.Refuse(config, err, log)

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-const rounds = 5
+const rounds = 3
 
 // compare is the bench: each comparison alternates its variants in one run.
 func (b *bench) compare() error {
