@@ -41,7 +41,8 @@ async function heapUsed(): Promise<number> {
     socket.onopen = resolve;
     socket.onerror = reject;
   });
-  await ask(socket, 1, "HeapProfiler.collectGarbage");
+  // workerd collects, and never says that it has.
+  socket.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" }));
   const { usedSize } = await ask(socket, 2, "Runtime.getHeapUsage");
   socket.close();
   return usedSize;
