@@ -30,7 +30,7 @@ func (b *bench) leaks(v *variant) error {
 	if s := load(v, createToken, b.many(2000), 16); len(s.errors) > 0 {
 		return s.errors[0]
 	}
-	b.report.heading("One Go program at concurrency 16; Go and V8 after a collection each",
+	b.report.heading("One Go program at concurrency 16; Go after a collection, V8 asked for one",
 		"requests", "errors", "Go heap, bytes", "Go objects", "goroutines", "JS references", "V8 heap MB", "wasm MB", "RSS MB")
 	first, firstV8, err := b.leakRow(v, 0, 0)
 	if err != nil {
