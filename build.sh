@@ -273,6 +273,26 @@ soak_gateway() {
   build/bench-gateway/load soak "$@"
 }
 
+# Every fuzz target, one worker each; MINUTES in all (40 by itself).
+soak_fuzz() {
+  local minutes=${1:-40} targets package target
+  mapfile -t targets < <(grep -rhoE --include='*_test.go' -H '^func Fuzz\w+' internal | sed -E 's|/[^/]*_test.go:func |  |')
+  say "fuzzing ${#targets[@]} targets for $minutes minutes in all"
+  for target in "${targets[@]}"; do
+    read -r package target <<<"$target"
+    go test "./$package" -run '^$' -fuzz "^$target\$" -fuzztime "$((minutes * 60 / ${#targets[@]}))s" -parallel 1
+  done
+}
+
+soak() {
+  case ${1:-} in
+    "") need_tools; soak_fuzz; soak_gateway ;;
+    fuzz) need_tools; soak_fuzz "${2:-40}" ;;
+    gateway) soak_gateway "${@:2}" ;;
+    *) die "unknown soak \"$1\": ./build.sh soak [fuzz [MINUTES]|gateway]" ;;
+  esac
+}
+
 bench() {
   case ${1:-} in
     "") bench_page; bench_gateway ;;
@@ -337,7 +357,7 @@ case ${1:-build} in
   dev) dev ;;
   test) run_tests ;;
   bench) bench "${@:2}" ;;
-  soak) soak_gateway "${@:2}" ;;
+  soak) soak "${@:2}" ;;
   deploy) deploy "${2:-}" ;;
   *) die "unknown command \"$1\": ./build.sh [build|dev|test|soak|bench|deploy]" ;;
 esac
