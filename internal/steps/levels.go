@@ -489,51 +489,75 @@ func (c *checker) listWithoutLevels(v jsontext.Value) {
 	}
 }
 
-// nestObjects turns [{"type": "UTILITY_BILL", …}] into the nested form.
+// nestObjects turns [{"type": "UTILITY_BILL", …}] into the nested form. It gives
+// no edits where that would lose or invent anything but a number of documents.
 func nestObjects(v jsontext.Value) []finding.Edit {
+	items := v.Items()
 	if hasComment(v) {
 		return nil
 	}
-	var names, types []string
-	typed := false
-	for _, item := range v.Items() {
-		name, kind := namedStep(item)
+	if len(items) == 1 && namesCountries(items[0]) {
+		return []finding.Edit{replace(v, items[0].Source())}
+	}
+	var names, members []string
+	plain := true
+	for _, item := range items {
+		name, step := namedStep(item)
+		member := quote(name) + ":" + step
+		if name == "" || slices.Contains(names, name) && !slices.Contains(members, member) {
+			return nil
+		}
 		if slices.Contains(names, name) {
 			continue
 		}
-		names, types = append(names, name), append(types, kind)
-		typed = typed || kind != ""
+		names, members = append(names, name), append(members, member)
+		plain = plain && step == "{}"
 	}
-	w := &jsontext.Writer{}
-	if !typed {
+	if plain {
+		w := &jsontext.Writer{}
 		writeStrings(w, names)
 		return []finding.Edit{replace(v, everyone+string(w.Bytes())+everyoneEnd)}
 	}
-	w.BeginObject()
-	for i, name := range names {
-		w.Name(name).BeginObject()
-		if types[i] != "" {
-			w.Name("type").String(types[i])
-		}
-		w.EndObject()
-	}
-	w.EndObject()
-	return []finding.Edit{replace(v, everyone+string(w.Bytes())+everyoneEnd)}
+	return []finding.Edit{replace(v, everyone+"{"+strings.Join(members, ",")+"}"+everyoneEnd)}
 }
 
-// namedStep finds a step's name and type in an object that is not the
-// grammar's; a step that has no name is the utility bill.
-func namedStep(v jsontext.Value) (name, kind string) {
-	name = utilityBill
-	for _, key := range []string{"type", "step", "name"} {
-		text := v.Member(key).Text()
-		if slices.Contains(stepTypes, text) {
-			kind = text
-		} else if isStepName(text) {
-			name = text
+func namesCountries(v jsontext.Value) bool {
+	for _, m := range v.Members() {
+		if name := m.Name().Text(); name != anyone && !isCountry(name) {
+			return false
 		}
 	}
-	return name, kind
+	return !v.Empty()
+}
+
+// namedStep finds a step's name, and writes the step, from an object that is
+// not the grammar's; the name is "" where not all of it is understood. Where a
+// type or a number of documents is all that is said, the utility bill is meant.
+func namedStep(v jsontext.Value) (name, step string) {
+	var typed bool
+	var parts []string
+	bill := !v.Empty()
+	for _, m := range v.Members() {
+		key, text := m.Name().Text(), m.Text()
+		naming := key == "type" || key == "step" || key == "name"
+		switch {
+		case naming && !typed && slices.Contains(stepTypes, text):
+			typed, bill = true, bill && key == "type"
+			parts = append(parts, `"type":`+quote(text))
+		case naming && name == "" && isStepName(text) && !slices.Contains(stepTypes, text) && !slices.Contains(documentTypes, text):
+			name = text
+		case m.Kind() == jsontext.Number && (key == "numberOfDocuments" || strings.HasSuffix(strings.ToLower(key), "count")):
+		case key != "type" && slices.Contains(stepKeys, key):
+			bill = false
+			parts = append(parts, quote(key)+":"+m.Source())
+		default:
+			return "", ""
+		}
+	}
+	if name == "" && bill {
+		name = utilityBill
+	}
+	return name, "{" + strings.Join(parts, ",") + "}"
 }
 
 func (c *checker) stepsInString(v jsontext.Value) {

@@ -218,11 +218,12 @@ func booleanMeant(v jsontext.Value) string {
 // the request leaves out count as far as the environment's are known.
 func (c *checker) settingsTogether(v jsontext.Value, merged Settings, baseKnown bool) {
 	off := func(name string) bool {
-		return !*merged.flag(name) && (baseKnown || v.Member(name).Exists())
+		given := v.Member(name)
+		return !*merged.flag(name) && (given.Kind() == jsontext.Bool || baseKnown && !given.Exists())
 	}
 	switch {
-	case off("canUpload") && off("canCapture") && off("canUploadPDF"):
-		c.value(codeSettingsAllFalse, v, "With all three settings false the person can do nothing in this step; set canUpload or canCapture to true.")
+	case off("canUpload") && off("canCapture"):
+		c.value(codeSettingsAllFalse, v, "With canUpload and canCapture false the person can do nothing in this step, whatever canUploadPDF says; set one of the two to true.")
 	case off("canUpload") && v.Member("canUploadPDF").IsTrue():
 		c.value(codePDFWithoutUpload, v.Member("canUploadPDF"), "canUploadPDF allows PDF among the files that a person uploads, and canUpload is false; set canUpload to true, or canUploadPDF to false.").
 			mend("Allow no PDF", replace(v.Member("canUploadPDF"), "false"))
