@@ -60,6 +60,7 @@ const (
 	codeStepNameNotString
 	codeStepNameEmpty
 	codeStepNameForm
+	codeStepNameOfLevel
 	codeProofOfAddressName
 	codeDuplicateStepName
 	codeSecondUtilityBill
@@ -198,6 +199,7 @@ var codes = [codeCount]struct {
 	codeStepNameNotString:      {"step-name-not-string", finding.Error},
 	codeStepNameEmpty:          {"step-name-empty", finding.Error},
 	codeStepNameForm:           {"step-name-misspelt", finding.Warning},
+	codeStepNameOfLevel:        {"step-name-of-level", finding.Warning},
 	codeProofOfAddressName:     {"proof-of-address-name", finding.Warning},
 	codeDuplicateStepName:      {"duplicate-step-name", finding.Error},
 	codeSecondUtilityBill:      {"second-utility-bill", finding.Error},

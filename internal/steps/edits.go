@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 
 	"idenfysteps/internal/finding"
@@ -32,6 +33,19 @@ func rename(v jsontext.Value, name string) []finding.Edit {
 		return nil
 	}
 	return []finding.Edit{replace(v.Name(), quote(name))}
+}
+
+// renameItem puts another name in a list, on the same terms.
+func renameItem(v jsontext.Value, name string) []finding.Edit {
+	if holds(v.Parent(), name) {
+		return nil
+	}
+	return []finding.Edit{replace(v, quote(name))}
+}
+
+// holds tells whether a list has a text in it.
+func holds(list jsontext.Value, text string) bool {
+	return slices.ContainsFunc(list.Items(), func(item jsontext.Value) bool { return item.Text() == text })
 }
 
 // remove takes a member or an element away.

@@ -147,22 +147,33 @@ func (c *checker) stepNameMissing(v jsontext.Value, before, behind string) {
 		mend("Call the step UTILITY_BILL", wrap(v, before+`{"UTILITY_BILL": `, "}"+behind)...)
 }
 
-// anySwapped tells whether a document type holds countries.
+// anySwapped tells whether a document type holds countries, or ALL of them.
 func (c *checker) anySwapped(v jsontext.Value) bool {
 	for _, m := range v.Members() {
-		if only(c.places(m), placeCountry) {
+		if c.swapped(m) {
 			return true
 		}
 	}
 	return false
 }
 
+// swapped tells whether a document type, or ALL, stands around countries. Below
+// a document type ALL can only be a country; below ALL it needs one beside it.
+func (c *checker) swapped(v jsontext.Value) bool {
+	is, holds := c.placeOf(v), c.places(v)
+	if holds[placeUnknown] || holds[placeDocument] || holds[placeStep] {
+		return false
+	}
+	return is == placeDocument && !v.Empty() && v.Kind() == jsontext.Object || is == placeEither && holds[placeCountry]
+}
+
 func (c *checker) country(v jsontext.Value) {
 	name := v.Name().Text()
-	if is := c.placeOf(v); only(c.places(v), placeCountry) && (is == placeDocument || is == placeEither) {
+	if c.swapped(v) {
 		c.levelsSwapped(v)
 		return
-	} else if is == placeDocument || is == placeStep {
+	}
+	if is := c.placeOf(v); is == placeDocument || is == placeStep {
 		c.countryMissing(v, is)
 		return
 	}
@@ -188,6 +199,11 @@ func (c *checker) countryValue(v jsontext.Value) {
 		c.stepNameMissing(v, allDocuments, "}")
 	case v.Kind() == jsontext.Object:
 		for _, document := range v.Members() {
+			if c.stepBeside(document) {
+				c.name(codeDocumentMissing, document, show(document.Name().Text())+" is a step and stands where the document type belongs; put it under ALL or under a document type such as PASSPORT.").
+					mend(wrapDocumentAll, underAll(document, `"ALL": {`, "}")...)
+				continue
+			}
 			c.documentType(document)
 		}
 	case v.Kind() == jsontext.String && isStepName(v.Text()):
@@ -196,6 +212,13 @@ func (c *checker) countryValue(v jsontext.Value) {
 	default:
 		c.value(codeCountryNotObject, v, "A country holds an object of document types, not "+standing(v)+"; "+rightForm+".")
 	}
+}
+
+// stepBeside tells whether a member that stands among document types is a step.
+func (c *checker) stepBeside(v jsontext.Value) bool {
+	name := v.Name().Text()
+	return c.placeOf(v) == placeStep && (v.Kind() == jsontext.Object || name == utilityBill) &&
+		documentMeant(name) == "" && !slices.Contains(tokenDocuments, name)
 }
 
 // countryMissing is for a document type or a step that stands among countries.
@@ -210,20 +233,27 @@ func (c *checker) countryMissing(v jsontext.Value, is place) {
 		which = codeLevelsMissing
 	}
 	e := c.name(which, v, message).param("name", name)
-	if !v.Parent().Member(anyone).Exists() {
-		e.mend("Put it under ALL", insert(v.Name().Start(), before), insert(v.End(), behind))
+	e.mend("Put it under ALL", underAll(v, before, behind)...)
+}
+
+// underAll puts a member under ALL. There is no edit when the object has an ALL already.
+func underAll(v jsontext.Value, before, behind string) []finding.Edit {
+	if v.Parent().Member(anyone).Exists() {
+		return nil
 	}
+	return []finding.Edit{insert(v.Name().Start(), before), insert(v.End(), behind)}
 }
 
 // levelsSwapped is for a document type (or ALL) that holds countries.
 func (c *checker) levelsSwapped(v jsontext.Value) {
 	e := c.name(codeLevelsSwapped, v, "Document type and country are the wrong way round; write the country first, and the document type under it.")
-	e.mend("Put the country first", swapLevels(v)...)
+	e.mend("Put the country first", c.swapLevels(v)...)
 }
 
-// swapLevels turns D: {C: x, E: y} into C: {D: x}, E: {D: y}. It gives no edits
-// where that would make a name twice, or lose a comment or a comma.
-func swapLevels(v jsontext.Value) []finding.Edit {
+// swapLevels turns D: {C: x, E: y} into C: {D: x}, E: {D: y}; where ALL stands
+// around countries that hold document types already, it only goes. It gives no
+// edits where that would make a name twice, or lose a comment, a comma or a level.
+func (c *checker) swapLevels(v jsontext.Value) []finding.Edit {
 	document := quote(v.Name().Text())
 	var edits []finding.Edit
 	var last jsontext.Value
@@ -234,8 +264,13 @@ func swapLevels(v jsontext.Value) []finding.Edit {
 		if !last.Exists() {
 			edits = append(edits, finding.Edit{Start: v.Name().Start(), End: country.Name().Start()})
 		}
-		edits = append(edits, wrap(country, "{"+document+": ", "}")...)
 		last = country
+		switch is := c.places(country); {
+		case !is[placeCountry] && !is[placeDocument] && !is[placeEither]:
+			edits = append(edits, wrap(country, "{"+document+": ", "}")...)
+		case is[placeCountry] || v.Name().Text() != anyone:
+			return nil
+		}
 	}
 	if hasComment(v) || strings.Contains(v.Source()[last.End()-v.Start():], ",") {
 		return nil
@@ -256,6 +291,9 @@ func (c *checker) documentType(v jsontext.Value) {
 			mend("Write "+meant, rename(v, meant)...)
 	default:
 		c.name(codeUnknownDocumentType, v, show(name)+" is no document type; write ALL, "+listed(documentTypes)+".").param("document", name)
+		if hasStepKey(v) {
+			return // it may well be the step's name
+		}
 	}
 	c.steps(v)
 }
@@ -302,7 +340,7 @@ func (c *checker) stepList(v jsontext.Value) {
 			c.value(codeDuplicateStepName, item, "The step "+show(name)+" is in this list already; delete the repetition.").
 				param("step", name).mend("Delete the repetition", remove(item)...)
 		default:
-			c.stepName(item, item, func(meant string) []finding.Edit { return []finding.Edit{replace(item, quote(meant))} })
+			c.stepName(item, item, func(meant string) []finding.Edit { return renameItem(item, meant) })
 			c.listed(item)
 		}
 		seen[name] = true
@@ -321,6 +359,9 @@ func (c *checker) stepName(v, name jsontext.Value, rename func(string) []finding
 	case text == proofOfAddress:
 		c.add(codeProofOfAddressName, v, name.Start(), "iDenfy's own step for a proof of address is called UTILITY_BILL; write that, unless a step is configured under the name PROOF_OF_ADDRESS.").
 			mend("Write UTILITY_BILL", rename(utilityBill)...)
+	case text == anyone || isCountry(text) || slices.Contains(documentTypes, text):
+		c.add(codeStepNameOfLevel, v, name.Start(), show(text)+" stands where a step's name belongs, and is the name of a country, a document type or ALL of them; write the name that is configured, such as UTILITY_BILL.").
+			param("step", text)
 	default:
 		if meant := c.stepMeant(text); meant != "" {
 			c.add(codeStepNameForm, v, name.Start(), show(text)+" looks like "+meant+" and is another step to iDenfy; write "+meant+" if you mean it.").
@@ -466,7 +507,7 @@ func (c *checker) listWithoutLevels(v jsontext.Value) {
 			others++
 		default:
 			strings++
-			if _, configured := c.env.Step(proofOfAddress); item.Text() == proofOfAddress && !configured {
+			if _, configured := c.env.Step(proofOfAddress); item.Text() == proofOfAddress && !configured && !holds(v, utilityBill) {
 				bill = item
 			}
 		}
