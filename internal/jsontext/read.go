@@ -192,10 +192,12 @@ func (r *reader) afterValue(c byte) {
 		r.close(Array)
 	case c == '}' && !r.atBareLevel():
 		r.close(Object)
-	case c == ':' || c == '=' || c == '}':
-		r.unexpected("a comma")
+	case c == ';':
+		r.fail(CodeSyntax, r.at, r.at+1, "JSON parts its values by commas, not by semicolons; write a comma.")
+		r.failure.Fix, r.failure.Edits = "Write a comma", []Edit{{r.at, r.at + 1, ","}}
 	default:
-		if hinted := r.hint(); hinted {
+		if !r.canFollowComma(c) {
+			r.unexpected("a comma")
 			return
 		}
 		r.fail(CodeSyntax, r.at, r.at+1, "A comma is missing before this; put one.")
@@ -285,6 +287,16 @@ func (r *reader) pop(end int) {
 	}
 	r.next = expectComma
 	r.valueEnd = end
+}
+
+// canFollowComma tells whether c begins what stands behind a comma here: a name, or a value.
+func (r *reader) canFollowComma(c byte) bool {
+	if c == '"' || r.inObject() {
+		return c == '"'
+	}
+	rest := r.text[r.at:]
+	return c == '{' || c == '[' || '0' <= c && c <= '9' || c == '-' && !strings.HasPrefix(rest, "-I") ||
+		strings.HasPrefix(rest, "true") || strings.HasPrefix(rest, "false") || strings.HasPrefix(rest, "null")
 }
 
 // finish ends the document at the end of the text.

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 
 	"idenfysteps/internal/jsontext"
@@ -64,15 +65,27 @@ func isFlat(data jsontext.Value) bool {
 }
 
 func (c *checker) flatData(data jsontext.Value, p *plan) {
-	name := utilityBill
+	var takers []string
 	for s := range p.asked {
-		if t, _ := p.typeOf(s); t != TypeUpload {
-			name = s.name
-			break
+		if t, _ := p.typeOf(s); t != TypeUpload && !slices.Contains(takers, s.name) {
+			takers = append(takers, s.name)
 		}
 	}
-	c.value(codeDataFlat, data, `In a token request additionalData is keyed by the step; write {`+quote(name)+`: {"address": …}}.`).
-		mend("Put it under the step", wrap(data, "{"+quote(name)+": ", "}")...)
+	name := append(takers, utilityBill)[0]
+	e := c.value(codeDataFlat, data, `In a token request additionalData is keyed by the step; write {`+quote(name)+`: {"address": …}}.`)
+	if len(takers) == 1 && takesAll(p.fieldsOf(p.askedByName()[name]), data) {
+		e.mend("Put it under the step", wrap(data, "{"+quote(name)+": ", "}")...)
+	}
+}
+
+// takesAll tells whether flat data can be one step's; no fields are any fields.
+func takesAll(fields []string, data jsontext.Value) bool {
+	for _, v := range data.Members() {
+		if v.Kind() != jsontext.String || len(fields) > 0 && !slices.Contains(fields, v.Name().Text()) {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *checker) dataMissing(root jsontext.Value, s plannedStep) {

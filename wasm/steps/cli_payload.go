@@ -72,7 +72,7 @@ func resolveCommand() *cobra.Command {
 	environmentFlag(cmd, &environment)
 	cmd.Flags().StringVar(&who.Country, "country", "", "the person's country, ISO 3166-1 alpha-2")
 	cmd.Flags().StringVar(&who.Document, "document", "", "the document they show, such as PASSPORT")
-	cmd.Flags().StringVar(&who.Locale, "locale", "en", "the language they read")
+	cmd.Flags().StringVar(&who.Locale, "locale", "", "the language they read (the request's own, else en)")
 	required(cmd, "country", "document")
 	return cmd
 }

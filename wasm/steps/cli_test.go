@@ -122,6 +122,9 @@ func TestResolve(t *testing.T) {
 	assert.Equal(t, exitOK, got.code, got.stderr)
 	assert.Contains(t, got.stdout, "UTILITY_BILL")
 	assert.Equal(t, exitFindings, command(`{"clientId":"1","additionalSteps":["UTILITY_BILL"]}`, person...).code)
+	assert.Contains(t, got.stdout, `"locale":"en"`)
+	assert.Contains(t, command(`{"clientId":"1","locale":"de"}`, person...).stdout, `"locale":"de"`)
+	assert.Contains(t, command(`{"clientId":"1","locale":"de"}`, append(person, "--locale", "fr")...).stdout, `"locale":"fr"`)
 }
 
 func TestExplainAndMatrix(t *testing.T) {
