@@ -1,6 +1,6 @@
 // Runs one bundled Worker for the load generator: node variant.ts DIRECTORY IDENFY_URL
 // Writes one JSON line {url} when it listens. The line "heap" on standard input is
-// answered by {heap}: the bytes of V8's heap after a collection. Ends with its input.
+// answered by {heap}: the bytes of V8's heap. Ends with its input.
 
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
@@ -41,9 +41,7 @@ async function heapUsed(): Promise<number> {
     socket.onopen = resolve;
     socket.onerror = reject;
   });
-  // workerd collects, and never says that it has.
-  socket.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" }));
-  const { usedSize } = await ask(socket, 2, "Runtime.getHeapUsage");
+  const { usedSize } = await ask(socket, 1, "Runtime.getHeapUsage");
   socket.close();
   return usedSize;
 }

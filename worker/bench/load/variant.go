@@ -85,7 +85,7 @@ func (b *bench) with(names []string, use func(map[string]*variant) error) (err e
 	return use(running)
 }
 
-// v8Heap is in bytes, after a collection.
+// v8Heap is in bytes, garbage included.
 func (v *variant) v8Heap() (float64, error) {
 	if _, err := io.WriteString(v.in, "heap\n"); err != nil {
 		return 0, err
