@@ -127,7 +127,7 @@ func documentMeant(word string) string {
 // localeMeant returns the locale that was meant by a word, "" for none: en for
 // en-US and EN, ja for jp.
 func localeMeant(word string) string {
-	language, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(word), "_", "-"), "-")
+	language, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), "_", "-"), "-")
 	if slices.Contains(locales, language) {
 		return language
 	}
