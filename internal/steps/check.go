@@ -68,7 +68,7 @@ func (c *checker) kindOfPayload(root jsontext.Value, braceless bool) Kind {
 	switch {
 	case has("image") || has("scanRef") && has("step"):
 		return UploadRequest
-	case has("authToken") || has("scanRef"):
+	case has("authToken") || has("scanRef") || has("identifier") && has("message"):
 		return Response
 	case braceless && !has("clientId"):
 		return Fragment

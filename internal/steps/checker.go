@@ -12,6 +12,9 @@ import (
 // maxFindings bounds the errors, and the other findings, that one report tells.
 const maxFindings = 1000
 
+// longestPhrase is the longest text, in bytes, with blanks or accents in it that a message repeats.
+const longestPhrase = 20
+
 // A checker gathers the findings of one text.
 type checker struct {
 	text []byte
@@ -46,6 +49,9 @@ func newChecker(text []byte, env *Environment) *checker {
 
 // add adds a finding about a value; the zero Value is the whole text.
 func (c *checker) add(which code, v jsontext.Value, start int, message string) *entry {
+	if rest, empty := strings.CutPrefix(message, `"" `); empty {
+		message = "An empty name " + rest
+	}
 	kind := codes[which]
 	count := &c.others
 	if kind.severity == finding.Error {
@@ -157,10 +163,21 @@ func number(n int) string { return strconv.Itoa(n) }
 // show quotes a word of the payload for a message. What could be more than a
 // word (an address, a key) is not repeated.
 func show(word string) string {
-	if !isWord(word) {
+	if word == "" || isWord(word) {
+		return `"` + word + `"`
+	}
+	if !isPhrase(word) {
 		return `"…"`
 	}
-	return `"` + word + `"`
+	return `"` + strings.ReplaceAll(word, " ", "␣") + `"`
+}
+
+// isPhrase tells whether a text is short, of the letters of Europe and blanks,
+// and without the digits that addresses, numbers and keys have.
+func isPhrase(s string) bool {
+	return len(s) <= longestPhrase && !strings.ContainsFunc(s, func(r rune) bool {
+		return r < ' ' || r == '"' || '0' <= r && r <= '9' || '~' < r && r < 'À' || r > 'ԯ'
+	})
 }
 
 func isWord(s string) bool {

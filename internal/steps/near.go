@@ -27,7 +27,8 @@ const (
 )
 
 // nearest returns the one of words that was probably meant, "" for none: it is
-// alike but for case and the marks between words, or but for one letter in four.
+// alike but for case and the marks between words, or but for one letter in four,
+// or two neighbours that changed places.
 func nearest(word string, words []string) string {
 	if word == "" || len(word) > longestWord {
 		return ""
@@ -42,6 +43,10 @@ func nearest(word string, words []string) string {
 		known := appendBare(knownBuffer[:0], w)
 		if string(written) == string(known) {
 			return w
+		}
+		if limit > 0 && neighboursSwapped(written, known) {
+			best, limit = w, 0
+			continue
 		}
 		if d := distance(written, known, limit); d <= limit {
 			best, limit = w, d-1
@@ -62,6 +67,19 @@ func appendBare(dst []byte, word string) []byte {
 		}
 	}
 	return dst
+}
+
+// neighboursSwapped tells whether b is a with two letters beside each other the other way round.
+func neighboursSwapped(a, b []byte) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) - 1 {
+		if a[i] != b[i] {
+			return a[i] == b[i+1] && a[i+1] == b[i] && string(a[i+2:]) == string(b[i+2:])
+		}
+	}
+	return false
 }
 
 // distance counts the letters to put, drop or change to turn a into b
@@ -99,7 +117,7 @@ func documentMeant(word string) string {
 	upper := strings.ToUpper(word)
 	if meant := meantBy(upper, []synonym{
 		{"ID", "ID_CARD"}, {"IDENTITY_CARD", "ID_CARD"}, {"NATIONAL_ID", "ID_CARD"}, {"PAN", "PAN_CARD"},
-		{"AADHAAR_CARD", "AADHAAR"}, {"DL", "DRIVER_LICENSE"}, {"*", anyone}, {"ANY", anyone}, {anyone, anyone},
+		{"AADHAAR_CARD", "AADHAAR"}, {"DL", "DRIVER_LICENSE"}, {"DRIVING_LICENCE", "DRIVER_LICENSE"}, {"*", anyone}, {"ANY", anyone}, {anyone, anyone},
 	}); meant != "" {
 		return meant
 	}
@@ -109,7 +127,7 @@ func documentMeant(word string) string {
 // localeMeant returns the locale that was meant by a word, "" for none: en for
 // en-US and EN, ja for jp.
 func localeMeant(word string) string {
-	language, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(word), "_", "-"), "-")
+	language, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), "_", "-"), "-")
 	if slices.Contains(locales, language) {
 		return language
 	}

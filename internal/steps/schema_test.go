@@ -29,7 +29,7 @@ func schema() object {
 	}
 	names := object{"propertyNames": object{"anyOf": []object{{"$ref": "#/$defs/country"}, {"pattern": "^[A-Za-z]{2,3}$"}}}, "minProperties": 1}
 	root := when(object{"anyOf": []object{has("image"), {"required": []string{"scanRef", "step"}}}}, "uploadRequest",
-		when(object{"anyOf": []object{has("authToken"), has("scanRef")}}, "response",
+		when(object{"anyOf": []object{has("authToken"), has("scanRef"), {"required": []string{"identifier", "message"}}}}, "response",
 			when(names, "additionalSteps", object{"$ref": "#/$defs/tokenRequest"})))
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "What iDenfy's additional steps are asked with"

@@ -11,7 +11,7 @@ import (
 var secretNames = strings.Fields("APIKEY APISECRET SECRET SECRETKEY SIGNINGKEY PASSWORD AUTHORIZATION CLIENTSECRET PRIVATEKEY ACCESSKEY IDENFYAPIKEY IDENFYAPISECRET")
 
 // secretBeginnings are how values begin that open something.
-var secretBeginnings = []string{"Basic ", "Bearer ", "-----BEGIN ", "AKIA", "sk_live_", "ghp_", "github_pat_", "xoxb-"}
+var secretBeginnings = []string{"Basic ", "Bearer ", "AKIA", "sk_live_", "ghp_", "github_pat_", "xoxb-"}
 
 func isSecretName(name string) bool {
 	if len(name) < len("secret") || len(name) > longestWord || !strings.ContainsRune("AaCcIiPpSs", rune(name[0])) {
@@ -21,14 +21,26 @@ func isSecretName(name string) bool {
 }
 
 // isSecretText tells whether a text looks like a key: it begins like one and
-// is long enough to be one, or it is a JWT.
+// is long enough to be one, or it is a private key, a JWT or a URL with a password.
 func isSecretText(text string) bool {
 	for _, beginning := range secretBeginnings {
 		if rest, found := strings.CutPrefix(text, beginning); found && len(rest) >= 12 && !strings.Contains(rest[:12], " ") {
 			return true
 		}
 	}
-	return strings.HasPrefix(text, "eyJ") && strings.Count(text[:min(len(text), 4096)], ".") == 2
+	text = text[:min(len(text), 4096)]
+	return strings.HasPrefix(text, "eyJ") && strings.Count(text, ".") == 2 ||
+		strings.Contains(text, "-----BEGIN ") && strings.Contains(text, "PRIVATE KEY") || hasPassword(text)
+}
+
+// hasPassword tells whether a URL says who one is: https://user:password@host/.
+func hasPassword(url string) bool {
+	_, rest, _ := strings.Cut(url, "://")
+	if end := strings.IndexAny(rest, "/?# "); end >= 0 {
+		rest = rest[:end]
+	}
+	user, _, found := strings.Cut(rest, "@")
+	return found && strings.Contains(user, ":")
 }
 
 func isPlaceholder(text string) bool {

@@ -46,10 +46,10 @@ func (c *checker) step(v jsontext.Value, base Step, baseKnown bool) {
 
 func (c *checker) unknownStepKey(v jsontext.Value) {
 	name := v.Name().Text()
-	if slices.Contains(settingNames, name) {
-		e := c.name(codeSettingOutsideSettings, v, name+` belongs in settings; write "settings": {"`+name+`": …}.`).param("setting", name)
+	if setting := nearest(name, settingNames); setting != "" {
+		e := c.name(codeSettingOutsideSettings, v, setting+` belongs in settings; write "settings": {"`+setting+`": …}.`).param("setting", setting)
 		if !v.Parent().Member("settings").Exists() {
-			e.mend("Put it in settings", insert(v.Name().Start(), `"settings": {`), insert(v.End(), "}"))
+			e.mend("Put it in settings", replace(v.Name(), `"settings": {`+quote(setting)), insert(v.End(), "}"))
 		}
 		return
 	}
@@ -140,7 +140,7 @@ func (c *checker) textPart(v jsontext.Value, longest int, allowed string) {
 	if strings.TrimSpace(text) == "" {
 		c.value(codeTextEmpty, v, "The "+name+" is empty; write what the person should read, or leave the locale out.")
 	}
-	if hasControl(text, allowed) {
+	if hasControl(strings.TrimRight(text, "\r\n"), allowed) {
 		c.value(codeTextControlCharacter, v, "The "+name+" has a control character in it, which people see as a box or as reversed text; delete it.").
 			mend("Delete the control characters", replace(v, quote(withoutControl(text, allowed))))
 	}

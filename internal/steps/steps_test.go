@@ -88,6 +88,7 @@ func TestMessagesRepeatNoData(t *testing.T) {
 		`{"scanRef": "a", "step": "UTILITY_BILL", "image": "data:` + data + `"}`, `{"scanRef": "a", "step": "UTILITY_BILL", "image": "` + data + `!"}`,
 		`{"clientId": "1", "additionalData": {"UTILITY_BILL": {"address": ["` + data + `"]}}}`, `{"clientId": "1", "callbackUrl": "` + data + `"}`,
 		`{"clientId": "1", "nationality": "` + data + `", "country": "` + data + `", "locale": "` + data + `", "documents": ["` + data + `"]}`,
+		`{"clientId": "1", "additionalSteps": {"1 ` + data + ` St": {"ALL": {}}, "` + data + ` ` + data + `": {"ALL": {}}}}`,
 		`{"clientId": ` + data + `}`, `{"clientId": "` + data + "\n" + `"}`,
 	} {
 		report := Check([]byte(text), nil)

@@ -278,7 +278,11 @@ func (c *checker) fieldText(v jsontext.Value, f field) {
 	n := utf8.RuneCountInString(text)
 	switch {
 	case n < f.min:
-		c.value(codeTooShort, v, f.name+" has "+number(n)+" characters; write "+number(f.min)+" to "+number(f.max)+", or leave it out.").param("least", number(f.min))
+		instead := ", or leave it out."
+		if f.form == formClientID || f.name == "scanRef" {
+			instead = "." // iDenfy needs it
+		}
+		c.value(codeTooShort, v, f.name+" has "+number(n)+" characters; write "+number(f.min)+" to "+number(f.max)+" characters"+instead).param("least", number(f.min))
 	case f.max > 0 && n > f.max:
 		c.value(codeTooLong, v, f.name+" has "+number(n)+" characters; iDenfy takes at most "+number(f.max)+", so shorten it.").param("most", number(f.max))
 	case f.form == formClientID && strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf || r < ' ' }):
