@@ -75,6 +75,9 @@ func (c *Config) check() error {
 	if len(missing) > 0 {
 		return &ConfigError{"secrets not set: " + strings.Join(missing, ", ")}
 	}
+	if !strings.HasPrefix(c.IdenfyURL, "https://") && !c.upstreamIsLocal() {
+		return &ConfigError{"IDENFY_URL must be https: the secret goes there"}
+	}
 	switch c.Mode {
 	case OpenMode:
 		if !c.upstreamIsLocal() {

@@ -93,10 +93,14 @@ func TestSettingsByWhichNobodyOrAnybodyCouldCall(t *testing.T) {
 		"a short old key":      {gateway.Config{GrantKey: key, OldGrantKey: "k"}, "GRANT_KEY_OLD"},
 		"no audience":          {gateway.Config{JWKSURL: "https://id.example/jwks", Issuer: "https://id.example"}, "go together"},
 		"an audience alone":    {gateway.Config{GrantKey: key, Audience: "app"}, "go together"},
+		"iDenfy over http":     {gateway.Config{GrantKey: key, IdenfyURL: "http://ivs.example"}, "IDENFY_URL must be https"},
 		"keys over http":       {gateway.Config{JWKSURL: "http://id.example/jwks", Issuer: "i", Audience: "a"}, "https"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.config.APIKey, c.config.APISecret, c.config.SigningKey = apiKey, apiSecret, signingKey
+			if c.config.IdenfyURL == "" {
+				c.config.IdenfyURL = "https://ivs.example"
+			}
 			_, err := newGateway(c.config)
 			if c.says == "" {
 				assert.NoError(t, err)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // Kind says who vouches for a caller.
@@ -54,12 +56,35 @@ func NewCaller(kind Kind, purpose Purpose, claims []byte) (*Caller, error) {
 	if err := json.Unmarshal(claims, &c.all); err != nil {
 		return nil, err
 	}
-	// A claim of another shape than ours is no claim of ours.
-	_ = json.Unmarshal(claims, &c.Claims)
+	c.readClaims()
 	if c.Claims.Subject == "" && (kind == Person || purpose == Token) {
 		return nil, ErrSubject
 	}
 	return c, nil
+}
+
+// readClaims takes ours by their exact names. Unmarshalling into the struct would
+// take "SUB" for "sub", which is another claim to whoever verified the JWT. A
+// claim of another shape than ours is no claim of ours.
+func (c *Caller) readClaims() {
+	text := func(name string) string {
+		s, _ := c.all[name].(string)
+		return s
+	}
+	c.Claims.Subject, c.Claims.ID = text("sub"), text("jti")
+	c.Claims.ScanRef, c.Claims.Step = text("scanRef"), text("step")
+	c.Claims.Details, _ = c.all["details"].(bool)
+	if exp, ok := c.all["exp"].(float64); ok {
+		c.Claims.ExpiresAt = jwt.NewNumericDate(time.Unix(int64(exp), 0))
+	}
+	if flows, ok := c.all["flows"].([]any); ok {
+		c.Claims.Flows = []string{}
+		for _, flow := range flows {
+			if name, ok := flow.(string); ok {
+				c.Claims.Flows = append(c.Claims.Flows, name)
+			}
+		}
+	}
 }
 
 // MayCreate says whether the caller may create a token by a flow.

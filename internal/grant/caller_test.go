@@ -88,3 +88,14 @@ func TestClaimsByName(t *testing.T) {
 		assert.Equal(t, want != "", ok, path)
 	}
 }
+
+func TestClaimsAreReadByTheirExactNames(t *testing.T) {
+	c := caller(t, grant.BackEnd, grant.Upload, `{"sub":"me","SUB":"victim","scanRef":"mine","ScanRef":"theirs","STEP":"X","jti":"1","Jti":"2","Flows":["all"]}`)
+	assert.Equal(t, "me", c.Claims.Subject)
+	assert.Equal(t, "mine", c.Claims.ScanRef)
+	assert.Empty(t, c.Claims.Step)
+	assert.Equal(t, "1", c.Claims.ID)
+	assert.Nil(t, c.Claims.Flows)
+	_, err := grant.NewCaller(grant.Person, "", []byte(`{"Sub":"victim"}`))
+	assert.ErrorIs(t, err, grant.ErrSubject)
+}

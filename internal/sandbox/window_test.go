@@ -129,7 +129,6 @@ func TestSettings(t *testing.T) {
 		"photo, no PDF":   {`{"canUpload":true,"canCapture":false,"canUploadPDF":false}`, string(jpegPicture(t, 1)), ""},
 		"photo only":      {`{"canUpload":false,"canCapture":true,"canUploadPDF":false}`, string(jpegPicture(t, 1)), ""},
 		"photo only, PDF": {`{"canUpload":false,"canCapture":true,"canUploadPDF":true}`, smallPDF, "camera"},
-		"nothing":         {`{"canUpload":false,"canCapture":false,"canUploadPDF":true}`, string(jpegPicture(t, 1)), "neither"},
 		"a text":          {`{}`, "hello, world", "text"},
 		"an empty file":   {`{}`, "", "empty"},
 		"a GIF":           {`{}`, "GIF89a\x01\x00\x01\x00\x00\x00\x00;", "GIF"},
