@@ -40,16 +40,11 @@ setup() {
 go_build() { go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o "$@"; }
 go_build_js() { GOOS=js GOARCH=wasm go_build "$@"; }
 
-# The engine is what a page waits for. Without inlining it is 13 % smaller (brotli), but for the kernel that encodes,
-# which would be three times slower; the older garbage collector takes 1 % more away. See docs/decisions/0008.
-go_build_engine() {
-  GOEXPERIMENT=nogreenteagc go_build_js "$1" -gcflags=all=-l -gcflags=idenfysteps/internal/encode= "$2"
-}
 
 build_wasm() {
   say "building the wasm"
   mkdir -p build web/wasm
-  go_build_engine web/wasm/steps.wasm ./wasm/steps
+  go_build_js web/wasm/steps.wasm ./wasm/steps
   go_build_js web/wasm/sandbox.wasm ./wasm/sandbox
   go_build_js build/gateway.wasm ./worker
   cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" web/wasm/

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const files = [
-  { path: "web/wasm/steps.wasm", what: "engine", brotli: 600_000 },
+  // The goal is 600 kB; the limit keeps it from growing until it is there (docs/decisions/0008).
+  { path: "web/wasm/steps.wasm", what: "engine", brotli: 710_000 },
   { path: "build/gateway.wasm", what: "gateway", gzip: 2_200_000 },
   { path: "web/wasm/sandbox.wasm", what: "sandbox" },
 ];

@@ -157,12 +157,19 @@ func (v Value) Member(name string) Value {
 }
 
 // Members returns the value of every member of an object, in order; [Value.Name] is its name.
+//
+//go:noinline
 func (v Value) Members() []Value { return v.children(Object, 1) }
 
 // Items returns the elements of an array, in order.
+//
+//go:noinline
 func (v Value) Items() []Value { return v.children(Array, 0) }
 
-// children is not an iterator: a loop over one is three times the code in wasm.
+// children is not an iterator, and not inlined: either way a loop would be three
+// times the code in wasm.
+//
+//go:noinline
 func (v Value) children(kind Kind, name int32) []Value {
 	if v.Kind() != kind {
 		return nil
