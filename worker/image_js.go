@@ -61,4 +61,4 @@ func windowAddress() unsafe.Pointer { return unsafe.Pointer(&window[0]) }
 // checkBase64 returns how many of the window's first n bytes are of the base64 alphabet.
 //
 //go:wasmexport checkBase64
-func checkBase64(n int32) int32 { return int32(gateway.CheckBase64(window[:n], false)) }
+func checkBase64(n int32) int32 { return int32(gateway.CheckBase64(window[:n])) }
