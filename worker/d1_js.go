@@ -12,7 +12,7 @@ import (
 
 // d1Store is a [gateway.Store] in the D1 database of worker/migrations. Times
 // are kept as Unix milliseconds.
-type d1Store struct{ host *host }
+type d1Store struct{}
 
 var _ gateway.Store = d1Store{}
 
@@ -114,9 +114,18 @@ func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verif
 
 // query runs one statement and returns its rows as a JSON array of objects.
 func (s d1Store) query(sql string, params ...any) (string, error) {
-	rows, err := s.host.ask(s.host.Value, "query", sql, params)
+	return s.batch(statement(sql, params...))
+}
+
+// batch runs statements as one transaction and returns the rows of the last.
+func (s d1Store) batch(statements ...[]any) (string, error) {
+	text, err := json.Marshal(statements)
 	if err != nil {
 		return "", err
 	}
-	return rows.String(), nil
+	rows, err := ask(func(call int32) { hostQuery(call, string(text)) })
+	return string(rows), err
 }
+
+// statement is how host.ts takes one: the SQL, then its parameters.
+func statement(sql string, params ...any) []any { return append([]any{sql}, params...) }

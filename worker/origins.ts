@@ -35,6 +35,7 @@ export function allowOrigin(request: Request, response: Response): Response {
   if (origin === null || origin === new URL(request.url).origin) return response;
   const readable = new Response(response.body, response);
   readable.headers.set("access-control-allow-origin", origin);
+  readable.headers.set("access-control-expose-headers", "retry-after, x-request-id");
   readable.headers.append("vary", "origin");
   return readable;
 }
