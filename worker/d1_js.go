@@ -38,8 +38,12 @@ func (s d1Store) BeginUpload(_ context.Context, scanRef, step string, now, until
 		scanRef, step, until.UnixMilli(), now.UnixMilli())
 }
 
-func (s d1Store) EndUpload(_ context.Context, scanRef, step string) error {
-	_, err := s.query(`DELETE FROM running WHERE scan_ref = ? AND step = ?`, scanRef, step)
+func (s d1Store) EndUpload(_ context.Context, scanRef, step string, until, sent time.Time) error {
+	ended := []statement{sql(`DELETE FROM running WHERE scan_ref = ? AND step = ? AND until = ?`, scanRef, step, until.UnixMilli())}
+	if !sent.IsZero() {
+		ended = append(ended, sql(`INSERT OR REPLACE INTO uploads (scan_ref, step, at) VALUES (?, ?, ?)`, scanRef, step, sent.UnixMilli()))
+	}
+	_, err := s.batch(ended...)
 	return err
 }
 
@@ -52,11 +56,6 @@ func (s d1Store) UseGrant(_ context.Context, id string, limit int, until time.Ti
 func (s d1Store) changed(sql string, params ...any) (bool, error) {
 	rows, err := s.query(sql, params...)
 	return rows != "[]", err
-}
-
-func (s d1Store) AddUpload(_ context.Context, scanRef, step string, at time.Time) error {
-	_, err := s.query(`INSERT OR REPLACE INTO uploads (scan_ref, step, at) VALUES (?, ?, ?)`, scanRef, step, at.UnixMilli())
-	return err
 }
 
 // The order of deliveries is that of [gateway.Delivery.Supersedes].
@@ -113,12 +112,12 @@ func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verif
 }
 
 // query runs one statement and returns its rows as a JSON array of objects.
-func (s d1Store) query(sql string, params ...any) (string, error) {
-	return s.batch(statement(sql, params...))
+func (s d1Store) query(text string, params ...any) (string, error) {
+	return s.batch(sql(text, params...))
 }
 
 // batch runs statements as one transaction and returns the rows of the last.
-func (s d1Store) batch(statements ...[]any) (string, error) {
+func (s d1Store) batch(statements ...statement) (string, error) {
 	text, err := json.Marshal(statements)
 	if err != nil {
 		return "", err
@@ -127,5 +126,7 @@ func (s d1Store) batch(statements ...[]any) (string, error) {
 	return string(rows), err
 }
 
-// statement is how host.ts takes one: the SQL, then its parameters.
-func statement(sql string, params ...any) []any { return append([]any{sql}, params...) }
+// A statement is how host.ts takes one: the SQL, then its parameters.
+type statement []any
+
+func sql(text string, params ...any) statement { return append(statement{text}, params...) }

@@ -140,14 +140,18 @@ export async function callUpstream(
 function withoutTexts(reply: Reply): Reply {
   if ("failed" in reply) return reply;
   try {
-    return { status: reply.status, body: JSON.stringify(JSON.parse(reply.body), dropTexts) };
+    const token = JSON.parse(reply.body);
+    for (const documents of branches(token.additionalSteps)) {
+      for (const branch of branches(documents)) for (const step of branches(branch)) delete step.texts;
+    }
+    return { status: reply.status, body: JSON.stringify(token) };
   } catch {
     return reply; // no JSON: Go says so
   }
 }
 
-function dropTexts(this: object, name: string, value: unknown): unknown {
-  return name === "texts" && "settings" in this ? undefined : value;
+function branches(of: Record<string, unknown>): Record<string, unknown>[] {
+  return Object.values(of ?? {}).filter((value) => value instanceof Object) as Record<string, unknown>[];
 }
 
 /**
