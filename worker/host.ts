@@ -22,16 +22,20 @@ export interface Host {
   env: Env;
   /** The body of an upload, by the number of its request. */
   image(request: number): UploadImage | undefined;
-  respond(request: number, response: Response): void;
+  /** Takes an answer; reading it may fail. */
+  respond(request: number, read: () => Response): void;
 }
 
 /** What Go imports; host_js.go declares it. A text comes as its place and length. */
 export function hostImports(go: GoSide, { env, image, respond }: Host): WebAssembly.ModuleImports {
-  const answer = (call: Call, promise: Promise<Answer>) =>
-    void promise.then(
-      (value) => go.done(call, value),
-      (error) => go.done(call, reasonOf(error), true),
-    );
+  // An exception must not run through Go's stack, so all of the work is in the promise.
+  const answer = (call: Call, work: () => Promise<Answer>) =>
+    void Promise.resolve()
+      .then(work)
+      .then(
+        (value) => go.done(call, value),
+        (error) => go.done(call, reasonOf(error), true),
+      );
   const imageOf = (request: number) => {
     const upload = image(request);
     if (!upload) throw new Error("Go asked for an image that is not there");
@@ -40,18 +44,15 @@ export function hostImports(go: GoSide, { env, image, respond }: Host): WebAssem
   return {
     fetch(call: Call, at: number, length: number, limit: number) {
       const { url, headers, body } = readRequest(go.text(at, length));
-      answer(
-        call,
-        callUpstream(url, { headers, body }, AbortSignal.timeout(within(env, limit)))
-          .then(withoutTexts)
-          .then(writeReply),
-      );
+      const signal = AbortSignal.timeout(within(env, limit));
+      answer(call, async () => writeReply(withoutTexts(await callUpstream(url, { headers, body }, signal))));
     },
     query(call: Call, at: number, length: number) {
-      answer(call, query(env.DB, JSON.parse(go.text(at, length))));
+      const statements = go.text(at, length);
+      answer(call, () => query(env.DB, statements));
     },
     head(call: Call, request: number, bytes: number) {
-      answer(call, imageOf(request).head(bytes));
+      answer(call, () => imageOf(request).head(bytes));
     },
     send(
       call: Call,
@@ -65,15 +66,15 @@ export function hostImports(go: GoSide, { env, image, respond }: Host): WebAssem
     ) {
       const { url, headers, body } = readRequest(go.text(at, length));
       const around = { before: body, after: go.text(tailAt, tailLength), size };
-      answer(call, imageOf(request).send(url, headers, around, within(env, limit)).then(writeReply));
+      answer(call, async () => writeReply(await imageOf(request).send(url, headers, around, within(env, limit))));
     },
     log(at: number, length: number) {
       console.log(go.text(at, length));
     },
     respond(request: number, headAt: number, headLength: number, bodyAt: number, bodyLength: number) {
-      const [status, ...lines] = go.text(headAt, headLength).split("\n");
-      const headers = Object.fromEntries(lines.map(splitHeader));
-      respond(request, new Response(go.bytes(bodyAt, bodyLength), { status: Number(status), headers }));
+      const head = go.text(headAt, headLength);
+      const body = go.bytes(bodyAt, bodyLength);
+      respond(request, () => readResponse(head, body));
     },
   };
 }
@@ -89,6 +90,11 @@ function readRequest(text: string): { url: string; headers: Record<string, strin
   const end = text.indexOf("\n\n");
   const [url = "", ...lines] = text.slice(0, end).split("\n");
   return { url, headers: Object.fromEntries(lines.map(splitHeader)), body: text.slice(end + 2) };
+}
+
+function readResponse(head: string, body: Uint8Array<ArrayBuffer>): Response {
+  const [status, ...lines] = head.split("\n");
+  return new Response(body, { status: Number(status), headers: Object.fromEntries(lines.map(splitHeader)) });
 }
 
 function splitHeader(line: string): [string, string] {
@@ -107,7 +113,8 @@ function writeReply(reply: Reply): string {
 }
 
 /** Runs statements as one transaction; gives the rows of the last as JSON text. */
-async function query(database: D1Database, statements: [sql: string, ...params: unknown[]][]): Promise<string> {
+async function query(database: D1Database, text: string): Promise<string> {
+  const statements: [sql: string, ...params: unknown[]][] = JSON.parse(text);
   const prepared = statements.map(([sql, ...params]) => database.prepare(sql).bind(...params));
   const [only, ...others] = prepared;
   const last = only && others.length === 0 ? await only.all() : (await database.batch(prepared)).at(-1);

@@ -16,7 +16,7 @@ export interface GatewayRequest {
 }
 
 interface Waiter {
-  respond(response: Response): void;
+  respond(read: () => Response): void;
   fail(reason: Error): void;
   image?: UploadImage;
 }
@@ -50,7 +50,7 @@ export class GatewayInstance {
         host: hostImports(side, {
           env,
           image: (request) => waiter(request)?.image,
-          respond: (request, response) => waiter(request)?.respond(response),
+          respond: (request, read) => waiter(request)?.respond(read),
         }),
         workers: {
           ready: () => {
@@ -81,14 +81,14 @@ export class GatewayInstance {
     if (this.#ended || !this.#ready) throw new Error("the Go program has ended");
     const id = ++this.#uses;
     const image = body instanceof UploadImage ? body : undefined;
-    const answered = new Promise<Response>((respond, fail) => this.#waiters.set(id, { respond, fail, image }));
+    const answered = new Promise<() => Response>((respond, fail) => this.#waiters.set(id, { respond, fail, image }));
     const late = setTimeout(
       () => this.#waiters.get(id)?.fail(new Error("the Go program did not answer in time")),
       deadline,
     );
     try {
       this.#go.serve(id, writeHead(method, path, headers), body instanceof Uint8Array ? body : undefined);
-      return await answered;
+      return (await answered)();
     } finally {
       clearTimeout(late);
       this.#waiters.delete(id);
