@@ -125,7 +125,7 @@ dev() {
 
   say "starting the sandbox"
   go_build build/sandbox ./wasm/sandbox
-  setsid build/sandbox --listen "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
+  setsid build/sandbox --addr "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
     >"$STATE/sandbox.log" 2>&1 </dev/null & local sandbox=$!
   started+=("$sandbox")
   echo "$sandbox" >"$STATE/sandbox.pid"

@@ -3,8 +3,9 @@
 // re-uploads, lets somebody play the reviewer, and sends signed webhooks. With
 // it everything runs with no account, no key and no network.
 //
-// [New] makes one from [Options], and [Sandbox.DeliverDue] tells it that time has
-// passed; that is the whole Go interface. It keeps its state in memory, starts
+// [New] makes one from [Options], [Sandbox.DeliverDue] tells it that time has
+// passed, [Sandbox.Save] and [Sandbox.Load] take its state over a restart; that
+// is the whole Go interface. It keeps its state in memory, starts
 // nothing in the background, and knows neither its own address nor its platform:
 // every link in its pages is relative, so that it works natively and below any
 // path of a service worker's scope.

@@ -94,7 +94,7 @@ function sandboxOf(state: string, port: number, sandboxPort: number) {
       const listen = `127.0.0.1:${sandboxPort}`;
       const webhook = `http://127.0.0.1:${port}/webhooks/idenfy`;
       const env = { ...process.env, ...(await secretsOf(state)) };
-      own = spawn("build/sandbox", ["--listen", listen, "--webhook", webhook], { cwd: top, env, stdio: "ignore" });
+      own = spawn("build/sandbox", ["--addr", listen, "--webhook", webhook], { cwd: top, env, stdio: "ignore" });
       await expect.poll(() => listening(sandboxPort)).toBe(true);
     },
     stopOwn: () => own?.kill("SIGTERM"),
