@@ -60,6 +60,8 @@ func coreToken(t *testing.T, who integrator) {
 	window, err := url.Parse(v.RedirectURL)
 	require.NoError(t, err)
 	assert.Equal(t, v.AuthToken, window.Query().Get("authToken"), "where the person goes next")
+	a := call(t, http.MethodGet, v.RedirectURL, nil, func(*http.Request) {})
+	assert.Equal(t, http.StatusOK, a.status, "the window opens")
 }
 
 func coreWithoutSteps(t *testing.T, who integrator) {

@@ -68,12 +68,13 @@ func open() (stop func(), err error) {
 		return func() {}, err
 	}
 	at.key, at.secret, at.desk = "key", "secret", true
-	box, err := sandbox.New(sandbox.Options{APIKey: at.key, APISecret: at.secret, SigningKey: "signing", BaseURL: "http://sandbox.invalid"})
+	server := httptest.NewUnstartedServer(nil)
+	at.url = "http://" + server.Listener.Addr().String()
+	server.Config.Handler, err = sandbox.New(sandbox.Options{APIKey: at.key, APISecret: at.secret, BaseURL: at.url})
 	if err != nil {
 		return nil, err
 	}
-	server := httptest.NewServer(box)
-	at.url = server.URL
+	server.Start()
 	return server.Close, nil
 }
 

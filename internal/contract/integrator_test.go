@@ -76,6 +76,9 @@ func (backEnd) token(t *testing.T, clientID string, steps bool, address string) 
 	}
 	a.into(t, &reply)
 	v := reply.verification
+	if v.RedirectURL == "" { // older environments leave it to the caller
+		v.RedirectURL = at.url + "/api/v2/redirect?authToken=" + v.AuthToken
+	}
 	v.Types = map[string]string{}
 	for _, documents := range reply.AdditionalSteps {
 		for _, named := range documents {

@@ -21,6 +21,7 @@
 //
 //	"sandbox": {
 //	  "locale":          "en",      echoed where a request names none; null if left out
+//	  "redirectUrl":     true,      false leaves it out of the reply, as the documented examples do, which are older
 //	  "requestsPerHour": 10000,     beyond it TOO_MANY_REQUESTS; 0, or left out, is no limit
 //	  "uploadNeeds":     "either",  a step may be uploaded if the "environment" has it, the "token" asked for it, or either
 //	  "errorStatuses":   "all-400"  or "2025": 401, 403, 404 and 429 where they fit

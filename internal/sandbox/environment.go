@@ -52,6 +52,7 @@ type environment struct {
 // settings are the environment's member "sandbox"; see the package comment.
 type settings struct {
 	Locale          *string `json:"locale"`
+	RedirectURL     bool    `json:"redirectUrl"`
 	RequestsPerHour int     `json:"requestsPerHour"`
 	UploadNeeds     string  `json:"uploadNeeds"`
 	ErrorStatuses   string  `json:"errorStatuses"`
@@ -120,7 +121,7 @@ func (e *environment) readKeysAndSettings(text []byte) error {
 	e.APIKey = root.Member("apiKey").Text()
 	e.APISecret = root.Member("apiSecret").Text()
 	e.SigningKey = root.Member("signingKey").Text()
-	e.Sandbox = settings{UploadNeeds: needsEither, ErrorStatuses: statusesAll400}
+	e.Sandbox = settings{RedirectURL: true, UploadNeeds: needsEither, ErrorStatuses: statusesAll400}
 	own := root.Member(settingsMember)
 	if !own.Exists() {
 		return nil

@@ -45,8 +45,6 @@ func TestDocumentedReplies(t *testing.T) {
 				delete(got, id)
 			}
 			want["clientId"], want["personScanRef"] = "123", "123"
-			assert.Contains(t, got["redirectUrl"], "/api/v2/redirect?authToken=sandbox-")
-			delete(got, "redirectUrl") // newer than the examples
 			assert.Equal(t, want, got)
 		})
 	}

@@ -170,8 +170,9 @@ func (s *Sandbox) tokenReply(v *verification) []byte {
 		}
 	}
 	member("digitString", digitString(v.request))
-	// Newer environments send it; the documented examples are older.
-	member("redirectUrl", s.options.BaseURL+idenfy.RedirectPath+"?authToken="+v.authToken)
+	if s.environment.Sandbox.RedirectURL {
+		member("redirectUrl", s.options.BaseURL+idenfy.RedirectPath+"?authToken="+v.authToken)
+	}
 	text.WriteByte('}')
 	return text.Bytes()
 }
