@@ -263,6 +263,7 @@ bench_gateway() {
   say "measuring the gateway in workerd; this takes ten minutes"
   build/bench-gateway/load bench "$@"
 }
+bench_sandbox() { go test ./wasm/sandbox -run '^$' -bench Tokens -benchtime 10000x; }
 soak_gateway() {
   bundle_gateway_bench
   say "sending the gateway 80,000 requests"
@@ -291,10 +292,11 @@ soak() {
 
 bench() {
   case ${1:-} in
-    "") bench_page; bench_gateway ;;
+    "") bench_page; bench_gateway; bench_sandbox ;;
     page) bench_page ;;
     gateway) bench_gateway "${@:2}" ;;
-    *) die "unknown bench \"$1\": ./build.sh bench [page|gateway [--quick]]" ;;
+    sandbox) need_tools; bench_sandbox ;;
+    *) die "unknown bench \"$1\": ./build.sh bench [page|gateway [--quick]|sandbox]" ;;
   esac
 }
 
