@@ -139,6 +139,35 @@ func TestStateWhileDelivering(t *testing.T) {
 	assert.Equal(t, 2, called)
 }
 
+// TestStateUnderLoad: what is saved while people are busy is whole at every moment.
+func TestStateUnderLoad(t *testing.T) {
+	w := newWorld(t, "")
+	const people, times = 2, 2
+	told := make(chan struct{})
+	for range people {
+		go func() {
+			for range times {
+				made := w.token(`{"clientId":"1","additionalData":{"UTILITY_BILL":{"address":"1 Main St"}}}`)
+				told <- struct{}{}
+				w.through(made, jpegPicture(t, 1))
+				told <- struct{}{}
+				w.judge(made, `{"additionalSteps":"INVALID","delivery":{"times":2}}`)
+				told <- struct{}{}
+				w.upload(made, "UTILITY_BILL", jpegPicture(t, 2)).ok(nil)
+				told <- struct{}{}
+			}
+		}()
+	}
+	for range people * times * 4 {
+		<-told // one rests meanwhile, the others go on
+		var state bytes.Buffer
+		require.NoError(t, w.box.Save(&state))
+		box, err := sandbox.New(w.options)
+		require.NoError(t, err)
+		require.NoError(t, box.Load(&state))
+	}
+}
+
 // TestStateRefused: what is no whole state of a sandbox changes nothing.
 func TestStateRefused(t *testing.T) {
 	w := newWorld(t, "")
