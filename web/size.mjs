@@ -7,7 +7,7 @@ const files = [
   { path: "web/wasm/steps.wasm", what: "engine", brotli: 710_000 },
   { path: "build/gateway.wasm", what: "gateway", gzip: 2_200_000 },
   // What is left is net/http, which links all of crypto/tls (docs/decisions/0008).
-  { path: "web/wasm/sandbox.wasm", what: "sandbox", brotli: 1_560_000 },
+  { path: "web/wasm/sandbox.wasm", what: "sandbox", brotli: 1_590_000 },
 ];
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;

@@ -16,10 +16,23 @@ async function fits(page: Page) {
   expect(background).toBe("rgb(22, 24, 27)");
 }
 
+interface Token {
+  authToken: string;
+  scanRef: string;
+  redirectUrl: string;
+}
+
+async function createToken(page: Page, url: string, request: object): Promise<Token> {
+  const answer = await page.request.post(`${url}/v1/token`, { data: { request } });
+  return answer.json();
+}
+
 test("the window and the desk fit a small screen", async ({ page, stack }) => {
-  const request = { clientId: "phone", locale: "de", additionalSteps: { ALL: { ALL: ["UTILITY_BILL"] } } };
-  const answer = await page.request.post(`${stack.url}/v1/token`, { data: { request } });
-  const { redirectUrl, scanRef } = await answer.json();
+  const { redirectUrl, scanRef } = await createToken(page, stack.url, {
+    clientId: "phone",
+    locale: "de",
+    additionalSteps: { ALL: { ALL: ["UTILITY_BILL"] } },
+  });
 
   await page.goto(redirectUrl);
   await page.getByLabel("Document type").selectOption("PASSPORT");
@@ -51,4 +64,21 @@ test("the window and the desk fit a small screen", async ({ page, stack }) => {
   await card.getByRole("button", { name: "Judge invalid" }).click();
   await expect(page.getByRole("status")).toContainText("the receiver accepted it (HTTP 200)");
   await fits(page);
+});
+
+test("the window tells the page that frames it how it ended", async ({ page, stack }) => {
+  const { redirectUrl, authToken } = await createToken(page, stack.url, {
+    clientId: "frame",
+    additionalSteps: { ALL: { ALL: {} } },
+  });
+  const { origin } = new URL(redirectUrl);
+  await page.setContent(`<iframe src="${origin}/?authToken=${authToken}"></iframe>`);
+  const told = page.evaluate(
+    () => new Promise((resolve) => addEventListener("message", ({ data, origin }) => resolve({ data, origin }))),
+  );
+  const frame = page.frameLocator("iframe");
+  await frame.getByLabel("Document type").selectOption("PASSPORT");
+  await frame.getByRole("button", { name: "Continue" }).click();
+  const data = '{"status":"APPROVED","manualStatus":"WAITING","autoSuspected":false,"manualSuspected":false}';
+  expect(await told, "a JSON string, as iDenfy's is").toEqual({ data, origin });
 });
