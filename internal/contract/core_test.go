@@ -32,7 +32,7 @@ const address = "1 Main Street, Vilnius"
 func made(t *testing.T, who integrator, clientID string, steps bool) verification {
 	t.Helper()
 	v, a := who.token(t, clientID, steps, address)
-	require.Equal(t, http.StatusCreated, a.status, "%s", a.body)
+	require.Equal(t, http.StatusCreated, a.status, "%v", a)
 	return v
 }
 
@@ -40,10 +40,10 @@ func made(t *testing.T, who integrator, clientID string, steps bool) verificatio
 func refuses(t *testing.T, a answer) {
 	t.Helper()
 	identifier, message := a.refusal()
-	assert.GreaterOrEqual(t, a.status, 400, "%s", a.body)
-	assert.Less(t, a.status, 500, "%s", a.body)
-	assert.NotEmpty(t, identifier, "%s", a.body)
-	assert.NotEmpty(t, message, "%s", a.body)
+	assert.GreaterOrEqual(t, a.status, 400, "%v", a)
+	assert.Less(t, a.status, 500, "%v", a)
+	assert.NotEmpty(t, identifier, "%v", a)
+	assert.NotEmpty(t, message, "%v", a)
 }
 
 func coreToken(t *testing.T, who integrator) {
@@ -66,7 +66,7 @@ func coreToken(t *testing.T, who integrator) {
 
 func coreWithoutSteps(t *testing.T, who integrator) {
 	v, a := who.token(t, "contract-none", false, "")
-	require.Equal(t, http.StatusCreated, a.status, "%s", a.body)
+	require.Equal(t, http.StatusCreated, a.status, "%v", a)
 	assert.Empty(t, v.Types)
 }
 
@@ -85,7 +85,7 @@ func coreUpload(t *testing.T, who integrator) {
 	v := made(t, who, "contract-upload", true)
 	for _, kind := range []string{"jpeg", "png", "pdf"} {
 		a := who.upload(t, v.ScanRef, "UTILITY_BILL", image(kind))
-		assert.Less(t, a.status, 300, "a %s: %s", kind, a.body)
+		assert.Less(t, a.status, 300, "a %s: %v", kind, a)
 	}
 	for name, c := range map[string]struct{ scanRef, step, image string }{
 		"an unknown scanRef":  {"00000000-0000-0000-0000-000000000000", "UTILITY_BILL", image("jpeg")},
@@ -110,7 +110,7 @@ func coreStory(t *testing.T, who integrator) {
 	assert.Equal(t, "again", who.state(t, v.ScanRef))
 	for name := range v.Types {
 		a := who.upload(t, v.ScanRef, name, image("png"))
-		require.Less(t, a.status, 300, "%s: %s", name, a.body)
+		require.Less(t, a.status, 300, "%s: %v", name, a)
 	}
 	assert.Equal(t, "waiting", who.state(t, v.ScanRef), "for whoever judges the new ones")
 	judge(t, v, object{"additionalSteps": "VALID"})
@@ -128,7 +128,7 @@ func throughWindow(t *testing.T, v verification) {
 	window := func(path string, body []byte) {
 		t.Helper()
 		a := call(t, http.MethodPost, at.url+"/window/"+path, body, bearing(v.AuthToken))
-		require.Equal(t, http.StatusOK, a.status, "%s", a.body)
+		require.Equal(t, http.StatusOK, a.status, "%v", a)
 	}
 	window("document", text(object{"country": "LT", "document": "PASSPORT"}))
 	for name := range v.Types {
@@ -143,11 +143,11 @@ func throughWindow(t *testing.T, v verification) {
 func judge(t *testing.T, v verification, verdict object) {
 	t.Helper()
 	a := call(t, http.MethodPost, at.url+"/_sandbox/api/verifications/"+v.ScanRef+"/judge", text(verdict), atDesk)
-	require.Equal(t, http.StatusOK, a.status, "%s", a.body)
+	require.Equal(t, http.StatusOK, a.status, "%v", a)
 	var sent struct{ Attempts []struct{ Accepted bool } }
 	a.into(t, &sent)
 	if at.gateway != "" {
 		require.Len(t, sent.Attempts, 1)
-		assert.True(t, sent.Attempts[0].Accepted, "%s", a.body)
+		assert.True(t, sent.Attempts[0].Accepted, "%v", a)
 	}
 }

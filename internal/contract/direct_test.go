@@ -1,7 +1,9 @@
 package contract
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,7 +77,7 @@ var members = strings.Fields(`message authToken scanRef clientId personScanRef f
 func create(t *testing.T, request object) object {
 	t.Helper()
 	a := spending(t, func() answer { return partner(t, tokenPath, request) })
-	require.Equal(t, http.StatusCreated, a.status, "%s", a.body)
+	require.Equal(t, http.StatusCreated, a.status, "%v", a)
 	var reply object
 	a.into(t, &reply)
 	return reply
@@ -84,9 +86,9 @@ func create(t *testing.T, request object) object {
 func replyHasEveryMember(t *testing.T) {
 	reply := create(t, object{"clientId": "contract-members"})
 	for _, name := range members {
-		assert.Contains(t, reply, name)
+		has(t, reply, name)
 	}
-	assert.NotContains(t, reply, "additionalData", "it is there where it was sent")
+	assert.NotContains(t, slices.Collect(maps.Keys(reply)), "additionalData", "it is there where it was sent")
 	assert.Equal(t, "Token created successfully", reply["message"])
 	defaults := object{"expiryTime": 3600.0, "sessionLength": 600.0, "showInstructions": true, "tokenType": "IDENTIFICATION", "personScanRef": "contract-members"}
 	for name, want := range defaults {
@@ -205,7 +207,7 @@ func uploadsAreRefused(t *testing.T) {
 func uploadAnswersNothing(t *testing.T) {
 	scanRef := create(t, object{"clientId": "contract-answer"})["scanRef"]
 	a := partner(t, uploadPath, object{"scanRef": scanRef, "step": "UTILITY_BILL", "image": image("jpeg"), "additionalData": object{"address": address}})
-	assert.Equal(t, http.StatusOK, a.status, "%s", a.body)
+	assert.Equal(t, http.StatusOK, a.status, "%v", a)
 	assert.Empty(t, a.body)
 }
 
@@ -217,6 +219,12 @@ func statusOfANewToken(t *testing.T) {
 	assert.Equal(t, scanRef, reply["scanRef"])
 	assert.Equal(t, "contract-status", reply["clientId"])
 	for _, name := range []string{"autoFace", "manualFace", "autoDocument", "manualDocument", "fraudTags", "mismatchTags"} {
-		assert.Contains(t, reply, name)
+		has(t, reply, name)
 	}
+}
+
+// has looks for a member without printing the others, which may hold a token.
+func has(t *testing.T, reply object, name string) {
+	t.Helper()
+	assert.Contains(t, slices.Sorted(maps.Keys(reply)), name)
 }

@@ -108,9 +108,18 @@ func (a answer) refusal() (identifier, message string) {
 	return refused.Identifier, refused.Message
 }
 
+// String says what a failing test may print: an error's words, and nothing of what
+// succeeded, which may hold a token.
+func (a answer) String() string {
+	if a.status < 400 {
+		return fmt.Sprintf("HTTP %d", a.status)
+	}
+	return fmt.Sprintf("HTTP %d: %.300s", a.status, a.body)
+}
+
 func (a answer) into(t *testing.T, value any) {
 	t.Helper()
-	require.NoError(t, json.Unmarshal(a.body, value), "HTTP %d: %s", a.status, a.body)
+	require.NoError(t, json.Unmarshal(a.body, value), "%v", a)
 }
 
 func asPartner(r *http.Request) { r.SetBasicAuth(at.key, at.secret) }
