@@ -98,16 +98,20 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 	if !rep.Accepted() {
 		return rep
 	}
+	end := size
 	switch rep.Type {
 	case JPEG:
-		rep.inspectJPEG(src)
+		end = rep.inspectJPEG(src)
 		rep.checkPixels(o.limits())
 	case PNG:
-		rep.inspectPNG(src)
+		end = rep.inspectPNG(src)
 		rep.checkPixels(o.limits())
 	case PDF:
-		rep.inspectPDF(src)
+		end = rep.inspectPDF(src)
 		rep.checkPages(o.limits())
+	}
+	if rep.Accepted() {
+		rep.checkSecondFile(src, end)
 	}
 	rep.checkRead(src)
 	return rep

@@ -43,6 +43,9 @@ const (
 	jpegMaxSide = 65500
 	// jpegMaxScans is where Chromium stops reading a picture that is made to take for ever.
 	jpegMaxScans = 100
+	// jpegMaxMarkers is after how many markers the walk ends, those of restarts not
+	// counted. Cameras write a few dozen.
+	jpegMaxMarkers = 1 << 16
 )
 
 // A jpegWalk is a walk in progress.
@@ -81,7 +84,8 @@ const (
 	huffmanBad // libjpeg refuses it when a scan uses it, not before
 )
 
-func (rep *Report) inspectJPEG(src *source) {
+// inspectJPEG returns where the picture ends, as the functions for other types do.
+func (rep *Report) inspectJPEG(src *source) int64 {
 	rep.Orientation = 1
 	w := &jpegWalk{rep: rep, src: src, at: 2}
 	switch reason := w.walk(); reason {
@@ -97,6 +101,7 @@ func (rep *Report) inspectJPEG(src *source) {
 	if rep.Orientation > 4 {
 		rep.Width, rep.Height = rep.Height, rep.Width
 	}
+	return w.at
 }
 
 // The reasons of walk that are not damage.
@@ -107,7 +112,7 @@ const (
 
 // walk goes to EOI. It returns "" or the reason why the picture does not open.
 func (w *jpegWalk) walk() string {
-	for {
+	for range jpegMaxMarkers {
 		marker, ok := w.nextMarker()
 		switch {
 		case !ok:
@@ -128,6 +133,7 @@ func (w *jpegWalk) walk() string {
 			return reason
 		}
 	}
+	return "too-many-segments"
 }
 
 // isSOF tells a start of frame, of whatever coding, JPEG-LS included.
@@ -166,16 +172,23 @@ func (w *jpegWalk) nextMarker() (byte, bool) {
 	return 0, false
 }
 
-// indexMarker returns where the first 0xff stands that no 0 follows, and -1
-// where there is none; the last byte counts. In entropy-coded data every 0xff
-// has a 0 behind it, so this is what the time of a walk goes into.
+// indexMarker returns where the first 0xff stands that neither a 0 nor the rest
+// of a restart follows, and -1 where there is none; the last byte counts. In
+// entropy-coded data no other 0xff stands, so this is what the time of a walk
+// goes into.
 func indexMarker(b []byte) int {
 	for i := 0; ; i += 2 {
-		ff := bytes.IndexByte(b[i:], 0xff)
-		if ff < 0 {
+		if i >= len(b) {
 			return -1
 		}
-		if i += ff; i+1 == len(b) || b[i+1] != 0 {
+		if b[i] != 0xff {
+			ff := bytes.IndexByte(b[i:], 0xff)
+			if ff < 0 {
+				return -1
+			}
+			i += ff
+		}
+		if i+1 == len(b) || b[i+1] != 0 && b[i+1]&^7 != markerRST0 {
 			return i
 		}
 	}

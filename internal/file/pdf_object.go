@@ -57,6 +57,19 @@ func (o *pdfObject) isInt() bool { return o.kind == pdfInt && o.n == int64(int32
 func (o *pdfObject) isName(name string) bool    { return o.kind == pdfName && o.text == name }
 func (o *pdfObject) isCommand(word string) bool { return o.kind == pdfCommand && o.text == word }
 
+// Work is what a document costs at most, whatever it holds: a unit is about the
+// time to look at a byte, 3 ns. What refers to the same large object again and
+// again, or is made of small parts without end, comes to an end when it is done.
+// An ordinary document needs less than a hundredth.
+const (
+	pdfWork      = 12 << 20
+	pdfTokenWork = 20   // to keep a token
+	pdfReadWork  = 3    // to read one
+	pdfEntryWork = 8    // to read an entry or a row of a cross-reference stream
+	pdfFetchWork = 500  // to find an object
+	pdfCodesWork = 2000 // to make the codes of a block of DEFLATE
+)
+
 const (
 	// pdfMaxDepth is how deep arrays and dictionaries may nest.
 	pdfMaxDepth = 200
@@ -91,19 +104,25 @@ type pdfParser struct {
 	base  int64 // where chunk begins
 	i     int   // the next byte of chunk
 	room  int   // how many items may still be kept
-	// work is how many bytes may still be looked at, in all of the document: what
-	// refers to the same large object again and again comes to an end.
-	work *int64
-	buf  [pdfMaxWord]byte
+	work  *int64
+	paid  int64 // up to where the work was paid
+	buf   [pdfMaxWord]byte
 }
 
 func newPDFParser(from pdfBytes, at int64, work *int64) *pdfParser {
-	return &pdfParser{from: from, base: at, room: pdfMaxItems, work: work}
+	return &pdfParser{from: from, base: at, paid: at, room: pdfMaxItems, work: work}
+}
+
+// pay takes off the work what was looked at since the last time, and more.
+func (p *pdfParser) pay(more int64) {
+	*p.work -= p.offset() - p.paid + more
+	p.paid = p.offset()
 }
 
 func (p *pdfParser) offset() int64 { return p.base + int64(p.i) }
 
 func (p *pdfParser) seek(off int64) {
+	p.paid = off
 	if off >= p.base && off <= p.base+int64(len(p.chunk)) {
 		p.i = int(off - p.base)
 		return
@@ -111,9 +130,12 @@ func (p *pdfParser) seek(off int64) {
 	p.base, p.chunk, p.i = off, nil, 0
 }
 
-// peek returns the next byte, or -1 at the end.
+// peek returns the next byte, or -1 at the end of the file or of the work.
 func (p *pdfParser) peek() int {
 	if p.i == len(p.chunk) {
+		if p.pay(0); *p.work < 0 {
+			return -1
+		}
 		p.base += int64(p.i)
 		p.chunk, p.i = p.from.at(p.base), 0
 		if len(p.chunk) == 0 {
@@ -184,21 +206,20 @@ func (p *pdfParser) skipLine() {
 
 // token reads the next number, string, name or command.
 func (p *pdfParser) token() *pdfObject {
-	if *p.work < 0 {
-		return &pdfObject{kind: pdfEnd}
-	}
-	start := p.offset()
-	p.skipSpace()
-	t := p.tokenAt(p.next())
-	*p.work -= p.offset() - start + 1
-	return t
+	o := &pdfObject{}
+	p.read(o)
+	p.pay(pdfTokenWork)
+	return o
 }
 
-// tokenAt reads the token that begins with a character, which was taken.
-func (p *pdfParser) tokenAt(c int) *pdfObject {
-	o := &pdfObject{kind: pdfBad}
+// read reads a token into an object that need not be kept, for long tables.
+func (p *pdfParser) read(o *pdfObject) {
+	*o = pdfObject{kind: pdfBad}
+	p.skipSpace()
+	c := p.next()
+	p.pay(pdfReadWork)
 	switch {
-	case c < 0:
+	case c < 0 || *p.work < 0:
 		o.kind = pdfEnd
 	case c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.':
 		p.number(o, c)
@@ -226,7 +247,6 @@ func (p *pdfParser) tokenAt(c int) *pdfObject {
 	default:
 		p.word(o, c)
 	}
-	return o
 }
 
 // number reads a number as readers do: a sign alone is zero, and a minus within

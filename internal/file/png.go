@@ -22,6 +22,10 @@ const (
 // unpacked to see whether it is whole; larger pictures are left to the browser.
 const pngInflateUpTo = 1 << 20
 
+// pngMaxChunks is after how many chunks the walk ends. Programs write pixel data
+// in chunks of some kB.
+const pngMaxChunks = 1 << 18
+
 // deflateRatio is how much DEFLATE can pack at best.
 const deflateRatio = 1032
 
@@ -34,6 +38,7 @@ type pngWalk struct {
 	header   pngHeader
 	palette  bool
 	animated bool
+	chunks   int      // how many were met
 	data     pngChunk // the first IDAT
 	packed   int64    // bytes in all of them
 }
@@ -53,12 +58,11 @@ type pngChunk struct {
 
 func (c pngChunk) critical() bool { return c.name[0]&0x20 == 0 }
 
-func (rep *Report) inspectPNG(src *source) {
+func (rep *Report) inspectPNG(src *source) int64 {
 	rep.Orientation = 1
 	w := &pngWalk{rep: rep, src: src, at: pngSignature}
 	switch reason := w.walk(); reason {
 	case "":
-		w.checkRest()
 	case pngTruncated:
 		rep.fail("truncated", "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
 	default:
@@ -67,10 +71,14 @@ func (rep *Report) inspectPNG(src *source) {
 	if rep.Orientation > 4 {
 		rep.Width, rep.Height = rep.Height, rep.Width
 	}
+	return w.at
 }
 
-// pngTruncated is the reason of walk that is not damage.
-const pngTruncated = "truncated"
+// Reasons of walk; the first is not damage.
+const (
+	pngTruncated     = "truncated"
+	pngTooManyChunks = "too-many-chunks"
+)
 
 // walk goes to the end of the pixel data. It returns "" or the reason why the
 // picture does not open.
@@ -91,7 +99,10 @@ func (w *pngWalk) walk() string {
 			return pngTruncated
 		}
 		if w.data.name != "" && chunk.name != "IDAT" {
-			return w.checkData()
+			if reason := w.checkData(); reason != "" {
+				return reason
+			}
+			return w.checkRest()
 		}
 	}
 }
@@ -99,6 +110,7 @@ func (w *pngWalk) walk() string {
 // next reads a chunk's head.
 func (w *pngWalk) next() (pngChunk, bool) {
 	var head [pngChunkHead]byte
+	w.chunks++
 	if w.src.read(head[:], w.at) < len(head) {
 		return pngChunk{}, false
 	}
@@ -108,6 +120,9 @@ func (w *pngWalk) next() (pngChunk, bool) {
 func (w *pngWalk) readChunk(c pngChunk) string {
 	if c.at+c.length+4 > w.src.size {
 		return pngTruncated
+	}
+	if w.chunks > pngMaxChunks {
+		return pngTooManyChunks
 	}
 	if c.critical() && !w.checksumHolds(c) {
 		return "checksum"
@@ -241,7 +256,8 @@ func (h pngHeader) rowBytes(columns int64) int64 {
 
 // unpackRows unpacks all rows and looks at the filter of each.
 func (w *pngWalk) unpackRows() string {
-	z := newZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data})
+	work := int64(pdfWork)
+	z := newZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data}, &work)
 	var row []byte
 	for _, p := range w.header.passes() {
 		row = append(row[:0], make([]byte, p.rowBytes)...)
@@ -291,7 +307,7 @@ func (d *pngData) read(p []byte) int {
 
 // checkRest goes on to IEND, which nothing depends on any more, and tells what
 // is there or is not.
-func (w *pngWalk) checkRest() {
+func (w *pngWalk) checkRest() string {
 	if w.animated {
 		w.rep.inform("animated", "This picture moves. Only its first frame will be seen.")
 	}
@@ -299,7 +315,10 @@ func (w *pngWalk) checkRest() {
 		c, ok := w.next()
 		if !ok || c.at+c.length+4 > w.src.size {
 			w.rep.warn("end-missing", "The end of this file is missing. The picture opens; if it does not look whole, choose it again or take a new photo.")
-			return
+			return ""
+		}
+		if w.chunks > pngMaxChunks {
+			return pngTooManyChunks
 		}
 		w.at = c.at + c.length + 4
 		if c.name == "IEND" {
@@ -310,4 +329,5 @@ func (w *pngWalk) checkRest() {
 		w.rep.inform("trailing-data", "Something else follows this picture in the file. It is sent along and will not be seen.",
 			finding.Param{Name: "bytes", Value: strconv.FormatInt(rest, 10)})
 	}
+	return ""
 }
