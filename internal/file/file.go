@@ -173,6 +173,11 @@ func (rep *Report) WriteJSON(w *jsontext.Writer, file string) {
 	w.EndObject()
 }
 
+// warnDamaged warns of a picture that opens and does not show what it should.
+func (rep *Report) warnDamaged() {
+	rep.warn("picture-damaged", "This picture opens, and is damaged: parts of it may be grey or wrong. Look whether everything can be read; else choose it again or take a new photo.")
+}
+
 // says tells whether there is a finding of a code.
 func (rep *Report) says(code string) bool {
 	for i := range rep.Findings {

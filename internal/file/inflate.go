@@ -49,8 +49,8 @@ const (
 	inflateCut     // the input ended too soon
 )
 
-// newZlib returns the inflater of a zlib stream (RFC 1950). Its checksum is not
-// looked at, as readers of PNG and PDF do not.
+// newZlib returns the inflater of a zlib stream (RFC 1950). Its checksum is left
+// to the caller: readers of PNG and PDF do not look at it.
 func newZlib(from reader, work *int64) *inflater {
 	z := &inflater{from: from, work: work}
 	header := z.take(16)

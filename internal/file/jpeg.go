@@ -59,14 +59,16 @@ type jpegWalk struct {
 	dc, ac     [4]huffman
 	restarts   bool // a restart interval is set
 	scans      int
-	interleave bool // the first scan holds all components: no other may follow
-	multiple   bool // the file says that other pictures follow this one (MPF)
+	coded      int64 // bytes of entropy-coded data in all scans
+	interleave bool  // the first scan holds all components: no other may follow
+	multiple   bool  // the file says that other pictures follow this one (MPF)
 }
 
 type jpegFrame struct {
-	marker     byte
-	components []jpegComponent
-	maxH, maxV int
+	marker        byte
+	width, height int
+	components    []jpegComponent
+	maxH, maxV    int
 }
 
 type jpegComponent struct {
@@ -112,8 +114,12 @@ const (
 
 // walk goes to EOI. It returns "" or the reason why the picture does not open.
 func (w *jpegWalk) walk() string {
+	inScan, start := false, int64(0) // of the data behind a start of scan
 	for range jpegMaxMarkers {
 		marker, ok := w.nextMarker()
+		if inScan {
+			w.coded += w.at - 2 - start
+		}
 		switch {
 		case !ok:
 			return jpegTruncated
@@ -132,6 +138,7 @@ func (w *jpegWalk) walk() string {
 		if reason := w.segment(marker); reason != "" {
 			return reason
 		}
+		inScan, start = marker == markerSOS, w.at
 	}
 	return "too-many-segments"
 }
@@ -279,7 +286,7 @@ func (w *jpegWalk) readSOF(marker byte, s []byte) string {
 	if count != 1 && count != 3 && count != 4 {
 		return "components"
 	}
-	w.frame = &jpegFrame{marker: marker, maxH: 1, maxV: 1}
+	w.frame = &jpegFrame{marker: marker, width: w.rep.Width, height: w.rep.Height, maxH: 1, maxV: 1}
 	for c := s[6:]; len(c) > 0; c = c[3:] {
 		w.frame.add(jpegComponent{id: c[0], h: int(c[1] >> 4), v: int(c[1] & 15), quant: c[2]})
 	}
@@ -525,7 +532,25 @@ func (w *jpegWalk) checkComplete() string {
 			return "component-missing"
 		}
 	}
+	if w.coded*8 < w.leastBits() {
+		w.rep.warnDamaged()
+	}
 	return ""
+}
+
+// leastBits is how many bits the picture's blocks have at least: a bit of DC
+// coefficient each, and one that ends it where the picture is not progressive.
+// Readers draw grey where there are fewer.
+func (w *jpegWalk) leastBits() (bits int64) {
+	for _, c := range w.frame.components {
+		columns := (int64(w.frame.width*c.h) + int64(8*w.frame.maxH) - 1) / int64(8*w.frame.maxH)
+		rows := (int64(w.frame.height*c.v) + int64(8*w.frame.maxV) - 1) / int64(8*w.frame.maxV)
+		bits += columns * rows
+	}
+	if w.frame.marker != markerSOF2 {
+		bits *= 2
+	}
+	return bits
 }
 
 // checkTrailingData tells of bytes behind the picture. Phones put a second

@@ -193,7 +193,7 @@ func (w *pngWalk) readHeader(c pngChunk) string {
 }
 
 func (w *pngWalk) readPalette(c pngChunk) string {
-	if w.palette || c.length == 0 || c.length > 768 || c.length%3 != 0 {
+	if w.palette || c.length == 0 || c.length > 768 {
 		return "palette"
 	}
 	w.palette = true
@@ -258,6 +258,7 @@ func (h pngHeader) rowBytes(columns int64) int64 {
 func (w *pngWalk) unpackRows() string {
 	work := int64(pdfWork)
 	z := newZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data}, &work)
+	sum := adler{a: 1}
 	var row []byte
 	for _, p := range w.header.passes() {
 		row = append(row[:0], make([]byte, p.rowBytes)...)
@@ -265,12 +266,45 @@ func (w *pngWalk) unpackRows() string {
 			if !readFull(z, row) {
 				return "pixels-damaged"
 			}
+			sum.add(row)
 			if row[0] > 4 {
 				return "filter"
 			}
 		}
 	}
+	w.checkAdler(z, sum)
 	return ""
+}
+
+// checkAdler warns where what was unpacked is not what was packed. Readers do
+// not look, so the picture opens.
+func (w *pngWalk) checkAdler(z *inflater, sum adler) {
+	var rest [1 << 10]byte
+	for n := z.read(rest[:]); n > 0; n = z.read(rest[:]) {
+		sum.add(rest[:n])
+	}
+	if z.state != inflateEnd {
+		return
+	}
+	z.state = inflateHeader // to take what follows the last block
+	z.take(z.nb % 8)
+	want := uint32(0)
+	for range 4 {
+		want = want<<8 | uint32(z.take(8))
+	}
+	if z.state == inflateHeader && want != sum.b<<16|sum.a {
+		w.rep.warnDamaged()
+	}
+}
+
+// An adler is the checksum of a zlib stream (RFC 1950, 8.2) in the making.
+type adler struct{ a, b uint32 }
+
+func (s *adler) add(p []byte) {
+	for _, c := range p {
+		s.a = (s.a + uint32(c)) % 65521
+		s.b = (s.b + s.a) % 65521
+	}
 }
 
 func readFull(r reader, p []byte) bool {
