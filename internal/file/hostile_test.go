@@ -395,3 +395,31 @@ func previousSections(sections, entries int) []byte {
 	}
 	return fmt.Appendf(out, "startxref\n%d\n%%%%EOF", previous)
 }
+
+// TestManyObjects holds that an honest document of the largest kind is looked
+// through to its end.
+func TestManyObjects(t *testing.T) {
+	const objects = 300_000
+	out := []byte("%PDF-1.4\n")
+	offsets := make([]int, objects)
+	for number := 1; number < objects; number++ {
+		offsets[number] = len(out)
+		object := "<< /Type /Page /Parent 2 0 R >>"
+		switch number {
+		case 1:
+			object = "<< /Type /Catalog /Pages 2 0 R >>"
+		case 2:
+			object = "<< /Type /Pages /Count 1000 /Kids [" + strings.Repeat("3 0 R ", 999) + "299999 0 R] >>"
+		}
+		out = fmt.Appendf(out, "%d 0 obj\n%s\nendobj\n", number, object)
+	}
+	table := len(out)
+	out = fmt.Appendf(out, "xref\n0 %d\n0000000000 65535 f \n", objects)
+	for _, at := range offsets[1:] {
+		out = fmt.Appendf(out, "%010d 00000 n \n", at)
+	}
+	out = fmt.Appendf(out, "trailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF\n", objects, hostileRoot, table)
+	rep := inspect(out, file.Options{Limits: file.Limits{Pages: 1000}})
+	assert.Empty(t, rep.Findings)
+	assert.Equal(t, 1000, rep.Pages)
+}

@@ -18,7 +18,7 @@ const inflateWindow = 32 << 10
 // An inflater is a reader of what another reader gives, unpacked.
 type inflater struct {
 	from reader
-	work *int64 // how much may still be unpacked; see pdfWork
+	work *int64 // how much may still be unpacked; see work.go
 	in   []byte // what is left of inBuf
 	bits uint64
 	nb   uint // how many of bits are there
@@ -141,8 +141,8 @@ func (z *inflater) startBlock() {
 		return
 	}
 	z.last = header&1 != 0
-	if *z.work -= pdfTokenWork; header>>1 != 0 {
-		*z.work -= pdfCodesWork
+	if *z.work -= tokenWork; header>>1 != 0 {
+		*z.work -= codesWork
 	}
 	if *z.work < 0 {
 		z.end(inflateCorrupt)

@@ -32,7 +32,7 @@ type pdfDocument struct {
 
 	unpacked pdfObjectStream
 	fetching int        // how many objects are being fetched for one another
-	work     int64      // how much may still be done; see pdfWork
+	work     int64      // how much may still be done; see work.go
 	scan     *pdfScan   // what is found without the cross-reference; nil: not yet
 	first    *pdfObject // the linearization dictionary; nil: not read yet
 }
@@ -76,7 +76,7 @@ func (rep *Report) inspectPDF(src *source) int64 {
 }
 
 func newPDFDocument(src *source, base int64) *pdfDocument {
-	return &pdfDocument{src: src, base: base, work: pdfWork, trailer: pdfNothing, root: pdfNothing}
+	return &pdfDocument{src: src, base: base, work: maxWork, trailer: pdfNothing, root: pdfNothing}
 }
 
 // again returns the document as nothing was read of it, with the work that is left.
@@ -255,7 +255,7 @@ func (d *pdfDocument) get(o *pdfObject, name string) *pdfObject {
 // fetch reads an object, which is null where there is none. The first that is
 // not where it should be has the cross-reference rebuilt.
 func (d *pdfDocument) fetch(number, gen int64) *pdfObject {
-	if d.work -= pdfFetchWork; d.fetching >= pdfMaxFetching || d.work < 0 {
+	if d.work -= fetchWork; d.fetching >= pdfMaxFetching || d.work < 0 {
 		return pdfNothing
 	}
 	d.fetching++

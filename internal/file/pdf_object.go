@@ -57,19 +57,6 @@ func (o *pdfObject) isInt() bool { return o.kind == pdfInt && o.n == int64(int32
 func (o *pdfObject) isName(name string) bool    { return o.kind == pdfName && o.text == name }
 func (o *pdfObject) isCommand(word string) bool { return o.kind == pdfCommand && o.text == word }
 
-// Work is what a document costs at most, whatever it holds: a unit is about the
-// time to look at a byte, 3 ns. What refers to the same large object again and
-// again, or is made of small parts without end, comes to an end when it is done.
-// An ordinary document needs less than a hundredth.
-const (
-	pdfWork      = 12 << 20
-	pdfTokenWork = 20   // to keep a token
-	pdfReadWork  = 3    // to read one
-	pdfEntryWork = 8    // to read an entry or a row of a cross-reference stream
-	pdfFetchWork = 500  // to find an object
-	pdfCodesWork = 2000 // to make the codes of a block of DEFLATE
-)
-
 const (
 	// pdfMaxDepth is how deep arrays and dictionaries may nest.
 	pdfMaxDepth = 200
@@ -208,7 +195,7 @@ func (p *pdfParser) skipLine() {
 func (p *pdfParser) token() *pdfObject {
 	o := &pdfObject{}
 	p.read(o)
-	p.pay(pdfTokenWork)
+	p.pay(tokenWork)
 	return o
 }
 
@@ -217,7 +204,7 @@ func (p *pdfParser) read(o *pdfObject) {
 	*o = pdfObject{kind: pdfBad}
 	p.skipSpace()
 	c := p.next()
-	p.pay(pdfReadWork)
+	p.pay(readWork)
 	switch {
 	case c < 0 || *p.work < 0:
 		o.kind = pdfEnd

@@ -139,7 +139,7 @@ func (d *pdfDocument) foundObject(number, gen, at int64) {
 }
 
 func (d *pdfDocument) foundTrailer(at int64) {
-	if d.work -= pdfFetchWork; d.work < 0 {
+	if d.work -= fetchWork; d.work < 0 {
 		return
 	}
 	trailer := d.parser(at).object()

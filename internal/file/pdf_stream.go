@@ -112,7 +112,7 @@ func (a *asciiReader) read(p []byte) int {
 func (a *asciiReader) next() byte {
 	var c [1]byte
 	for !a.end {
-		*a.work -= pdfEntryWork
+		*a.work -= entryWork
 		if a.from.read(c[:]) == 0 || c[0] == a.mark || *a.work < 0 {
 			a.end = true
 		} else if pdfClasses[c[0]] != pdfSpace {
@@ -220,7 +220,7 @@ func (r *predictorReader) nextRow() bool {
 		}
 		n += m
 	}
-	if *r.work -= int64(len(r.row)) + pdfEntryWork; n == 0 || *r.work < 0 {
+	if *r.work -= int64(len(r.row)) + entryWork; n == 0 || *r.work < 0 {
 		return false
 	}
 	clear(r.row[n:])

@@ -262,7 +262,7 @@ func (d *pdfDocument) readXRefStreamSection(r reader, widths [3]int, first, coun
 	d.grow(first + count)
 	entry := make([]byte, widths[0]+widths[1]+widths[2])
 	for number := first; number < first+count; number++ {
-		if d.work -= pdfEntryWork; d.work < 0 || !readFull(r, entry) {
+		if d.work -= entryWork; d.work < 0 || !readFull(r, entry) {
 			return false
 		}
 		kind := int64(1)

@@ -256,7 +256,7 @@ func (h pngHeader) rowBytes(columns int64) int64 {
 
 // unpackRows unpacks all rows and looks at the filter of each.
 func (w *pngWalk) unpackRows() string {
-	work := int64(pdfWork)
+	work := int64(maxWork)
 	z := newZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data}, &work)
 	sum := adler{a: 1}
 	var row []byte
