@@ -76,7 +76,7 @@ func (rep *Report) inspectPDF(src *source) int64 {
 }
 
 func newPDFDocument(src *source, base int64) *pdfDocument {
-	return &pdfDocument{src: src, base: base, work: maxWork, trailer: pdfNothing, root: pdfNothing}
+	return &pdfDocument{src: src, base: base, work: min(maxWork, minWork+byteWork*src.size), trailer: pdfNothing, root: pdfNothing}
 }
 
 // again returns the document as nothing was read of it, with the work that is left.

@@ -24,12 +24,13 @@ const (
 // checkSecondFile warns of another file in this one, which ends at an offset.
 func (rep *Report) checkSecondFile(src *source, end int64) {
 	var buf [HeadSize]byte
-	second := Unknown
-	if rep.Type != PDF && pdfStart(buf[:src.read(buf[:], 0)]) >= 0 {
-		second = PDF
+	second := sniffRest(buf[:src.read(buf[:], end)])
+	picture := rep.Type != PDF
+	if picture && listed(cameraTypes, string(second)) {
+		second = Unknown
 	}
-	if t := sniffRest(buf[:src.read(buf[:], end)]); t != Unknown && !(rep.Type != PDF && listed(" jpeg png heic avif webp gif tiff bmp video audio ", string(t))) {
-		second = t
+	if picture && pdfStart(buf[:src.read(buf[:], 0)]) >= 0 {
+		second = PDF
 	}
 	if endsAsZIP(src) || string(buf[:src.read(buf[:5], imageName)]) == "CD001" {
 		second = Archive
@@ -37,19 +38,18 @@ func (rep *Report) checkSecondFile(src *source, end int64) {
 	if second == Unknown {
 		return
 	}
-	what, advice := "a "+shout(second), "Print it to a new PDF and choose that."
-	for _, r := range refusals {
-		if listed(r.types, string(second)) && listed(" office archive executable text ", string(second)) {
-			what = r.what
-		}
-	}
 	params := []finding.Param{{Name: "type", Value: string(second)}}
-	if rep.Type != PDF {
+	advice := "Print it to a new PDF and choose that."
+	if picture {
 		advice = "Let it be made anew here, or take a new photo."
 		params = append(params, remedyFit)
 	}
-	rep.warn("second-file", "This file is also "+what+", and may be refused. "+advice, params...)
+	rep.warn("second-file", "Another file is in this one, of the kind "+shout(second)+", and may be why it is refused. "+advice, params...)
 }
+
+// cameraTypes are what cameras put behind a picture: others of the same scene,
+// its depth, a film of the moment.
+const cameraTypes = " jpeg png heic avif webp gif tiff bmp video audio "
 
 // sniffRest tells what begins behind a file. Text is something only where a
 // program would run or draw it.
