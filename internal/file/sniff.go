@@ -359,7 +359,7 @@ func sniffMarkup(head []byte) Type {
 
 // trimText cuts a mark of UTF-8 and white space off the beginning.
 func trimText(b []byte) []byte {
-	return trimSpace(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
+	return trimSpace(bytes.TrimPrefix(trimSpace(b), []byte("\xef\xbb\xbf")))
 }
 
 // codes are how scripts, their comments and other programs begin that are text,

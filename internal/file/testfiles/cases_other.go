@@ -82,7 +82,7 @@ func otherCases() []Case {
 		other("disk-of-a-virtual-machine-then-pdf.pdf", "archive", "conectix\x00\x00"+pdf),
 		readable("header-just-in-time.pdf", strings.Repeat("\n", 1023)+pdf),
 		readable("space-then-pdf.pdf", "\r\n \x00"+pdf),
-		readable("mark-of-utf8-then-pdf.pdf", "\xef\xbb\xbf"+pdf),
+		readable("mark-of-utf8-then-pdf.pdf", "\r\n\xef\xbb\xbf\r\n"+pdf),
 		readable("text-then-pdf.pdf", "Here is the bill:\n"+pdf, "leading-data"),
 		readable("mail-then-pdf.pdf", "MIME-Version: 1.0\r\nContent-Type: application/pdf\r\n\r\n"+pdf, "leading-data"),
 		readable("form-data-then-pdf.pdf", "------WebKitFormBoundary\r\nContent-Disposition: form-data; filename=a.pdf\r\n\r\n"+pdf, "leading-data"),
