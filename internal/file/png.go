@@ -38,6 +38,8 @@ type pngWalk struct {
 	header   pngHeader
 	palette  bool
 	animated bool
+	frames   uint32   // how many frames of an animation have begun
+	awaited  bool     // the animation has frames, and none has begun
 	chunks   int      // how many were met
 	data     pngChunk // the first IDAT
 	packed   int64    // bytes in all of them
@@ -63,6 +65,9 @@ func (rep *Report) inspectPNG(src *source) int64 {
 	w := &pngWalk{rep: rep, src: src, at: pngSignature}
 	switch reason := w.walk(); reason {
 	case "":
+		if w.animated {
+			rep.inform("animated", "This picture moves. Only its first frame will be seen.")
+		}
 	case pngTruncated:
 		rep.fail("truncated", "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
 	default:
@@ -140,7 +145,13 @@ func (w *pngWalk) readChunk(c pngChunk) string {
 	case "IEND":
 		return "no-pixels"
 	case "acTL":
+		var count [4]byte
 		w.animated = true
+		w.awaited = c.length == 8 && w.src.read(count[:], c.at) == 4 && be32(count[:]) > 0 && w.frames == 0
+	case "fcTL":
+		return w.readFrame(c)
+	case "fdAT":
+		return "frame"
 	case "eXIf":
 		w.readEXIF(c)
 	default:
@@ -189,6 +200,20 @@ func (w *pngWalk) readHeader(c pngChunk) string {
 	if b[9] > 6 || strings.IndexByte(pngDepths[b[9]], b[8]) < 0 || b[10] != 0 || b[11] != 0 || b[12] > 1 {
 		return "header"
 	}
+	return ""
+}
+
+// readFrame reads what an animation says of its first frame, which is the whole
+// picture. The browser gives up where it is wrong, and looks at no other frame.
+func (w *pngWalk) readFrame(c pngChunk) string {
+	var b [26]byte
+	if c.length != 26 || w.src.read(b[:], c.at) < 26 || !w.checksumHolds(c) || be32(b[:]) != w.frames ||
+		int64(be32(b[4:])) != w.header.width || int64(be32(b[8:])) != w.header.height || be32(b[12:])|be32(b[16:]) != 0 ||
+		b[24] > 2 || b[25] > 1 {
+		return "frame"
+	}
+	w.frames++
+	w.awaited = false
 	return ""
 }
 
@@ -342,9 +367,6 @@ func (d *pngData) read(p []byte) int {
 // checkRest goes on to IEND, which nothing depends on any more, and tells what
 // is there or is not.
 func (w *pngWalk) checkRest() string {
-	if w.animated {
-		w.rep.inform("animated", "This picture moves. Only its first frame will be seen.")
-	}
 	for {
 		c, ok := w.next()
 		if !ok || c.at+c.length+4 > w.src.size {
@@ -353,6 +375,12 @@ func (w *pngWalk) checkRest() string {
 		}
 		if w.chunks > pngMaxChunks {
 			return pngTooManyChunks
+		}
+		switch {
+		case c.name == "fcTL":
+			w.awaited = false
+		case w.awaited && (c.name == "fdAT" || c.name == "IEND"):
+			return "frame"
 		}
 		w.at = c.at + c.length + 4
 		if c.name == "IEND" {
