@@ -27,16 +27,12 @@ func (v Value) Removal() []Edit {
 
 // previous returns the sibling before v.
 func (v Value) previous() Value {
-	before := Value{}
-	siblings := v.Parent().Items()
-	if v.Parent().Kind() == Object {
-		siblings = v.Parent().Members()
+	before, s := Value{}, v.Parent().FirstItem()
+	if v.Name().Exists() {
+		s = v.Parent().FirstMember()
 	}
-	for _, s := range siblings {
-		if s == v {
-			break
-		}
-		before = s
+	for s != v {
+		before, s = s, s.Next()
 	}
 	return before
 }

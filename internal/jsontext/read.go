@@ -18,7 +18,7 @@ const (
 	// smallObject is how many members are compared one by one; a larger object gets a map.
 	smallObject = 32
 	// bytesPerNode is about how much text a value takes in a payload.
-	bytesPerNode = 20
+	bytesPerNode = 14
 )
 
 // Parse reads one JSON text. A text that cannot be read gives a nil document
@@ -464,7 +464,11 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 func (r *reader) string() {
 	start, escaped := r.at, false
 	r.at++
-	for r.at < len(r.text) {
+	for {
+		r.at = plainEnd(r.text, r.at)
+		if r.at == len(r.text) {
+			break
+		}
 		switch c := r.text[r.at]; {
 		case c == '"':
 			r.at++
@@ -478,14 +482,20 @@ func (r *reader) string() {
 		case c == '\n' || c == '\r':
 			r.fail(CodeSyntax, r.at, r.at+1, "The string that begins at "+r.place(start)+" does not end on its line; close it with a double quote, or write \\n for a line break.")
 			return
-		case c < ' ':
+		default:
 			r.fail(CodeSyntax, r.at, r.at+1, "A control character stands in a string; write it as an escape (\\t for a tab), or delete it.")
 			return
-		default:
-			r.at++
 		}
 	}
 	r.fail(CodeSyntax, start, start+1, "This string does not end; close it with a double quote.")
+}
+
+// plainEnd returns where the characters that stand for themselves in a string end.
+func plainEnd(text string, at int) int {
+	for at < len(text) && text[at] >= ' ' && text[at] != '"' && text[at] != '\\' {
+		at++
+	}
+	return at
 }
 
 func (r *reader) escape() bool {
@@ -587,7 +597,7 @@ func (r *reader) number() {
 		r.fail(CodeSyntax, start, r.at, "This is not a JSON number: no leading zero, digits on both sides of the point, nothing else; put it in double quotes if it is a text.")
 		return
 	}
-	if _, err := strconv.ParseFloat(r.text[start:r.at], 64); err != nil {
+	if beyondFloat64(r.text[start:r.at]) {
 		r.fail(CodeNumberRange, start, r.at, "This number is too large for any JSON reader to hold; write a smaller one.")
 		return
 	}
@@ -624,11 +634,11 @@ func (r *reader) duplicateNames(object frame) {
 	if object.count < 2 {
 		return
 	}
-	members := Value{r.doc, object.at}.Members()
+	first := Value{r.doc, object.at}.FirstMember()
 	if object.count > smallObject {
 		names := make(map[string]int32, object.count)
-		for _, m := range members {
-			name := m.Name().Text()
+		for m := first; m.Exists(); m = m.Next() {
+			name := m.Key()
 			if first, twice := names[name]; twice {
 				r.duplicate(Value{r.doc, first}, m)
 			}
@@ -641,8 +651,8 @@ func (r *reader) duplicateNames(object frame) {
 		return
 	}
 	r.members, r.names = r.members[:0], r.names[:0]
-	for _, m := range members {
-		name := m.Name().Text()
+	for m := first; m.Exists(); m = m.Next() {
+		name := m.Key()
 		if i := slices.Index(r.names, name); i >= 0 {
 			r.duplicate(r.members[i], m)
 		}
@@ -682,19 +692,13 @@ func (r *reader) note() {
 	r.accepted(CodeMissingBraces, braces, "The braces around this are missing, as documentation prints it; put { before and } behind it to send it.", "Put the braces")
 	r.accepted(CodeComments, r.comments, "There are comments here, which plain JSON does not have; delete them before sending.", "Delete the comments")
 	r.accepted(CodeTrailingCommas, r.commas, "A comma stands before a closing bracket, which plain JSON does not allow; delete it before sending.", "Delete the trailing commas")
-	slices.SortFunc(r.doc.cuts, func(a, b Edit) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
-		}
-		return a.End - b.End
-	})
 }
 
 func (r *reader) accepted(code string, edits []Edit, message, fix string) {
 	if len(edits) == 0 {
 		return
 	}
-	r.doc.cuts = append(r.doc.cuts, edits...)
+	r.doc.cuts = merged(r.doc.cuts, edits)
 	p := Problem{Code: code, Start: edits[0].Start, End: edits[0].End, At: r.doc.Root(), Message: message}
 	if code == CodeComments {
 		p.Start = r.commentStart(edits[0])
@@ -703,6 +707,18 @@ func (r *reader) accepted(code string, edits []Edit, message, fix string) {
 		p.Fix, p.Edits = fix, edits
 	}
 	r.problems = append(r.problems, p)
+}
+
+// merged joins two lists of edits, each in order.
+func merged(a, b []Edit) []Edit {
+	out := make([]Edit, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if b[0].Start < a[0].Start || b[0].Start == a[0].Start && b[0].End < a[0].End {
+			a, b = b, a
+		}
+		out, a = append(out, a[0]), a[1:]
+	}
+	return append(append(out, a...), b...)
 }
 
 // commentStart returns where the comment itself begins in the edit that removes it.

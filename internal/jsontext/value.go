@@ -45,18 +45,6 @@ type node struct {
 // Root returns the document's one value.
 func (d *Document) Root() Value { return Value{d, 0} }
 
-// All yields every value of the document, in the order of the text.
-func (d *Document) All(yield func(Value) bool) {
-	for at := int32(0); int(at) < len(d.nodes); at++ {
-		if p := d.nodes[at].parent; p >= 0 && d.nodes[p].kind == Object {
-			at++ // the name
-		}
-		if !yield(Value{d, at}) {
-			return
-		}
-	}
-}
-
 // Plain returns the text as every JSON reader accepts it: layout kept;
 // comments, trailing commas and a byte order mark gone, missing outer braces added.
 func (d *Document) Plain() []byte {
@@ -77,6 +65,9 @@ type Value struct {
 	at  int32
 }
 
+// The functions that every walk calls look at the nodes themselves: the engine
+// is built without inlining, and a call costs there (docs/decisions).
+
 func (v Value) node() *node { return &v.doc.nodes[v.at] }
 
 // Exists tells whether there is a value; null is one.
@@ -87,7 +78,7 @@ func (v Value) Kind() Kind {
 	if v.doc == nil {
 		return Absent
 	}
-	return v.node().kind
+	return v.doc.nodes[v.at].kind
 }
 
 // Start and End are the value's byte offsets in the text, End exclusive.
@@ -106,10 +97,13 @@ func (v Value) Source() string {
 
 // Text returns a string's characters, and "" for every other kind.
 func (v Value) Text() string {
-	if v.Kind() != String {
+	if v.doc == nil {
 		return ""
 	}
-	n := v.node()
+	n := &v.doc.nodes[v.at]
+	if n.kind != String {
+		return ""
+	}
 	inner := v.doc.text[n.start+1 : n.end-1]
 	if n.escaped {
 		return unescape(inner)
@@ -120,19 +114,12 @@ func (v Value) Text() string {
 // IsTrue tells whether the value is the literal true.
 func (v Value) IsTrue() bool { return v.Kind() == Bool && v.Source() == "true" }
 
-// Int returns a whole number, and false for everything else, 1.5 and 1e99 included.
+// Int returns a whole number of up to 18 digits, and false for everything else, 1.5 and 1e99 included.
 func (v Value) Int() (int, bool) {
 	if v.Kind() != Number {
 		return 0, false
 	}
-	if n, err := strconv.Atoi(v.Source()); err == nil {
-		return n, true
-	}
-	f, err := strconv.ParseFloat(v.Source(), 64)
-	if err != nil || f != float64(int32(f)) {
-		return 0, false
-	}
-	return int(f), true
+	return whole(v.Source())
 }
 
 // Member returns the value of an object's member; of a name that came twice, the last, as Python and JavaScript do.
@@ -148,47 +135,72 @@ func (v Value) Member(name string) Value {
 		return Value{v.doc, at}
 	}
 	found := Value{}
-	for _, m := range v.Members() {
-		if m.Name().Text() == name {
+	for m := v.FirstMember(); m.Exists(); m = m.Next() {
+		if m.Key() == name {
 			found = m
 		}
 	}
 	return found
 }
 
-// Members returns the value of every member of an object, in order; [Value.Name] is its name.
+// FirstMember returns the value of an object's first member, the zero Value
+// where there is none. A loop over all of them is
 //
-//go:noinline
-func (v Value) Members() []Value { return v.children(Object, 1) }
-
-// Items returns the elements of an array, in order.
+//	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 //
-//go:noinline
-func (v Value) Items() []Value { return v.children(Array, 0) }
-
-// children is not an iterator, and not inlined: either way a loop would be three
-// times the code in wasm.
-//
-//go:noinline
-func (v Value) children(kind Kind, name int32) []Value {
-	if v.Kind() != kind {
-		return nil
+// which in wasm is a third of the code that an iterator is, and takes no memory.
+func (v Value) FirstMember() Value {
+	if v.Kind() != Object || v.Empty() {
+		return Value{}
 	}
-	var list []Value
-	for at := v.at + 1; at < v.node().next; at = v.doc.nodes[at].next {
-		at += name // a member's name stands before its value
-		list = append(list, Value{v.doc, at})
+	return Value{v.doc, v.at + 2} // the name stands before it
+}
+
+// FirstItem returns an array's first element, the zero Value where there is none.
+func (v Value) FirstItem() Value {
+	if v.Kind() != Array || v.Empty() {
+		return Value{}
 	}
-	return list
+	return Value{v.doc, v.at + 1}
+}
+
+// Next returns the member or element that follows in the same object or array,
+// the zero Value behind the last.
+func (v Value) Next() Value {
+	n := &v.doc.nodes[v.at]
+	if n.parent < 0 {
+		return Value{}
+	}
+	parent := &v.doc.nodes[n.parent]
+	switch {
+	case n.next == parent.next:
+		return Value{}
+	case parent.kind == Object:
+		return Value{v.doc, n.next + 1}
+	}
+	return Value{v.doc, n.next}
+}
+
+// Following returns the value that begins next in the text, which may be in v
+// or behind it; the zero Value at the end. From [Document.Root] on it gives every value.
+func (v Value) Following() Value {
+	at := v.at + 1
+	if int(at) == len(v.doc.nodes) {
+		return Value{}
+	}
+	if v.doc.nodes[v.doc.nodes[at].parent].kind == Object {
+		at++ // the name stands before it
+	}
+	return Value{v.doc, at}
 }
 
 // Len counts the members of an object or the elements of an array, by walking them.
 func (v Value) Len() int {
 	n := 0
-	for range v.Members() {
+	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		n++
 	}
-	for range v.Items() {
+	for item := v.FirstItem(); item.Exists(); item = item.Next() {
 		n++
 	}
 	return n
@@ -210,11 +222,18 @@ func (v Value) Parent() Value {
 // Name returns the name of a member's value, itself a string with a place in
 // the text; the zero Value for what is not a member.
 func (v Value) Name() Value {
-	if v.Parent().Kind() != Object {
+	if v.doc == nil {
+		return Value{}
+	}
+	parent := v.doc.nodes[v.at].parent
+	if parent < 0 || v.doc.nodes[parent].kind != Object {
 		return Value{}
 	}
 	return Value{v.doc, v.at - 1}
 }
+
+// Key returns the characters of the member's name, "" for what is not a member.
+func (v Value) Key() string { return v.Name().Text() }
 
 // NameEdits returns the edits that take the colon and the value away from a
 // member's name, so that the name can stand in a list. Comments stay.
@@ -236,7 +255,7 @@ func (v Value) Pointer() string {
 	p := v.Parent()
 	switch p.Kind() {
 	case Object:
-		return p.Pointer() + "/" + escapePointer(v.Name().Text())
+		return p.Pointer() + "/" + escapePointer(v.Key())
 	case Array:
 		return p.Pointer() + "/" + strconv.Itoa(v.Index())
 	}

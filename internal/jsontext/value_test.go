@@ -41,7 +41,7 @@ func TestValue(t *testing.T) {
 	assert.Equal(t, 6, list.Len())
 	var kinds []jsontext.Kind
 	var pointers []string
-	for _, item := range list.Items() {
+	for item := list.FirstItem(); item.Exists(); item = item.Next() {
 		kinds = append(kinds, item.Kind())
 		pointers = append(pointers, item.Pointer())
 		assert.Equal(t, list, item.Parent())
@@ -54,9 +54,9 @@ func TestValue(t *testing.T) {
 	assert.Equal(t, "/b~1c~0d", odd.Pointer())
 	assert.Equal(t, "/b~1c~0d/", odd.Member("").Pointer())
 	assert.Equal(t, `"b/c~d"`, odd.Name().Source())
-	assert.Equal(t, "b/c~d", odd.Name().Text())
+	assert.Equal(t, "b/c~d", odd.Key())
 	assert.False(t, odd.Empty())
-	for _, item := range list.Items() {
+	for item := list.FirstItem(); item.Exists(); item = item.Next() {
 		if item.Kind() == jsontext.String {
 			assert.Equal(t, "xA\n\U0001f600", item.Text())
 		} else {
@@ -81,17 +81,13 @@ func TestAbsentValue(t *testing.T) {
 	assert.False(t, parse(t, `[1]`).Root().Member("a").Exists())
 }
 
-func TestAllYieldsEveryValueInOrder(t *testing.T) {
+func TestFollowingGivesEveryValueInOrder(t *testing.T) {
 	doc := parse(t, `{"a": [1, {"b": 2}], "c": "d"}`)
 	var pointers []string
-	for v := range doc.All {
+	for v := doc.Root(); v.Exists(); v = v.Following() {
 		pointers = append(pointers, v.Pointer())
 	}
 	assert.Equal(t, []string{"", "/a", "/a/0", "/a/1", "/a/1/b", "/c"}, pointers)
-	for v := range doc.All {
-		assert.Equal(t, doc.Root(), v)
-		break
-	}
 }
 
 func TestRemoval(t *testing.T) {
@@ -124,7 +120,7 @@ func TestNameEdits(t *testing.T) {
 }
 
 func find(t *testing.T, doc *jsontext.Document, pointer string) jsontext.Value {
-	for v := range doc.All {
+	for v := doc.Root(); v.Exists(); v = v.Following() {
 		if v.Pointer() == pointer {
 			return v
 		}

@@ -101,10 +101,10 @@ func named(list []steps.ResolvedStep, name string) int {
 func namedSteps(additionalSteps []byte) []steps.ResolvedStep {
 	var list []steps.ResolvedStep
 	doc, _ := jsontext.Parse(additionalSteps)
-	for _, country := range doc.Root().Members() {
-		for _, document := range country.Members() {
-			for _, v := range document.Members() {
-				if name := v.Name().Text(); named(list, name) < 0 {
+	for country := doc.Root().FirstMember(); country.Exists(); country = country.Next() {
+		for document := country.FirstMember(); document.Exists(); document = document.Next() {
+			for v := document.FirstMember(); v.Exists(); v = v.Next() {
+				if name := v.Key(); named(list, name) < 0 {
 					list = append(list, spelledOutStep(name, v))
 				}
 			}
@@ -125,7 +125,7 @@ func spelledOutStep(name string, v jsontext.Value) steps.ResolvedStep {
 			CanUploadPDF: settings.Member("canUploadPDF").IsTrue(),
 		},
 	}
-	for _, field := range v.Member("fields").Items() {
+	for field := v.Member("fields").FirstItem(); field.Exists(); field = field.Next() {
 		step.Fields = append(step.Fields, strings.Clone(field.Text()))
 	}
 	return step

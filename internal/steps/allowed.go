@@ -40,9 +40,9 @@ func (c *checker) overridden(v jsontext.Value) {
 		c.name(codeOverrideNotPermitted, v, "This environment does not let a request define or change steps; ask iDenfy for the permission, or choose configured steps by a list of names.")
 		return
 	}
-	step, configured := c.env.Step(v.Name().Text())
+	step, configured := c.env.Step(v.Key())
 	if !configured {
-		step = plainStep(v.Name().Text())
+		step = plainStep(v.Key())
 	}
 	at := v.Name()
 	if t := v.Member("type"); t.Exists() {

@@ -50,11 +50,11 @@ const (
 )
 
 var (
-	locales       = strings.Fields(localeList)
-	documentTypes = strings.Fields(documentTypeList)
-	settingNames  = strings.Fields(settingList)
-	stepKeys      = strings.Fields(stepKeyList)
-	textKeys      = strings.Fields(textKeyList)
+	locales       = strings.Split(localeList, " ")
+	documentTypes = strings.Split(documentTypeList, " ")
+	settingNames  = strings.Split(settingList, " ")
+	stepKeys      = strings.Split(stepKeyList, " ")
+	textKeys      = strings.Split(textKeyList, " ")
 	stepTypes     = []string{TypeUpload, TypeCompare, TypeExtract}
 	poaDocuments  = strings.Split(poaDocumentList, "\n")
 )

@@ -47,9 +47,9 @@ func (c *checker) precedence(steps jsontext.Value) {
 	if !every.Exists() {
 		return
 	}
-	for _, country := range steps.Members() {
-		if isCountry(country.Name().Text()) {
-			c.name(codePrecedenceAssumed, country, "iDenfy's documentation does not say whether "+country.Name().Text()+" goes before ALL; it is assumed that it does, and that what ALL says does not apply there; try it before you rely on it.")
+	for country := steps.FirstMember(); country.Exists(); country = country.Next() {
+		if isCountry(country.Key()) {
+			c.name(codePrecedenceAssumed, country, "iDenfy's documentation does not say whether "+country.Key()+" goes before ALL; it is assumed that it does, and that what ALL says does not apply there; try it before you rely on it.")
 			return
 		}
 	}
@@ -86,11 +86,11 @@ func (c *checker) kindOfPayload(root jsontext.Value, braceless bool) Kind {
 // hasTokenField tells whether an object has a field of a token request, spelt rightly or nearly so.
 func (c *checker) hasTokenField(root jsontext.Value) bool {
 	looked := 0
-	for _, v := range root.Members() {
+	for v := root.FirstMember(); v.Exists(); v = v.Next() {
 		if looked++; looked > mostWords {
 			return false
 		}
-		name := v.Name().Text()
+		name := v.Key()
 		if slices.Contains(tokenFieldNames, name) || c.placeOf(v) == placeUnknown && nearest(name, tokenFieldNames) != "" {
 			return true
 		}

@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -101,7 +100,7 @@ func (e *entry) mend(title string, edits ...finding.Edit) {
 
 // findings returns what was found, in the order of the text.
 func (c *checker) findings() []finding.Finding {
-	slices.SortStableFunc(c.entries, func(a, b entry) int { return a.start - b.start })
+	c.entries = inOrder(c.entries)
 	if c.more > 0 {
 		c.entries = append(c.entries, entry{start: len(c.text), Finding: finding.Finding{
 			Code: codes[codeMoreFindings].name, Severity: codes[codeMoreFindings].severity,
@@ -117,6 +116,25 @@ func (c *checker) findings() []finding.Finding {
 		out[i] = e.Finding
 	}
 	return out
+}
+
+// inOrder sorts entries by where they are, those of one place as they came.
+// (slices.SortStableFunc would cost the page 3 kB.)
+func inOrder(entries []entry) []entry {
+	if len(entries) < 2 {
+		return entries
+	}
+	half := len(entries) / 2
+	a, b := inOrder(entries[:half]), inOrder(entries[half:])
+	out := make([]entry, 0, len(entries))
+	for len(a) > 0 && len(b) > 0 {
+		if b[0].start < a[0].start {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // kindOf adds a finding, and says false, when a value is not of a kind; example shows what to write.
@@ -139,7 +157,7 @@ func standing(v jsontext.Value) string {
 // unknownKey adds a finding about a member whose name is none of those known,
 // and returns the one that was meant, "" for none.
 func (c *checker) unknownKey(v jsontext.Value, which code, known []string, synonyms []synonym, where string) string {
-	name := v.Name().Text()
+	name := v.Key()
 	meant := keyMeant(name, known, synonyms)
 	if meant == "" {
 		c.name(which, v, where+" has no "+show(name)+"; it may have "+listed(known)+".").param("name", name)

@@ -40,7 +40,7 @@ func countryMeant(code string) string {
 	if len(code) > longestWord {
 		return ""
 	}
-	upper := strings.ToUpper(strings.TrimSpace(code))
+	upper := upperCase(strings.TrimSpace(code))
 	if isCountry(upper) {
 		return upper
 	}

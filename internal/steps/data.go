@@ -20,7 +20,7 @@ func (c *checker) tokenData(root jsontext.Value) {
 			return
 		}
 		asked := p.askedByName()
-		for _, step := range data.Members() {
+		for step := data.FirstMember(); step.Exists(); step = step.Next() {
 			c.stepData(step, p, asked)
 		}
 	}
@@ -56,7 +56,7 @@ func (p *plan) askedByName() map[string]plannedStep {
 
 // isFlat tells whether additionalData holds fields and not steps.
 func isFlat(data jsontext.Value) bool {
-	for _, v := range data.Members() {
+	for v := data.FirstMember(); v.Exists(); v = v.Next() {
 		if v.Kind() == jsontext.String {
 			return true
 		}
@@ -80,8 +80,8 @@ func (c *checker) flatData(data jsontext.Value, p *plan) {
 
 // takesAll tells whether flat data can be one step's; no fields are any fields.
 func takesAll(fields []string, data jsontext.Value) bool {
-	for _, v := range data.Members() {
-		if v.Kind() != jsontext.String || len(fields) > 0 && !slices.Contains(fields, v.Name().Text()) {
+	for v := data.FirstMember(); v.Exists(); v = v.Next() {
+		if v.Kind() != jsontext.String || len(fields) > 0 && !slices.Contains(fields, v.Key()) {
 			return false
 		}
 	}
@@ -102,7 +102,7 @@ func (c *checker) dataMissing(root jsontext.Value, s plannedStep) {
 
 // stepData checks what a token request gives one step to compare with.
 func (c *checker) stepData(v jsontext.Value, p *plan, asked map[string]plannedStep) {
-	name := v.Name().Text()
+	name := v.Key()
 	if !c.kindOf(v, jsontext.Object, codeDataNotObject, "A step's additionalData", `{"address": …}`) {
 		return
 	}
@@ -133,8 +133,8 @@ func (c *checker) dataValues(v jsontext.Value, fields []string) {
 	for _, name := range fields {
 		known[name] = true
 	}
-	for _, field := range v.Members() {
-		name := field.Name().Text()
+	for field := v.FirstMember(); field.Exists(); field = field.Next() {
+		name := field.Key()
 		if len(fields) > 0 && !known[name] {
 			e := c.name(codeDataFieldUnknown, field, show(name)+" is none of the step's fields ("+listed(fields)+"), so it is compared with nothing; use one of them, or add it to fields.").param("field", name)
 			if meant := nearest(name, fields); meant != "" {
@@ -172,7 +172,7 @@ func (c *checker) uploadData(v jsontext.Value) {
 	if v.Kind() == jsontext.Null || !c.kindOf(v, jsontext.Object, codeDataNotObject, "additionalData", `{"address": …}`) {
 		return
 	}
-	for _, field := range v.Members() {
+	for field := v.FirstMember(); field.Exists(); field = field.Next() {
 		if field.Kind() != jsontext.Object || field.Member("value").Exists() {
 			c.dataValue(field)
 			continue

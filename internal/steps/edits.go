@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"slices"
 	"strings"
 
 	"idenfysteps/internal/finding"
@@ -45,7 +44,12 @@ func renameItem(v jsontext.Value, name string) []finding.Edit {
 
 // holds tells whether a list has a text in it.
 func holds(list jsontext.Value, text string) bool {
-	return slices.ContainsFunc(list.Items(), func(item jsontext.Value) bool { return item.Text() == text })
+	for item := list.FirstItem(); item.Exists(); item = item.Next() {
+		if item.Text() == text {
+			return true
+		}
+	}
+	return false
 }
 
 // remove takes a member or an element away.

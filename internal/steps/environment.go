@@ -77,8 +77,8 @@ func ReadEnvironment(text []byte) (*Environment, []finding.Finding) {
 
 func readEnvironment(root jsontext.Value) *Environment {
 	e := &Environment{Overrides: root.Member("overrides").IsTrue()}
-	for _, v := range root.Member("steps").Members() {
-		step := plainStep(v.Name().Text())
+	for v := root.Member("steps").FirstMember(); v.Exists(); v = v.Next() {
+		step := plainStep(v.Key())
 		if v.Member("texts").Exists() {
 			step.Texts = nil
 		}
@@ -96,7 +96,7 @@ func readEnvironment(root jsontext.Value) *Environment {
 // texts returns the strings of a list; what is no string is left out.
 func texts(list jsontext.Value) []string {
 	out := []string{}
-	for _, v := range list.Items() {
+	for v := list.FirstItem(); v.Exists(); v = v.Next() {
 		if v.Kind() == jsontext.String {
 			out = append(out, v.Text())
 		}
@@ -109,9 +109,9 @@ func counts(object jsontext.Value) map[string]int {
 		return nil
 	}
 	out := map[string]int{}
-	for _, v := range object.Members() {
+	for v := object.FirstMember(); v.Exists(); v = v.Next() {
 		if n, whole := v.Int(); whole {
-			out[v.Name().Text()] = n
+			out[v.Key()] = n
 		}
 	}
 	return out
@@ -124,13 +124,13 @@ func (c *checker) environment(root jsontext.Value) {
 	if !c.kindOf(root, jsontext.Object, codeEnvironment, "An environment", `{"steps": {…}}`) {
 		return
 	}
-	for _, v := range root.Members() {
-		switch v.Name().Text() {
+	for v := root.FirstMember(); v.Exists(); v = v.Next() {
+		switch v.Key() {
 		case "apiKey", "apiSecret", "signingKey":
 			c.kindOf(v, jsontext.String, codeEnvironment, "A key", "it in double quotes")
 		case "steps":
 			if c.kindOf(v, jsontext.Object, codeEnvironment, "The configured steps", `{"UTILITY_BILL": {…}}`) {
-				for _, s := range v.Members() {
+				for s := v.FirstMember(); s.Exists(); s = s.Next() {
 					c.configuredStep(s)
 				}
 			}
@@ -149,7 +149,7 @@ func (c *checker) environment(root jsontext.Value) {
 // configuredStep checks a step as an environment has it: complete, so what it does not say has iDenfy's defaults.
 func (c *checker) configuredStep(v jsontext.Value) {
 	if c.kindOf(v, jsontext.Object, codeEnvironment, "A configured step", `{"type": "UPLOAD"}`) {
-		c.step(v, plainStep(v.Name().Text()), true)
+		c.step(v, plainStep(v.Key()), true)
 	}
 }
 
@@ -157,7 +157,7 @@ func (c *checker) poaDocuments(v jsontext.Value) {
 	if !c.kindOf(v, jsontext.Array, codeEnvironment, "poaDocuments", `["Bank Statement"]`) {
 		return
 	}
-	for _, document := range v.Items() {
+	for document := v.FirstItem(); document.Exists(); document = document.Next() {
 		if !slices.Contains(poaDocuments, document.Text()) {
 			c.value(codeEnvironment, document, "iDenfy has no such proof of address document; write one of its list, such as "+poaDocuments[0]+".")
 		}
@@ -168,15 +168,15 @@ func (c *checker) environmentCredits(v jsontext.Value) {
 	if !c.kindOf(v, jsontext.Object, codeEnvironment, "credits", `{"types": {…}, "names": {…}}`) {
 		return
 	}
-	for _, list := range v.Members() {
-		if name := list.Name().Text(); name != "types" && name != "names" {
+	for list := v.FirstMember(); list.Exists(); list = list.Next() {
+		if name := list.Key(); name != "types" && name != "names" {
 			c.unknownKey(list, codeEnvironment, []string{"types", "names"}, nil, "credits")
 			continue
 		}
 		if !c.kindOf(list, jsontext.Object, codeEnvironment, "What credits counts", `{"UPLOAD": 10}`) {
 			continue
 		}
-		for _, count := range list.Members() {
+		for count := list.FirstMember(); count.Exists(); count = count.Next() {
 			if n, whole := count.Int(); !whole || n < 0 {
 				c.value(codeEnvironment, count, "Credits are counted in whole numbers; write 0 or more, without quotes.")
 			}

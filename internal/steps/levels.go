@@ -36,7 +36,7 @@ const (
 // placeOf tells where a member belongs, from its name and, where that says
 // nothing, from its value.
 func (c *checker) placeOf(m jsontext.Value) place {
-	name := m.Name().Text()
+	name := m.Key()
 	switch {
 	case countryMeant(name) == anyone:
 		return placeEither
@@ -92,7 +92,7 @@ func hasStepKey(v jsontext.Value) bool {
 
 // places tells which places the members of an object belong to.
 func (c *checker) places(v jsontext.Value) (is [placeStep + 1]bool) {
-	for _, m := range v.Members() {
+	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		is[c.placeOf(m)] = true
 	}
 	return is
@@ -135,7 +135,7 @@ func (c *checker) countries(v jsontext.Value) {
 		c.value(codeCountryMissing, v, "The document types stand where the country belongs; put them under ALL or under an alpha-2 code.").
 			mend("Put them under ALL countries", wrap(v, allCountries, "}")...)
 	default:
-		for _, country := range v.Members() {
+		for country := v.FirstMember(); country.Exists(); country = country.Next() {
 			c.country(country)
 		}
 	}
@@ -149,7 +149,7 @@ func (c *checker) stepNameMissing(v jsontext.Value, before, behind string) {
 
 // anySwapped tells whether a document type holds countries, or ALL of them.
 func (c *checker) anySwapped(v jsontext.Value) bool {
-	for _, m := range v.Members() {
+	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		if c.swapped(m) {
 			return true
 		}
@@ -168,7 +168,7 @@ func (c *checker) swapped(v jsontext.Value) bool {
 }
 
 func (c *checker) country(v jsontext.Value) {
-	name := v.Name().Text()
+	name := v.Key()
 	if c.swapped(v) {
 		c.levelsSwapped(v)
 		return
@@ -198,9 +198,9 @@ func (c *checker) countryValue(v jsontext.Value) {
 	case v.Kind() == jsontext.Object && hasStepKey(v):
 		c.stepNameMissing(v, allDocuments, "}")
 	case v.Kind() == jsontext.Object:
-		for _, document := range v.Members() {
+		for document := v.FirstMember(); document.Exists(); document = document.Next() {
 			if c.stepBeside(document) {
-				c.name(codeDocumentMissing, document, show(document.Name().Text())+" is a step and stands where the document type belongs; put it under ALL or under a document type such as PASSPORT.").
+				c.name(codeDocumentMissing, document, show(document.Key())+" is a step and stands where the document type belongs; put it under ALL or under a document type such as PASSPORT.").
 					mend(wrapDocumentAll, underAll(document, `"ALL": {`, "}")...)
 				continue
 			}
@@ -216,14 +216,14 @@ func (c *checker) countryValue(v jsontext.Value) {
 
 // stepBeside tells whether a member that stands among document types is a step.
 func (c *checker) stepBeside(v jsontext.Value) bool {
-	name := v.Name().Text()
+	name := v.Key()
 	return c.placeOf(v) == placeStep && (v.Kind() == jsontext.Object || name == utilityBill) &&
 		documentMeant(name) == "" && !slices.Contains(tokenDocuments, name)
 }
 
 // countryMissing is for a document type or a step that stands among countries.
 func (c *checker) countryMissing(v jsontext.Value, is place) {
-	name := v.Name().Text()
+	name := v.Key()
 	before, behind := `"ALL": {`, "}"
 	message := show(name) + " is a document type and stands where the country belongs; put it under ALL or under an alpha-2 code."
 	which := codeCountryMissing
@@ -254,11 +254,11 @@ func (c *checker) levelsSwapped(v jsontext.Value) {
 // around countries that hold document types already, it only goes. It gives no
 // edits where that would make a name twice, or lose a comment, a comma or a level.
 func (c *checker) swapLevels(v jsontext.Value) []finding.Edit {
-	document := quote(v.Name().Text())
+	document := quote(v.Key())
 	var edits []finding.Edit
 	var last jsontext.Value
-	for _, country := range v.Members() {
-		if v.Parent().Member(country.Name().Text()).Exists() && country.Name().Text() != v.Name().Text() {
+	for country := v.FirstMember(); country.Exists(); country = country.Next() {
+		if v.Parent().Member(country.Key()).Exists() && country.Key() != v.Key() {
 			return nil
 		}
 		if !last.Exists() {
@@ -268,7 +268,7 @@ func (c *checker) swapLevels(v jsontext.Value) []finding.Edit {
 		switch is := c.places(country); {
 		case !is[placeCountry] && !is[placeDocument] && !is[placeEither]:
 			edits = append(edits, wrap(country, "{"+document+": ", "}")...)
-		case is[placeCountry] || v.Name().Text() != anyone:
+		case is[placeCountry] || v.Key() != anyone:
 			return nil
 		}
 	}
@@ -279,7 +279,7 @@ func (c *checker) swapLevels(v jsontext.Value) []finding.Edit {
 }
 
 func (c *checker) documentType(v jsontext.Value) {
-	name := v.Name().Text()
+	name := v.Key()
 	meant := documentMeant(name)
 	switch {
 	case name == anyone || slices.Contains(documentTypes, name):
@@ -306,7 +306,7 @@ func (c *checker) steps(v jsontext.Value) {
 	case v.Kind() == jsontext.Object && hasStepKey(v):
 		c.stepNameMissing(v, "", "")
 	case v.Kind() == jsontext.Object:
-		for _, s := range v.Members() {
+		for s := v.FirstMember(); s.Exists(); s = s.Next() {
 			c.stepOverride(s)
 		}
 	case v.Kind() == jsontext.String:
@@ -326,7 +326,7 @@ func (c *checker) stepList(v jsontext.Value) {
 			mend("Write {}", replace(v, "{}"))
 	}
 	seen := map[string]bool{}
-	for _, item := range v.Items() {
+	for item := v.FirstItem(); item.Exists(); item = item.Next() {
 		if item.Kind() != jsontext.String {
 			c.value(codeStepNameNotString, item, "A list holds the names of steps, not "+standing(item)+"; to say more about a step write {NAME: {…}} instead of the list.")
 			continue
@@ -392,9 +392,9 @@ func (c *checker) stepOverride(v jsontext.Value) {
 	c.stepName(v, v.Name(), func(meant string) []finding.Edit { return rename(v, meant) })
 	switch v.Kind() {
 	case jsontext.Object:
-		base, known := c.env.Step(v.Name().Text())
+		base, known := c.env.Step(v.Key())
 		if !known && c.env != nil {
-			base, known = plainStep(v.Name().Text()), true
+			base, known = plainStep(v.Key()), true
 		}
 		c.step(v, base, known)
 		c.overridden(v)
@@ -452,7 +452,7 @@ func stepFrom(v jsontext.Value) string {
 func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 	const missing = "Steps stand here without country and document type"
 	edits := nestSteps(v)
-	for _, step := range v.Members() {
+	for step := v.FirstMember(); step.Exists(); step = step.Next() {
 		which, message := codeLevelsMissing, missing+"; "+rightForm+"."
 		switch step.Kind() {
 		case jsontext.Number:
@@ -473,7 +473,7 @@ func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 // the members say nothing about the steps, and else into an object.
 func nestSteps(v jsontext.Value) []finding.Edit {
 	plain := true
-	for _, step := range v.Members() {
+	for step := v.FirstMember(); step.Exists(); step = step.Next() {
 		plain = plain && (step.Kind() == jsontext.Number || step.Kind() == jsontext.Null || step.IsTrue())
 		if step.Source() == "false" || step.Kind() == jsontext.Array || step.Kind() == jsontext.String && nearest(step.Text(), stepTypes) == "" {
 			return nil
@@ -481,13 +481,13 @@ func nestSteps(v jsontext.Value) []finding.Edit {
 	}
 	if plain {
 		edits := []finding.Edit{{Start: v.Start(), End: v.Start() + 1, Text: everyone + "["}}
-		for _, step := range v.Members() {
+		for step := v.FirstMember(); step.Exists(); step = step.Next() {
 			edits = append(edits, findingEdits(step.NameEdits())...)
 		}
 		return append(edits, finding.Edit{Start: v.End() - 1, End: v.End(), Text: "]" + everyoneEnd})
 	}
 	edits := []finding.Edit{insert(v.Start(), everyone)}
-	for _, step := range v.Members() {
+	for step := v.FirstMember(); step.Exists(); step = step.Next() {
 		if step.Kind() != jsontext.Object {
 			edits = append(edits, replace(step, stepFrom(step)))
 		}
@@ -499,7 +499,7 @@ func nestSteps(v jsontext.Value) []finding.Edit {
 func (c *checker) listWithoutLevels(v jsontext.Value) {
 	var strings, objects, others int
 	var bill jsontext.Value
-	for _, item := range v.Items() {
+	for item := v.FirstItem(); item.Exists(); item = item.Next() {
 		switch {
 		case item.Kind() == jsontext.Object:
 			objects++
@@ -533,16 +533,16 @@ func (c *checker) listWithoutLevels(v jsontext.Value) {
 // nestObjects turns [{"type": "UTILITY_BILL", …}] into the nested form. It gives
 // no edits where that would lose or invent anything but a number of documents.
 func nestObjects(v jsontext.Value) []finding.Edit {
-	items := v.Items()
 	if hasComment(v) {
 		return nil
 	}
-	if len(items) == 1 && namesCountries(items[0]) {
-		return []finding.Edit{replace(v, items[0].Source())}
+	first := v.FirstItem()
+	if !first.Next().Exists() && namesCountries(first) {
+		return []finding.Edit{replace(v, first.Source())}
 	}
 	var names, members []string
 	plain := true
-	for _, item := range items {
+	for item := first; item.Exists(); item = item.Next() {
 		name, step := namedStep(item)
 		member := quote(name) + ":" + step
 		if name == "" || slices.Contains(names, name) && !slices.Contains(members, member) {
@@ -563,8 +563,8 @@ func nestObjects(v jsontext.Value) []finding.Edit {
 }
 
 func namesCountries(v jsontext.Value) bool {
-	for _, m := range v.Members() {
-		if name := m.Name().Text(); name != anyone && !isCountry(name) {
+	for m := v.FirstMember(); m.Exists(); m = m.Next() {
+		if name := m.Key(); name != anyone && !isCountry(name) {
 			return false
 		}
 	}
@@ -578,8 +578,8 @@ func namedStep(v jsontext.Value) (name, step string) {
 	var typed bool
 	var parts []string
 	bill := !v.Empty()
-	for _, m := range v.Members() {
-		key, text := m.Name().Text(), m.Text()
+	for m := v.FirstMember(); m.Exists(); m = m.Next() {
+		key, text := m.Key(), m.Text()
 		naming := key == "type" || key == "step" || key == "name"
 		switch {
 		case naming && !typed && slices.Contains(stepTypes, text):
@@ -587,7 +587,7 @@ func namedStep(v jsontext.Value) (name, step string) {
 			parts = append(parts, `"type":`+quote(text))
 		case naming && name == "" && isStepName(text) && !slices.Contains(stepTypes, text) && !slices.Contains(documentTypes, text):
 			name = text
-		case m.Kind() == jsontext.Number && (key == "numberOfDocuments" || strings.HasSuffix(strings.ToLower(key), "count")):
+		case m.Kind() == jsontext.Number && (key == "numberOfDocuments" || strings.HasSuffix(lowerCase(key), "count")):
 		case key != "type" && slices.Contains(stepKeys, key):
 			bill = false
 			parts = append(parts, quote(key)+":"+m.Source())

@@ -69,6 +69,21 @@ func appendBare(dst []byte, word string) []byte {
 	return dst
 }
 
+// upperCase and lowerCase change ASCII letters only, which all the words are
+// of that iDenfy knows; the tables for the others would cost the page 5 kB.
+func upperCase(word string) string { return recased(word, 'a', 'z') }
+func lowerCase(word string) string { return recased(word, 'A', 'Z') }
+
+func recased(word string, from, to byte) string {
+	out := []byte(word)
+	for i, c := range out {
+		if from <= c && c <= to {
+			out[i] = c ^ ('a' ^ 'A')
+		}
+	}
+	return string(out)
+}
+
 // neighboursSwapped tells whether b is a with two letters beside each other the other way round.
 func neighboursSwapped(a, b []byte) bool {
 	if len(a) != len(b) {
@@ -114,7 +129,7 @@ func distance(a, b []byte, limit int) int {
 
 // documentMeant returns the document type that was meant by a word, "" for none.
 func documentMeant(word string) string {
-	upper := strings.ToUpper(word)
+	upper := upperCase(word)
 	if meant := meantBy(upper, []synonym{
 		{"ID", "ID_CARD"}, {"IDENTITY_CARD", "ID_CARD"}, {"NATIONAL_ID", "ID_CARD"}, {"PAN", "PAN_CARD"},
 		{"AADHAAR_CARD", "AADHAAR"}, {"DL", "DRIVER_LICENSE"}, {"DRIVING_LICENCE", "DRIVER_LICENSE"}, {"*", anyone}, {"ANY", anyone}, {anyone, anyone},
@@ -127,7 +142,7 @@ func documentMeant(word string) string {
 // localeMeant returns the locale that was meant by a word, "" for none: en for
 // en-US and EN, ja for jp.
 func localeMeant(word string) string {
-	language, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), "_", "-"), "-")
+	language, _, _ := strings.Cut(strings.ReplaceAll(lowerCase(strings.TrimSpace(word)), "_", "-"), "-")
 	if slices.Contains(locales, language) {
 		return language
 	}

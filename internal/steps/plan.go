@@ -61,9 +61,9 @@ func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
 	case isWebhookSteps(steps):
 		p.add(anyone, anyone, p.readSteps(steps))
 	case steps.Kind() == jsontext.Object:
-		for _, country := range steps.Members() {
-			for _, document := range country.Members() {
-				p.add(country.Name().Text(), document.Name().Text(), p.readSteps(document))
+		for country := steps.FirstMember(); country.Exists(); country = country.Next() {
+			for document := country.FirstMember(); document.Exists(); document = document.Next() {
+				p.add(country.Key(), document.Key(), p.readSteps(document))
 			}
 		}
 	case kind != Response && !steps.Exists():
@@ -80,7 +80,7 @@ func (p *plan) add(country, document string, steps []plannedStep) {
 
 // isWebhookSteps tells whether a value is the flat {STEP: type} of a webhook.
 func isWebhookSteps(v jsontext.Value) bool {
-	for _, m := range v.Members() {
+	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		if m.Kind() == jsontext.String {
 			return true
 		}
@@ -91,13 +91,13 @@ func isWebhookSteps(v jsontext.Value) bool {
 // readSteps returns the steps of a list, of an object, or of a webhook.
 func (p *plan) readSteps(v jsontext.Value) []plannedStep {
 	var steps []plannedStep
-	for _, name := range v.Items() {
+	for name := v.FirstItem(); name.Exists(); name = name.Next() {
 		if name.Kind() == jsontext.String {
 			steps = append(steps, plannedStep{name: name.Text(), where: name})
 		}
 	}
-	for _, step := range v.Members() {
-		steps = append(steps, plannedStep{step.Name().Text(), step, step})
+	for step := v.FirstMember(); step.Exists(); step = step.Next() {
+		steps = append(steps, plannedStep{step.Key(), step, step})
 	}
 	return steps
 }
@@ -210,7 +210,7 @@ func plainStep(name string) Step {
 func overlay(base Step, v jsontext.Value) Step {
 	s := overlayRules(base, v)
 	s.Texts = slices.Clone(base.Texts)
-	for _, text := range v.Member("texts").Members() {
+	for text := v.Member("texts").FirstMember(); text.Exists(); text = text.Next() {
 		s.setText(text, len(base.Texts))
 	}
 	return s
@@ -225,8 +225,8 @@ func overlayRules(base Step, v jsontext.Value) Step {
 	if fields := v.Member("fields"); fields.Kind() == jsontext.Array {
 		s.Fields = texts(fields)
 	}
-	for _, setting := range v.Member("settings").Members() {
-		if flag := s.Settings.flag(setting.Name().Text()); flag != nil && setting.Kind() == jsontext.Bool {
+	for setting := v.Member("settings").FirstMember(); setting.Exists(); setting = setting.Next() {
+		if flag := s.Settings.flag(setting.Key()); flag != nil && setting.Kind() == jsontext.Bool {
 			*flag = setting.IsTrue()
 		}
 	}
@@ -235,7 +235,7 @@ func overlayRules(base Step, v jsontext.Value) Step {
 
 // setText puts a locale's text in the place of the one that is among the first texts, or behind them all.
 func (s *Step) setText(v jsontext.Value, first int) {
-	locale := v.Name().Text()
+	locale := v.Key()
 	i := slices.IndexFunc(s.Texts[:first], func(t Text) bool { return t.Locale == locale })
 	if i < 0 {
 		i = len(s.Texts)

@@ -8,7 +8,7 @@ import (
 )
 
 // secretNames are names, without case and marks, of what no payload carries.
-var secretNames = strings.Fields("APIKEY APISECRET SECRET SECRETKEY SIGNINGKEY PASSWORD AUTHORIZATION CLIENTSECRET PRIVATEKEY ACCESSKEY IDENFYAPIKEY IDENFYAPISECRET")
+var secretNames = strings.Split("APIKEY APISECRET SECRET SECRETKEY SIGNINGKEY PASSWORD AUTHORIZATION CLIENTSECRET PRIVATEKEY ACCESSKEY IDENFYAPIKEY IDENFYAPISECRET", " ")
 
 // secretBeginnings are how values begin that open something.
 var secretBeginnings = []string{"Basic ", "Bearer ", "AKIA", "sk_live_", "ghp_", "github_pat_", "xoxb-"}
@@ -50,10 +50,10 @@ func isPlaceholder(text string) bool {
 
 // anywhere checks every value of a request for what may stand nowhere in one.
 func (c *checker) anywhere() {
-	for v := range c.doc.All {
+	for v := c.doc.Root(); v.Exists(); v = v.Following() {
 		switch {
 		case v.Kind() != jsontext.String:
-		case isSecretName(v.Name().Text()):
+		case isSecretName(v.Key()):
 			c.name(codeSecret, v, "This name is one of a key or password, which belongs in no payload; delete it, and have the key replaced if this text was sent or stored.").
 				mend("Delete it", remove(v)...)
 		case isSecretText(v.Text()):

@@ -18,8 +18,8 @@ const (
 // step checks one step's definition, in a request or in an environment. base
 // is what the environment says of the step, if that is known.
 func (c *checker) step(v jsontext.Value, base Step, baseKnown bool) {
-	for _, part := range v.Members() {
-		switch name := part.Name().Text(); name {
+	for part := v.FirstMember(); part.Exists(); part = part.Next() {
+		switch name := part.Key(); name {
 		case "type":
 			c.stepType(part)
 		case "texts":
@@ -39,13 +39,13 @@ func (c *checker) step(v jsontext.Value, base Step, baseKnown bool) {
 	if settings := v.Member("settings"); settings.Kind() == jsontext.Object {
 		c.settingsTogether(settings, merged.Settings, baseKnown)
 	}
-	if texts := v.Member("texts"); !texts.Empty() && texts.Kind() == jsontext.Object && v.Name().Text() != utilityBill {
+	if texts := v.Member("texts"); !texts.Empty() && texts.Kind() == jsontext.Object && v.Key() != utilityBill {
 		c.englishText(texts, base)
 	}
 }
 
 func (c *checker) unknownStepKey(v jsontext.Value) {
-	name := v.Name().Text()
+	name := v.Key()
 	if setting := nearest(name, settingNames); setting != "" {
 		e := c.name(codeSettingOutsideSettings, v, setting+` belongs in settings; write "settings": {"`+setting+`": …}.`).param("setting", setting)
 		if !v.Parent().Member("settings").Exists() {
@@ -83,14 +83,14 @@ func (c *checker) texts(v jsontext.Value) {
 			mend("Make it the English text", wrap(v, `{"en": `, "}")...)
 		return
 	}
-	for _, text := range v.Members() {
+	for text := v.FirstMember(); text.Exists(); text = text.Next() {
 		c.locale(text)
 		c.localeText(text)
 	}
 }
 
 func (c *checker) locale(v jsontext.Value) {
-	name := v.Name().Text()
+	name := v.Key()
 	if slices.Contains(locales, name) {
 		return
 	}
@@ -109,8 +109,8 @@ func (c *checker) localeText(v jsontext.Value) {
 		return
 	}
 	given := make([]bool, len(textKeys))
-	for _, part := range v.Members() {
-		key := part.Name().Text()
+	for part := v.FirstMember(); part.Exists(); part = part.Next() {
+		key := part.Key()
 		switch key {
 		case "name":
 			c.textPart(part, longestTextName, "")
@@ -132,7 +132,7 @@ func (c *checker) localeText(v jsontext.Value) {
 
 // textPart checks a name or a description; allowed are the control characters that it may have.
 func (c *checker) textPart(v jsontext.Value, longest int, allowed string) {
-	name := v.Name().Text()
+	name := v.Key()
 	if !c.kindOf(v, jsontext.String, codeTextNotString, "A text's "+name, "it in double quotes") {
 		return
 	}
@@ -157,19 +157,28 @@ func isControl(r rune) bool {
 }
 
 func hasControl(s, allowed string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return isControl(r) && !strings.ContainsRune(allowed, r) })
+	for _, r := range s {
+		if ' ' <= r && r < 0x7f { // without the cost of a closer look, for nearly every character
+			continue
+		}
+		if isControl(r) && !strings.ContainsRune(allowed, r) {
+			return true
+		}
+	}
+	return false
 }
 
 func withoutControl(s, allowed string) string {
-	return strings.Map(func(r rune) rune {
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
 		switch {
 		case !isControl(r) || strings.ContainsRune(allowed, r):
-			return r
+			out = utf8.AppendRune(out, r)
 		case r == '\n' || r == '\t':
-			return ' '
+			out = append(out, ' ')
 		}
-		return -1
-	}, s)
+	}
+	return string(out)
 }
 
 // englishText says that there is no English text, which is what iDenfy falls back to.
@@ -177,8 +186,8 @@ func (c *checker) englishText(texts jsontext.Value, base Step) {
 	if texts.Member("en").Exists() || texts.Member("name").Exists() || slices.ContainsFunc(base.Texts, func(t Text) bool { return t.Locale == "en" }) {
 		return
 	}
-	for _, text := range texts.Members() {
-		if localeMeant(text.Name().Text()) == "en" {
+	for text := texts.FirstMember(); text.Exists(); text = text.Next() {
+		if localeMeant(text.Key()) == "en" {
 			return
 		}
 	}
@@ -189,8 +198,8 @@ func (c *checker) settings(v jsontext.Value) {
 	if !c.kindOf(v, jsontext.Object, codeSettingsNotObject, "settings", `{"canUpload": true, "canCapture": true, "canUploadPDF": true}`) {
 		return
 	}
-	for _, setting := range v.Members() {
-		name := setting.Name().Text()
+	for setting := v.FirstMember(); setting.Exists(); setting = setting.Next() {
+		name := setting.Key()
 		switch {
 		case !slices.Contains(settingNames, name):
 			c.unknownKey(setting, codeUnknownSetting, settingNames, nil, "settings")
@@ -205,7 +214,7 @@ func (c *checker) settings(v jsontext.Value) {
 
 // booleanMeant returns the boolean that a value of another kind stands for, "" for none.
 func booleanMeant(v jsontext.Value) string {
-	switch strings.ToLower(strings.Trim(v.Source(), `"`)) {
+	switch lowerCase(strings.Trim(v.Source(), `"`)) {
 	case "true", "1", "yes", "on":
 		return "true"
 	case "false", "0", "no", "off":
@@ -239,7 +248,7 @@ func (c *checker) fields(v jsontext.Value) {
 		return
 	}
 	seen := map[string]bool{}
-	for _, item := range v.Items() {
+	for item := v.FirstItem(); item.Exists(); item = item.Next() {
 		name := item.Text()
 		switch {
 		case strings.TrimSpace(name) == "":

@@ -43,52 +43,55 @@ type field struct {
 // tokenFields are the documented fields of a token request, the older ones
 // included. Every one but clientId may be null.
 var tokenFields = func() []field {
-	fields := []field{
-		{name: "clientId", form: formClientID, min: 1, max: 100},
-		{name: "personScanRef", form: formClientID, min: 1, max: 100},
-		{name: "tokenType", form: formWord, words: "IDENTIFICATION DOCUMENT VIDEO_CALL VIDEO_CALL_PHOTOS VIDEO_CALL_IDENTIFICATION"},
-		{name: "firstName", form: formPerson, min: 1, max: 100},
-		{name: "lastName", form: formPerson, min: 1, max: 100},
-		{name: "successUrl", form: formURL, min: 5, max: 2048},
-		{name: "errorUrl", form: formURL, min: 5, max: 2048},
-		{name: "unverifiedUrl", form: formURL, min: 5, max: 2048},
-		{name: "callbackUrl", form: formCallback, min: 5, max: 2048},
-		{name: "locale", form: formLocale},
-		{name: "country", form: formCountries},
-		{name: "documents", form: formDocuments},
-		{name: "expiryTime", form: formWhole, max: 2592000},
-		{name: "sessionLength", form: formWhole, min: 60, max: 3600},
-		{name: "dateOfBirth", form: formDate},
-		{name: "dateOfExpiry", form: formDate},
-		{name: "dateOfIssue", form: formDate},
-		{name: "nationality", form: formCountry},
-		{name: "personalNumber", form: formText, min: 1, max: 50},
-		{name: "documentNumber", form: formText, min: 1, max: 50},
-		{name: "sex", form: formWord, words: "M F"},
-		{name: "address", form: formText, max: 255},
-		{name: "externalRef", form: formText, max: 40},
-		{name: "additionalSteps"},
-		{name: "additionalData"},
-		{name: "dummyStatus", form: formWord, words: "APPROVED DENIED SUSPECTED EXPIRED ACTIVE"},
-		{name: "questionnaire", form: formText},
-		{name: "riskAssessmentProfile", form: formUUID},
-		{name: "theme", form: formUUID},
-		{name: "registryCentersCountries", form: formTexts},
-		{name: "ageLimit", form: formWhole, max: 150},
-		{name: "ageMax", form: formWhole, max: 150},
-		{name: "faceMatchingThresholdModifier", form: formNumber},
-		{name: "videoCallQuestions"},
-		{name: "fraudServices"},
-		{name: "detectionTypes"},
-		{name: "maxAttemptCount", form: formWhole},
-		{name: "levenshteinTextMatchRatio", form: formNumber},
-		{name: "levenshteinMrzMatchRatio", form: formNumber},
-	}
-	for _, name := range strings.Fields(tokenFlagList) {
+	fields := slices.Clip(limitedFields)
+	for _, name := range strings.Split(tokenFlagList, " ") {
 		fields = append(fields, field{name: name, form: formFlag})
 	}
 	return fields
 }()
+
+// limitedFields are those that are more than a flag.
+var limitedFields = []field{
+	{name: "clientId", form: formClientID, min: 1, max: 100},
+	{name: "personScanRef", form: formClientID, min: 1, max: 100},
+	{name: "tokenType", form: formWord, words: "IDENTIFICATION DOCUMENT VIDEO_CALL VIDEO_CALL_PHOTOS VIDEO_CALL_IDENTIFICATION"},
+	{name: "firstName", form: formPerson, min: 1, max: 100},
+	{name: "lastName", form: formPerson, min: 1, max: 100},
+	{name: "successUrl", form: formURL, min: 5, max: 2048},
+	{name: "errorUrl", form: formURL, min: 5, max: 2048},
+	{name: "unverifiedUrl", form: formURL, min: 5, max: 2048},
+	{name: "callbackUrl", form: formCallback, min: 5, max: 2048},
+	{name: "locale", form: formLocale},
+	{name: "country", form: formCountries},
+	{name: "documents", form: formDocuments},
+	{name: "expiryTime", form: formWhole, max: 2592000},
+	{name: "sessionLength", form: formWhole, min: 60, max: 3600},
+	{name: "dateOfBirth", form: formDate},
+	{name: "dateOfExpiry", form: formDate},
+	{name: "dateOfIssue", form: formDate},
+	{name: "nationality", form: formCountry},
+	{name: "personalNumber", form: formText, min: 1, max: 50},
+	{name: "documentNumber", form: formText, min: 1, max: 50},
+	{name: "sex", form: formWord, words: "M F"},
+	{name: "address", form: formText, max: 255},
+	{name: "externalRef", form: formText, max: 40},
+	{name: "additionalSteps"},
+	{name: "additionalData"},
+	{name: "dummyStatus", form: formWord, words: "APPROVED DENIED SUSPECTED EXPIRED ACTIVE"},
+	{name: "questionnaire", form: formText},
+	{name: "riskAssessmentProfile", form: formUUID},
+	{name: "theme", form: formUUID},
+	{name: "registryCentersCountries", form: formTexts},
+	{name: "ageLimit", form: formWhole, max: 150},
+	{name: "ageMax", form: formWhole, max: 150},
+	{name: "faceMatchingThresholdModifier", form: formNumber},
+	{name: "videoCallQuestions"},
+	{name: "fraudServices"},
+	{name: "detectionTypes"},
+	{name: "maxAttemptCount", form: formWhole},
+	{name: "levenshteinTextMatchRatio", form: formNumber},
+	{name: "levenshteinMrzMatchRatio", form: formNumber},
+}
 
 const (
 	tokenFlagList = "showInstructions generateDigitString utilityBill questionnaireRequired reviewSuccessful reviewFailed " +
@@ -110,7 +113,7 @@ const (
 )
 
 var (
-	tokenDocuments  = strings.Fields(tokenDocumentList)
+	tokenDocuments  = strings.Split(tokenDocumentList, " ")
 	tokenFieldNames = func() []string {
 		names := make([]string, len(tokenFields))
 		for i, f := range tokenFields {
@@ -119,14 +122,14 @@ var (
 		return names
 	}()
 	// inventedFields were seen in requests and never did anything.
-	inventedFields = strings.Fields("skipFaceMatching skipFace skipSelfie skipDocument skipLiveness stepsOnly onlyAdditionalSteps documentOnly")
+	inventedFields = strings.Split("skipFaceMatching skipFace skipSelfie skipDocument skipLiveness stepsOnly onlyAdditionalSteps documentOnly", " ")
 )
 
 // tokenRequest checks the fields of a token request, additionalSteps apart.
 func (c *checker) tokenRequest(root jsontext.Value) {
 	named := c.kind == Fragment
-	for _, v := range root.Members() {
-		name := v.Name().Text()
+	for v := root.FirstMember(); v.Exists(); v = v.Next() {
+		name := v.Key()
 		i := slices.Index(tokenFieldNames, name)
 		meant := name
 		switch {
@@ -148,8 +151,8 @@ func (c *checker) tokenRequest(root jsontext.Value) {
 
 // unknownTokenField returns the field that was meant, "" for none.
 func (c *checker) unknownTokenField(v jsontext.Value) string {
-	name := v.Name().Text()
-	lower := strings.ToLower(name)
+	name := v.Key()
+	lower := lowerCase(name)
 	meant := nearest(name, tokenFieldNames)
 	switch {
 	case isSecretName(name):
@@ -184,10 +187,10 @@ func (c *checker) tokenField(v jsontext.Value, f field) {
 	case formDate:
 		c.fieldDate(v)
 	case formWord:
-		c.fieldWord(v, strings.Fields(f.words))
+		c.fieldWord(v, strings.Split(f.words, " "))
 	case formTexts:
 		if c.fieldKind(v, jsontext.Array) {
-			for _, item := range v.Items() {
+			for item := v.FirstItem(); item.Exists(); item = item.Next() {
 				c.fieldKind(item, jsontext.String)
 			}
 		}
@@ -199,12 +202,12 @@ func (c *checker) tokenField(v jsontext.Value, f field) {
 		if v.Kind() != jsontext.Array {
 			c.tokenCountry(v, false)
 		}
-		for _, item := range v.Items() {
+		for item := v.FirstItem(); item.Exists(); item = item.Next() {
 			c.tokenCountry(item, false)
 		}
 	case formDocuments:
 		if c.fieldKind(v, jsontext.Array) {
-			for _, item := range v.Items() {
+			for item := v.FirstItem(); item.Exists(); item = item.Next() {
 				c.tokenDocument(item)
 			}
 		}
@@ -217,7 +220,7 @@ func (c *checker) tokenField(v jsontext.Value, f field) {
 // fieldName names a field for a message; what stands in a list is named by the list.
 func fieldName(v jsontext.Value) string {
 	if v.Name().Exists() {
-		return v.Name().Text()
+		return v.Key()
 	}
 	return "What " + fieldName(v.Parent()) + " lists"
 }
@@ -327,7 +330,7 @@ func (c *checker) fieldDate(v jsontext.Value) {
 		return
 	}
 	e := c.value(codeNotDate, v, fieldName(v)+" is no date as iDenfy writes it; write year, month and day, such as 1990-12-31.")
-	if meant := strings.NewReplacer("/", "-", ".", "-").Replace(v.Text()); isDate(meant) {
+	if meant := strings.ReplaceAll(strings.ReplaceAll(v.Text(), "/", "-"), ".", "-"); isDate(meant) {
 		e.mend("Write it with dashes", replace(v, quote(meant)))
 	}
 }
@@ -400,13 +403,13 @@ func (c *checker) billSwitch(root jsontext.Value) {
 // unusedBranches finds what can never apply because of the request's own country and documents.
 func (c *checker) unusedBranches(root jsontext.Value) {
 	limits := limitsOf(root)
-	for _, country := range root.Member("additionalSteps").Members() {
-		name := country.Name().Text()
+	for country := root.Member("additionalSteps").FirstMember(); country.Exists(); country = country.Next() {
+		name := country.Key()
 		if isCountry(name) && !limits.allowsCountry(name) {
 			c.name(codeUnusedBranch, country, "This never applies: the request's own country leaves out "+name+"; delete it, or change country.").param("name", name)
 		}
-		for _, document := range country.Members() {
-			name := document.Name().Text()
+		for document := country.FirstMember(); document.Exists(); document = document.Next() {
+			name := document.Key()
 			if slices.Contains(documentTypes, name) && !limits.allowsDocument(name) {
 				c.name(codeUnusedBranch, document, "This never applies: the request's own documents leave out "+name+"; delete it, or add it to documents.").param("name", name)
 			}

@@ -17,8 +17,8 @@ var uploadKeys = []string{"scanRef", "image", "step", "additionalData"}
 // uploadRequest checks the body of a request to upload-additional-step.
 func (c *checker) uploadRequest(root jsontext.Value) {
 	given := map[string]bool{}
-	for _, v := range root.Members() {
-		name := v.Name().Text()
+	for v := root.FirstMember(); v.Exists(); v = v.Next() {
+		name := v.Key()
 		switch name {
 		case "scanRef":
 			c.fieldText(v, field{name: name, min: 1, max: 40})
@@ -44,12 +44,12 @@ func (c *checker) uploadRequest(root jsontext.Value) {
 
 // unknownUploadField returns the field that was meant, "" for none.
 func (c *checker) unknownUploadField(v jsontext.Value) string {
-	if isSecretName(v.Name().Text()) {
+	if isSecretName(v.Key()) {
 		return ""
 	}
 	synonyms := []synonym{{"file", "image"}, {"document", "image"}, {"stepName", "step"}, {"scanReference", "scanRef"}}
 	which := codeUnknownUploadField
-	if meant := keyMeant(v.Name().Text(), uploadKeys, synonyms); meant != "" {
+	if meant := keyMeant(v.Key(), uploadKeys, synonyms); meant != "" {
 		which = codeMisspeltField
 	}
 	return c.unknownKey(v, which, uploadKeys, synonyms, "An upload")
@@ -108,9 +108,22 @@ func isBase64Digit(c byte) bool {
 
 // standardBase64 turns the URL alphabet, line breaks and missing padding into standard base64.
 func standardBase64(s string) string {
-	s = strings.NewReplacer("-", "+", "_", "/", "\r", "", "\n", "", " ", "").Replace(s)
-	s = strings.TrimRight(s, "=")
-	return s + strings.Repeat("=", (4-len(s)%4)%4)
+	out := make([]byte, 0, len(s)+3)
+	for _, c := range []byte(strings.TrimRight(s, "=\r\n ")) {
+		switch c {
+		case '\r', '\n', ' ':
+		case '-':
+			out = append(out, '+')
+		case '_':
+			out = append(out, '/')
+		default:
+			out = append(out, c)
+		}
+	}
+	for len(out)%4 != 0 {
+		out = append(out, '=')
+	}
+	return string(out)
 }
 
 // response checks what iDenfy answered: rules for requests do not apply, so
@@ -121,8 +134,8 @@ func (c *checker) response(root jsontext.Value) {
 		return
 	}
 	readable := steps.Kind() == jsontext.Object
-	for _, country := range steps.Members() {
-		for _, document := range country.Members() {
+	for country := steps.FirstMember(); country.Exists(); country = country.Next() {
+		for document := country.FirstMember(); document.Exists(); document = document.Next() {
 			readable = readable && slices.Contains([]jsontext.Kind{jsontext.Object, jsontext.Array}, document.Kind())
 		}
 		readable = readable && country.Kind() == jsontext.Object || country.Kind() == jsontext.Null

@@ -109,7 +109,7 @@ func (r *reader) scenario(root jsontext.Value) *Scenario {
 	if timeline.Kind() != jsontext.Array {
 		r.wrong(timeline, "The timeline must be a list of what happens, not "+timeline.Kind().String()+"; write [{…}, {…}].")
 	}
-	for _, v := range timeline.Items() {
+	for v := timeline.FirstItem(); v.Exists(); v = v.Next() {
 		s.timeline = append(s.timeline, r.entry(v))
 	}
 	return s
@@ -261,8 +261,8 @@ func (r *reader) readWindow(v jsontext.Value) action {
 	if files.Exists() && files.Kind() != jsontext.Object {
 		r.wrong(files, `files says what is given for each step; write {"UTILITY_BILL": "jpeg"}.`)
 	}
-	for _, f := range files.Members() {
-		w.files[f.Name().Text()] = r.sample(f)
+	for f := files.FirstMember(); f.Exists(); f = f.Next() {
+		w.files[f.Key()] = r.sample(f)
 	}
 	return w
 }
@@ -359,7 +359,7 @@ func (r *reader) object(v jsontext.Value, what string, known ...string) bool {
 		r.wrong(v, what+" must be an object, not "+v.Kind().String()+"; write {…}.")
 		return false
 	}
-	for _, m := range v.Members() {
+	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		if name := m.Name(); !slices.Contains(known, name.Text()) {
 			may := "write {}."
 			if len(known) > 0 {
@@ -384,7 +384,7 @@ func (r *reader) strings(v jsontext.Value, what string) []string {
 	if v.Exists() && v.Kind() != jsontext.Array {
 		r.wrong(v, what+" must be a list of texts, not "+v.Kind().String()+`; write ["…"].`)
 	}
-	for _, item := range v.Items() {
+	for item := v.FirstItem(); item.Exists(); item = item.Next() {
 		list = append(list, r.string(item, "What "+what+" lists"))
 	}
 	return list
