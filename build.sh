@@ -40,11 +40,16 @@ setup() {
 go_build() { go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o "$@"; }
 go_build_js() { GOOS=js GOARCH=wasm go_build "$@"; }
 
+# The engine without the inlining that costs the page more than it gains (docs/decisions/0008).
+go_build_engine() {
+  GOEXPERIMENT=nogreenteagc go_build_js "$1" -gcflags=internal/runtime/...=-l \
+    -gcflags=idenfysteps/internal/steps=-l -gcflags=idenfysteps/internal/file=-l ./wasm/steps
+}
 
 build_wasm() {
   say "building the wasm"
   mkdir -p build web/wasm
-  go_build_js web/wasm/steps.wasm ./wasm/steps
+  go_build_engine web/wasm/steps.wasm
   # Without inlining it is a tenth smaller, which the page's visitors notice, unlike its speed (docs/decisions/0008).
   go_build_js web/wasm/sandbox.wasm -gcflags=all=-l ./wasm/sandbox
   go_build_js build/gateway.wasm ./worker

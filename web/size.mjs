@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const files = [
-  // The goal is 600 kB; the limit keeps it from growing until it is there (docs/decisions/0008).
-  { path: "web/wasm/steps.wasm", what: "engine", brotli: 710_000 },
+  { path: "web/wasm/steps.wasm", what: "engine", brotli: 600_000 }, // how: docs/decisions/0008
   { path: "build/gateway.wasm", what: "gateway", gzip: 2_200_000 },
   // What is left is net/http, which links all of crypto/tls (docs/decisions/0008).
   { path: "web/wasm/sandbox.wasm", what: "sandbox", brotli: 1_590_000 },

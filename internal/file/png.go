@@ -1,7 +1,6 @@
 package file
 
 import (
-	"hash/crc32"
 	"strconv"
 	"strings"
 
@@ -164,14 +163,14 @@ func (w *pngWalk) readChunk(c pngChunk) string {
 
 // checksumHolds computes the CRC over a chunk's name and data.
 func (w *pngWalk) checksumHolds(c pngChunk) bool {
-	crc := crc32.ChecksumIEEE([]byte(c.name))
+	crc := updateCRC(0, []byte(c.name))
 	for at, end := c.at, c.at+c.length; at < end; {
 		chunk := w.src.at(at)
 		if len(chunk) == 0 {
 			return false
 		}
 		chunk = chunk[:min(int64(len(chunk)), end-at)]
-		crc = crc32.Update(crc, crc32.IEEETable, chunk)
+		crc = updateCRC(crc, chunk)
 		at += int64(len(chunk))
 	}
 	var want [4]byte

@@ -13,12 +13,16 @@ type Writer struct {
 	comma bool
 }
 
+// The methods below are called in hundreds of places and never in a hurry, so
+// none is inlined.
+
 // Bytes returns what was written so far; it is valid until the next write.
 func (w *Writer) Bytes() []byte { return w.buf }
 
 // Reset empties the writer and keeps its memory.
 func (w *Writer) Reset() { w.buf, w.comma = w.buf[:0], false }
 
+//go:noinline
 func (w *Writer) value() {
 	if w.comma {
 		w.buf = append(w.buf, ',')
@@ -26,12 +30,14 @@ func (w *Writer) value() {
 	w.comma = true
 }
 
+//go:noinline
 func (w *Writer) begin(c byte) {
 	w.value()
 	w.buf = append(w.buf, c)
 	w.comma = false
 }
 
+//go:noinline
 func (w *Writer) end(c byte) {
 	w.buf = append(w.buf, c)
 	w.comma = true
@@ -51,6 +57,8 @@ func (w *Writer) EndArray() { w.end(']') }
 
 // Name writes a member's name; the next call writes its value. It returns w,
 // so that both stand in one line.
+//
+//go:noinline
 func (w *Writer) Name(name string) *Writer {
 	w.String(name)
 	w.buf = append(w.buf, ':')
@@ -59,18 +67,24 @@ func (w *Writer) Name(name string) *Writer {
 }
 
 // String writes a string; bytes that are not UTF-8 become U+FFFD.
+//
+//go:noinline
 func (w *Writer) String(s string) {
 	w.value()
 	w.buf = AppendString(w.buf, s)
 }
 
 // Int writes a whole number.
+//
+//go:noinline
 func (w *Writer) Int(n int) {
 	w.value()
 	w.buf = strconv.AppendInt(w.buf, int64(n), 10)
 }
 
 // Bool writes true or false.
+//
+//go:noinline
 func (w *Writer) Bool(b bool) {
 	w.value()
 	w.buf = strconv.AppendBool(w.buf, b)
@@ -80,6 +94,8 @@ func (w *Writer) Bool(b bool) {
 func (w *Writer) Null() { w.Raw("null") }
 
 // Raw writes text that is JSON already.
+//
+//go:noinline
 func (w *Writer) Raw(text string) {
 	w.value()
 	w.buf = append(w.buf, text...)

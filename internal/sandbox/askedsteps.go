@@ -146,8 +146,11 @@ func (s *Sandbox) stepToUpload(v *verification, name string) (steps.ResolvedStep
 	if i := named(v.asked.named, name); i >= 0 && needs != needsEnvironment {
 		return v.asked.named[i], true
 	}
-	step, ok := s.environment.Step(name)
-	return steps.ResolvedStep{Name: name, Type: step.Type, Fields: step.Fields, Settings: step.Settings}, ok && needs != needsToken
+	step := s.environment.Step(name)
+	if step == nil {
+		return steps.ResolvedStep{Name: name}, false
+	}
+	return steps.ResolvedStep{Name: name, Type: step.Type, Fields: step.Fields, Settings: step.Settings}, needs != needsToken
 }
 
 // spend takes one credit for each step that a token asks for, of its type and

@@ -11,8 +11,8 @@ func (c *checker) listed(item jsontext.Value) {
 	if c.env == nil {
 		return
 	}
-	step, configured := c.env.Step(item.Text())
-	if !configured {
+	step := c.env.Step(item.Text())
+	if step == nil {
 		c.notConfigured(item, item.Text())
 		return
 	}
@@ -40,8 +40,8 @@ func (c *checker) overridden(v jsontext.Value) {
 		c.name(codeOverrideNotPermitted, v, "This environment does not let a request define or change steps; ask iDenfy for the permission, or choose configured steps by a list of names.")
 		return
 	}
-	step, configured := c.env.Step(v.Key())
-	if !configured {
+	step := c.env.Step(v.Key())
+	if step == nil {
 		step = plainStep(v.Key())
 	}
 	at := v.Name()
@@ -56,17 +56,17 @@ func (c *checker) defaults(root jsontext.Value) {
 	if c.env == nil {
 		return
 	}
-	for _, step := range c.env.Steps {
-		c.funded(root, root.Start(), step)
+	for i := range c.env.Steps {
+		c.funded(root, root.Start(), &c.env.Steps[i])
 	}
 }
 
 // funded checks that the type of a step is enabled and that there are credits
 // for its type and its name.
-func (c *checker) funded(v jsontext.Value, start int, step Step) {
+func (c *checker) funded(v jsontext.Value, start int, step *Step) {
 	if left, counted := c.env.TypeCredits[step.Type]; c.env.TypeCredits != nil && left < 1 {
-		configured, _ := c.env.Step(step.Name)
-		if !counted && configured.Type != step.Type {
+		configured := c.env.Step(step.Name)
+		if !counted && (configured == nil || configured.Type != step.Type) {
 			c.add(codeTypeNotEnabled, v, start, "The type "+step.Type+" is not enabled in this environment; ask iDenfy to enable it, or use another type.").param("type", step.Type)
 		} else {
 			c.add(codeTypeCreditsMissing, v, start, "There are no credits left for steps of type "+step.Type+"; ask iDenfy for more, or use another type.").param("type", step.Type)

@@ -24,30 +24,28 @@ func (c *checker) tokenData(root jsontext.Value) {
 			c.stepData(step, p, asked)
 		}
 	}
-	for s := range p.asked {
+	for _, s := range p.asked() {
 		if t, known := p.typeOf(s); known && t == TypeCompare && !data.Member(s.name).Exists() {
 			c.dataMissing(root, s)
 		}
 	}
 }
 
-// asked yields every step of every branch, in order.
-func (p *plan) asked(yield func(plannedStep) bool) {
+// asked returns every step of every branch, in order.
+func (p *plan) asked() []*plannedStep {
+	var steps []*plannedStep
 	for _, b := range p.branches {
-		for _, s := range b.steps {
-			if !yield(s) {
-				return
-			}
-		}
+		steps = append(steps, b.steps...)
 	}
+	return steps
 }
 
 // askedByName finds what is asked under a name; of several branches that ask
 // differently, one whose step reads the data.
-func (p *plan) askedByName() map[string]plannedStep {
-	byName := map[string]plannedStep{}
-	for s := range p.asked {
-		if t, _ := p.typeOf(s); t != TypeUpload || byName[s.name].name == "" {
+func (p *plan) askedByName() map[string]*plannedStep {
+	byName := map[string]*plannedStep{}
+	for _, s := range p.asked() {
+		if t, _ := p.typeOf(s); t != TypeUpload || byName[s.name] == nil {
 			byName[s.name] = s
 		}
 	}
@@ -66,7 +64,7 @@ func isFlat(data jsontext.Value) bool {
 
 func (c *checker) flatData(data jsontext.Value, p *plan) {
 	var takers []string
-	for s := range p.asked {
+	for _, s := range p.asked() {
 		if t, _ := p.typeOf(s); t != TypeUpload && !slices.Contains(takers, s.name) {
 			takers = append(takers, s.name)
 		}
@@ -88,7 +86,7 @@ func takesAll(fields []string, data jsontext.Value) bool {
 	return true
 }
 
-func (c *checker) dataMissing(root jsontext.Value, s plannedStep) {
+func (c *checker) dataMissing(root jsontext.Value, s *plannedStep) {
 	at := root
 	if s.where.Exists() {
 		at = s.where
@@ -101,13 +99,13 @@ func (c *checker) dataMissing(root jsontext.Value, s plannedStep) {
 }
 
 // stepData checks what a token request gives one step to compare with.
-func (c *checker) stepData(v jsontext.Value, p *plan, asked map[string]plannedStep) {
+func (c *checker) stepData(v jsontext.Value, p *plan, asked map[string]*plannedStep) {
 	name := v.Key()
 	if !c.kindOf(v, jsontext.Object, codeDataNotObject, "A step's additionalData", `{"address": …}`) {
 		return
 	}
-	step, found := asked[name]
-	if !found {
+	step := asked[name]
+	if step == nil {
 		if p.complete {
 			c.name(codeDataStepNotAsked, v, "The request asks for no step "+show(name)+", so this is compared with nothing; give the name of a step that is asked, or leave it out.").param("step", name)
 		}

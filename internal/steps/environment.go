@@ -39,16 +39,16 @@ type Text struct{ Locale, Name, Description string }
 // Settings say what a person may do in a step.
 type Settings struct{ CanUpload, CanCapture, CanUploadPDF bool }
 
-// Step returns the configured step of a name.
-func (e *Environment) Step(name string) (Step, bool) {
+// Step returns the configured step of a name, nil where there is none.
+func (e *Environment) Step(name string) *Step {
 	if e != nil {
-		for _, s := range e.Steps {
-			if s.Name == name {
-				return s, true
+		for i := range e.Steps {
+			if e.Steps[i].Name == name {
+				return &e.Steps[i]
 			}
 		}
 	}
-	return Step{}, false
+	return nil
 }
 
 // ReadEnvironment reads an environment's JSON:
@@ -82,7 +82,7 @@ func readEnvironment(root jsontext.Value) *Environment {
 		if v.Member("texts").Exists() {
 			step.Texts = nil
 		}
-		e.Steps = append(e.Steps, overlay(step, v))
+		e.Steps = append(e.Steps, *overlay(step, v))
 	}
 	if list := root.Member("poaDocuments"); list.Kind() == jsontext.Array {
 		e.POADocuments = texts(list)
@@ -149,7 +149,7 @@ func (c *checker) environment(root jsontext.Value) {
 // configuredStep checks a step as an environment has it: complete, so what it does not say has iDenfy's defaults.
 func (c *checker) configuredStep(v jsontext.Value) {
 	if c.kindOf(v, jsontext.Object, codeEnvironment, "A configured step", `{"type": "UPLOAD"}`) {
-		c.step(v, plainStep(v.Key()), true)
+		c.step(v, plainStep(v.Key()))
 	}
 }
 

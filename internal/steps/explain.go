@@ -120,15 +120,15 @@ func unite(a, b []string) []string {
 }
 
 // merged returns the steps of a branch that was chosen, complete.
-func (p *plan) merged(chosen int) []Step {
-	var out []Step
+func (p *plan) merged(chosen int) []*Step {
+	var out []*Step
 	for _, s := range p.chosen(chosen) {
 		out = append(out, p.merge(s))
 	}
 	return out
 }
 
-func compare(before, after []Step) Change {
+func compare(before, after []*Step) Change {
 	var c Change
 	var stayedBefore, stayedAfter []string
 	was, is := byName(before), byName(after)
@@ -154,8 +154,8 @@ func compare(before, after []Step) Change {
 	return c
 }
 
-func byName(steps []Step) map[string]Step {
-	out := map[string]Step{}
+func byName(steps []*Step) map[string]*Step {
+	out := map[string]*Step{}
 	for _, s := range steps {
 		out[s.Name] = s
 	}
@@ -163,7 +163,7 @@ func byName(steps []Step) map[string]Step {
 }
 
 // alterations says what differs between two states of a step.
-func alterations(before, after Step) []string {
+func alterations(before, after *Step) []string {
 	var what []string
 	if before.Type != after.Type {
 		what = append(what, "type "+before.Type+" becomes "+after.Type)
@@ -182,7 +182,7 @@ func alterations(before, after Step) []string {
 	return what
 }
 
-func textAlteration(locale string, before, after Step) []string {
+func textAlteration(locale string, before, after *Step) []string {
 	was, is := before.own(locale), after.own(locale)
 	switch {
 	case was == is:

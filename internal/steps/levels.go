@@ -57,7 +57,7 @@ func (c *checker) placeOf(m jsontext.Value) place {
 // isStep tells whether a member looks like a step: by a name that is known, or
 // by a value that can be nothing else.
 func (c *checker) isStep(name string, m jsontext.Value) bool {
-	if _, configured := c.env.Step(name); configured || name == utilityBill || name == proofOfAddress {
+	if c.env.Step(name) != nil || name == utilityBill || name == proofOfAddress {
 		return true
 	}
 	if !isStepName(name) || len(name) < 3 {
@@ -350,7 +350,7 @@ func (c *checker) stepList(v jsontext.Value) {
 // stepName checks how the step at v is called; rename makes the edits for another name.
 func (c *checker) stepName(v, name jsontext.Value, rename func(string) []finding.Edit) {
 	text := name.Text()
-	if _, configured := c.env.Step(text); configured || text == utilityBill {
+	if c.env.Step(text) != nil || text == utilityBill {
 		return
 	}
 	switch {
@@ -392,11 +392,11 @@ func (c *checker) stepOverride(v jsontext.Value) {
 	c.stepName(v, v.Name(), func(meant string) []finding.Edit { return rename(v, meant) })
 	switch v.Kind() {
 	case jsontext.Object:
-		base, known := c.env.Step(v.Key())
-		if !known && c.env != nil {
-			base, known = plainStep(v.Key()), true
+		base := c.env.Step(v.Key())
+		if base == nil && c.env != nil {
+			base = plainStep(v.Key())
 		}
-		c.step(v, base, known)
+		c.step(v, base)
 		c.overridden(v)
 	case jsontext.Bool:
 		e := c.value(codeStepBoolean, v, "A step is an object, not "+v.Source()+"; write {} to take it as configured, or leave it out.")
@@ -507,7 +507,7 @@ func (c *checker) listWithoutLevels(v jsontext.Value) {
 			others++
 		default:
 			strings++
-			if _, configured := c.env.Step(proofOfAddress); item.Text() == proofOfAddress && !configured && !holds(v, utilityBill) {
+			if item.Text() == proofOfAddress && c.env.Step(proofOfAddress) == nil && !holds(v, utilityBill) {
 				bill = item
 			}
 		}

@@ -29,7 +29,7 @@ type plan struct {
 // A branch is what the payload says for one country and one document type, or ALL of them.
 type branch struct {
 	country, document string
-	steps             []plannedStep
+	steps             []*plannedStep
 }
 
 // A plannedStep is a step that a person is asked for, not merged yet.
@@ -57,7 +57,7 @@ func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
 	case kind == Unknown:
 	case kind == UploadRequest:
 		step := root.Member("step")
-		p.add(anyone, anyone, []plannedStep{{name: step.Text(), where: step}})
+		p.add(anyone, anyone, []*plannedStep{{name: step.Text(), where: step}})
 	case isWebhookSteps(steps):
 		p.add(anyone, anyone, p.readSteps(steps))
 	case steps.Kind() == jsontext.Object:
@@ -73,7 +73,7 @@ func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
 	return p
 }
 
-func (p *plan) add(country, document string, steps []plannedStep) {
+func (p *plan) add(country, document string, steps []*plannedStep) {
 	p.at[[2]string{country, document}] = len(p.branches)
 	p.branches = append(p.branches, branch{country, document, steps})
 }
@@ -89,36 +89,36 @@ func isWebhookSteps(v jsontext.Value) bool {
 }
 
 // readSteps returns the steps of a list, of an object, or of a webhook.
-func (p *plan) readSteps(v jsontext.Value) []plannedStep {
-	var steps []plannedStep
+func (p *plan) readSteps(v jsontext.Value) []*plannedStep {
+	var steps []*plannedStep
 	for name := v.FirstItem(); name.Exists(); name = name.Next() {
 		if name.Kind() == jsontext.String {
-			steps = append(steps, plannedStep{name: name.Text(), where: name})
+			steps = append(steps, &plannedStep{name: name.Text(), where: name})
 		}
 	}
 	for step := v.FirstMember(); step.Exists(); step = step.Next() {
-		steps = append(steps, plannedStep{step.Key(), step, step})
+		steps = append(steps, &plannedStep{step.Key(), step, step})
 	}
 	return steps
 }
 
 // configured returns the environment's own steps, which apply when the request
 // says nothing, and UTILITY_BILL when the old switch asks for it.
-func (p *plan) configured(bill jsontext.Value) []plannedStep {
-	var steps []plannedStep
+func (p *plan) configured(bill jsontext.Value) []*plannedStep {
+	var steps []*plannedStep
 	if p.env != nil {
 		for _, s := range p.env.Steps {
-			steps = append(steps, plannedStep{name: s.Name})
+			steps = append(steps, &plannedStep{name: s.Name})
 		}
 	}
-	if _, configured := p.env.Step(utilityBill); bill.IsTrue() && !configured {
-		steps = append(steps, plannedStep{name: utilityBill, where: bill})
+	if bill.IsTrue() && p.env.Step(utilityBill) == nil {
+		steps = append(steps, &plannedStep{name: utilityBill, where: bill})
 	}
 	return steps
 }
 
 // rule is the JSON Pointer of what asks for the step, or fromEnvironment.
-func (s plannedStep) rule() string {
+func (s *plannedStep) rule() string {
 	if !s.where.Exists() {
 		return fromEnvironment
 	}
@@ -127,29 +127,29 @@ func (s plannedStep) rule() string {
 
 // merge returns a step as it is for the person: what the payload says over
 // what the environment says, or over iDenfy's defaults where that is not known.
-func (p *plan) merge(s plannedStep) Step {
-	base, known := p.env.Step(s.name)
-	if !known {
+func (p *plan) merge(s *plannedStep) *Step {
+	base := p.env.Step(s.name)
+	if base == nil {
 		base = plainStep(s.name)
 	}
 	return overlay(base, s.changes)
 }
 
 // typeOf returns a step's type, and whether it is more than a default.
-func (p *plan) typeOf(s plannedStep) (stepType string, known bool) {
+func (p *plan) typeOf(s *plannedStep) (stepType string, known bool) {
 	if t := typeIn(s.changes); t != "" {
 		return t, true
 	}
-	base, known := p.env.Step(s.name)
-	if !known {
+	base := p.env.Step(s.name)
+	if base == nil {
 		return TypeUpload, false
 	}
 	return base.Type, true
 }
 
 // fieldsOf returns a step's fields, nil where they are not known.
-func (p *plan) fieldsOf(s plannedStep) []string {
-	if _, known := p.env.Step(s.name); !known && s.changes.Member("fields").Kind() != jsontext.Array {
+func (p *plan) fieldsOf(s *plannedStep) []string {
+	if p.env.Step(s.name) == nil && s.changes.Member("fields").Kind() != jsontext.Array {
 		return nil
 	}
 	return p.merge(s).Fields
@@ -168,8 +168,8 @@ func typeIn(v jsontext.Value) string {
 
 // assumedOf says what of a step the payload does not say and no environment
 // describes, and so is shown as iDenfy begins with it.
-func (p *plan) assumedOf(s plannedStep) []string {
-	if _, known := p.env.Step(s.name); known {
+func (p *plan) assumedOf(s *plannedStep) []string {
+	if p.env.Step(s.name) != nil {
 		return nil
 	}
 	return assumedDefaults(s.name, s.changes)
@@ -197,8 +197,8 @@ func assumedDefaults(name string, changes jsontext.Value) []string {
 }
 
 // plainStep is a step of which nothing but the name is known.
-func plainStep(name string) Step {
-	s := Step{Name: name, Type: TypeUpload, Settings: Settings{true, true, true}}
+func plainStep(name string) *Step {
+	s := &Step{Name: name, Type: TypeUpload, Settings: Settings{true, true, true}}
 	if name == utilityBill {
 		s.Texts = defaultBillTexts
 	}
@@ -207,7 +207,7 @@ func plainStep(name string) Step {
 
 // overlay merges a step's definition over what the step was: a type and fields
 // replace the old ones, texts and settings are merged one by one.
-func overlay(base Step, v jsontext.Value) Step {
+func overlay(base *Step, v jsontext.Value) *Step {
 	s := overlayRules(base, v)
 	s.Texts = slices.Clone(base.Texts)
 	for text := v.Member("texts").FirstMember(); text.Exists(); text = text.Next() {
@@ -217,8 +217,8 @@ func overlay(base Step, v jsontext.Value) Step {
 }
 
 // overlayRules merges all but the texts.
-func overlayRules(base Step, v jsontext.Value) Step {
-	s := base
+func overlayRules(base *Step, v jsontext.Value) *Step {
+	s := *base
 	if t := typeIn(v); t != "" {
 		s.Type = t
 	}
@@ -230,7 +230,7 @@ func overlayRules(base Step, v jsontext.Value) Step {
 			*flag = setting.IsTrue()
 		}
 	}
-	return s
+	return &s
 }
 
 // setText puts a locale's text in the place of the one that is among the first texts, or behind them all.

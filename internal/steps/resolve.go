@@ -85,7 +85,7 @@ func (r *Resolution) unknown(message string) {
 }
 
 // refuse says when the request itself does not let the person in.
-func (l limits) refuse(who Person) []string {
+func (l *limits) refuse(who Person) []string {
 	var out []string
 	if isCountry(who.Country) && !l.allowsCountry(who.Country) {
 		out = append(out, "The request's own country leaves out "+who.Country+", so nobody comes to see this.")
@@ -135,7 +135,7 @@ func distinct(own, every string) []string {
 }
 
 // chosen returns the steps of what decide chose.
-func (p *plan) chosen(i int) []plannedStep {
+func (p *plan) chosen(i int) []*plannedStep {
 	if i < 0 {
 		return nil
 	}
@@ -150,7 +150,7 @@ func (p *plan) resolveAll(chosen int, locale string) []ResolvedStep {
 	return out
 }
 
-func (p *plan) resolve(planned plannedStep, locale string) ResolvedStep {
+func (p *plan) resolve(planned *plannedStep, locale string) ResolvedStep {
 	s := p.merge(planned)
 	out := ResolvedStep{Name: s.Name, Type: s.Type, Fields: s.Fields, Settings: s.Settings, Rule: planned.rule(), Assumed: p.assumedOf(planned)}
 	if t, found := s.text(locale); found {

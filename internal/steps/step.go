@@ -16,8 +16,12 @@ const (
 )
 
 // step checks one step's definition, in a request or in an environment. base
-// is what the environment says of the step, if that is known.
-func (c *checker) step(v jsontext.Value, base Step, baseKnown bool) {
+// is what the environment says of the step, nil where that is not known.
+func (c *checker) step(v jsontext.Value, base *Step) {
+	baseKnown := base != nil
+	if !baseKnown {
+		base = &Step{}
+	}
 	for part := v.FirstMember(); part.Exists(); part = part.Next() {
 		switch name := part.Key(); name {
 		case "type":
@@ -108,7 +112,7 @@ func (c *checker) localeText(v jsontext.Value) {
 	if !c.kindOf(v, jsontext.Object, codeTextNotObject, "A locale's text", `{"name": …, "description": …}`) {
 		return
 	}
-	given := make([]bool, len(textKeys))
+	var given [2]bool // in the order of textKeys
 	for part := v.FirstMember(); part.Exists(); part = part.Next() {
 		key := part.Key()
 		switch key {
@@ -182,7 +186,7 @@ func withoutControl(s, allowed string) string {
 }
 
 // englishText says that there is no English text, which is what iDenfy falls back to.
-func (c *checker) englishText(texts jsontext.Value, base Step) {
+func (c *checker) englishText(texts jsontext.Value, base *Step) {
 	if texts.Member("en").Exists() || texts.Member("name").Exists() || slices.ContainsFunc(base.Texts, func(t Text) bool { return t.Locale == "en" }) {
 		return
 	}
@@ -262,7 +266,7 @@ func (c *checker) fields(v jsontext.Value) {
 }
 
 // fieldsForType checks a step's fields against its type.
-func (c *checker) fieldsForType(v jsontext.Value, merged Step) {
+func (c *checker) fieldsForType(v jsontext.Value, merged *Step) {
 	fields := v.Member("fields")
 	switch {
 	case merged.Type == TypeUpload && len(merged.Fields) > 0 && fields.Exists():

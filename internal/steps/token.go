@@ -134,7 +134,7 @@ func (c *checker) tokenRequest(root jsontext.Value) {
 		meant := name
 		switch {
 		case i >= 0 && v.Kind() != jsontext.Null:
-			c.tokenField(v, tokenFields[i])
+			c.tokenField(v, &tokenFields[i])
 		case i >= 0 && name == "clientId":
 			c.value(codeWrongKind, v, "clientId must be a string, not null; write your own identifier for the person.")
 		case i < 0:
@@ -173,7 +173,7 @@ func (c *checker) unknownTokenField(v jsontext.Value) string {
 	return ""
 }
 
-func (c *checker) tokenField(v jsontext.Value, f field) {
+func (c *checker) tokenField(v jsontext.Value, f *field) {
 	switch f.form {
 	case formAny:
 	case formText, formClientID, formPerson, formURL, formCallback, formUUID:
@@ -259,7 +259,7 @@ func (c *checker) fieldFlag(v jsontext.Value) {
 	}
 }
 
-func (c *checker) fieldWhole(v jsontext.Value, f field) {
+func (c *checker) fieldWhole(v jsontext.Value, f *field) {
 	n, whole := v.Int()
 	switch {
 	case !whole:
@@ -273,7 +273,7 @@ func (c *checker) fieldWhole(v jsontext.Value, f field) {
 	}
 }
 
-func (c *checker) fieldText(v jsontext.Value, f field) {
+func (c *checker) fieldText(v jsontext.Value, f *field) {
 	if !c.fieldKind(v, jsontext.String) {
 		return
 	}
@@ -395,7 +395,7 @@ func (c *checker) billSwitch(root jsontext.Value) {
 	if bill.Kind() == jsontext.Bool && root.Member("additionalSteps").Exists() {
 		c.name(codeBillWithSteps, bill, "utilityBill must not be sent together with additionalSteps; delete it, and ask for UTILITY_BILL in additionalSteps.").
 			mend("Delete utilityBill", remove(bill)...)
-	} else if _, configured := c.env.Step(utilityBill); c.env != nil && bill.IsTrue() && !configured {
+	} else if c.env != nil && bill.IsTrue() && c.env.Step(utilityBill) == nil {
 		c.notConfigured(bill, utilityBill)
 	}
 }
@@ -428,13 +428,13 @@ func limitsOf(root jsontext.Value) limits {
 	return l
 }
 
-func (l limits) allowsCountry(code string) bool {
+func (l *limits) allowsCountry(code string) bool {
 	return len(l.countries) == 0 || slices.Contains(l.countries, code)
 }
 
 // allowsDocument tells whether a person may come with a document of a type;
 // OTHER stands for every document that additionalSteps has no name for.
-func (l limits) allowsDocument(documentType string) bool {
+func (l *limits) allowsDocument(documentType string) bool {
 	if len(l.documents) == 0 || slices.Contains(l.documents, documentType) {
 		return true
 	}

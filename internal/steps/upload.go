@@ -21,7 +21,7 @@ func (c *checker) uploadRequest(root jsontext.Value) {
 		name := v.Key()
 		switch name {
 		case "scanRef":
-			c.fieldText(v, field{name: name, min: 1, max: 40})
+			c.fieldText(v, &field{name: name, min: 1, max: 40})
 		case "step":
 			c.uploadStep(v)
 		case "image":
@@ -60,7 +60,7 @@ func (c *checker) uploadStep(v jsontext.Value) {
 		return
 	}
 	c.stepName(v, v, func(meant string) []finding.Edit { return []finding.Edit{replace(v, quote(meant))} })
-	if _, configured := c.env.Step(v.Text()); c.env != nil && !configured {
+	if c.env != nil && c.env.Step(v.Text()) == nil {
 		c.notConfigured(v, v.Text())
 	}
 }
