@@ -79,10 +79,10 @@ func (t *Token) Steps() []StepNamed {
 		return nil
 	}
 	found := map[string]Step{}
-	for _, country := range echo.Root().Members() {
-		for _, branch := range country.Members() {
-			for _, step := range branch.Members() {
-				found[step.Name().Text()] = readStep(step)
+	for country := echo.Root().FirstMember(); country.Exists(); country = country.Next() {
+		for branch := country.FirstMember(); branch.Exists(); branch = branch.Next() {
+			for step := branch.FirstMember(); step.Exists(); step = step.Next() {
+				found[step.Key()] = readStep(step)
 			}
 		}
 	}
@@ -103,14 +103,14 @@ func readStep(v jsontext.Value) Step {
 			CanUploadPDF: settings.Member("canUploadPDF").IsTrue(),
 		},
 	}
-	for _, field := range v.Member("fields").Items() {
+	for field := v.Member("fields").FirstItem(); field.Exists(); field = field.Next() {
 		step.Fields = append(step.Fields, field.Text())
 	}
-	for _, text := range v.Member("texts").Members() {
+	for text := v.Member("texts").FirstMember(); text.Exists(); text = text.Next() {
 		if step.Texts == nil {
 			step.Texts = map[string]Text{}
 		}
-		step.Texts[text.Name().Text()] = Text{text.Member("name").Text(), text.Member("description").Text()}
+		step.Texts[text.Key()] = Text{text.Member("name").Text(), text.Member("description").Text()}
 	}
 	return step
 }
