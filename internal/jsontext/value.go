@@ -65,9 +65,6 @@ type Value struct {
 	at  int32
 }
 
-// The functions that every walk calls look at the nodes themselves: the engine
-// is built without inlining, and a call costs there (docs/decisions).
-
 func (v Value) node() *node { return &v.doc.nodes[v.at] }
 
 // Exists tells whether there is a value; null is one.
@@ -78,7 +75,7 @@ func (v Value) Kind() Kind {
 	if v.doc == nil {
 		return Absent
 	}
-	return v.doc.nodes[v.at].kind
+	return v.node().kind
 }
 
 // Start and End are the value's byte offsets in the text, End exclusive.
@@ -97,13 +94,10 @@ func (v Value) Source() string {
 
 // Text returns a string's characters, and "" for every other kind.
 func (v Value) Text() string {
-	if v.doc == nil {
+	if v.Kind() != String {
 		return ""
 	}
-	n := &v.doc.nodes[v.at]
-	if n.kind != String {
-		return ""
-	}
+	n := v.node()
 	inner := v.doc.text[n.start+1 : n.end-1]
 	if n.escaped {
 		return unescape(inner)
@@ -167,7 +161,7 @@ func (v Value) FirstItem() Value {
 // Next returns the member or element that follows in the same object or array,
 // the zero Value behind the last.
 func (v Value) Next() Value {
-	n := &v.doc.nodes[v.at]
+	n := v.node()
 	if n.parent < 0 {
 		return Value{}
 	}
