@@ -124,9 +124,9 @@ func (e *environment) readKeysAndSettings(text []byte) error {
 	if own.Exists() && own.Kind() != jsontext.Object {
 		return refusedAt(text, own, "sandbox must be an object; write {}.")
 	}
-	for _, v := range own.Members() {
+	for v := own.FirstMember(); v.Exists(); v = v.Next() {
 		if rule := e.Sandbox.read(v); rule != "" {
-			return refusedAt(text, v, v.Name().Text()+" "+rule)
+			return refusedAt(text, v, v.Key()+" "+rule)
 		}
 	}
 	return nil
@@ -135,7 +135,7 @@ func (e *environment) readKeysAndSettings(text []byte) error {
 // read takes one member and returns what is wrong with it, "" for nothing.
 func (s *settings) read(v jsontext.Value) (rule string) {
 	ok := true
-	switch v.Name().Text() {
+	switch v.Key() {
 	case "locale":
 		if v.Kind() != jsontext.Null {
 			s.Locale = v.Text()
