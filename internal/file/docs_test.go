@@ -1,0 +1,108 @@
+package file_test
+
+import (
+	"flag"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"idenfysteps/internal/file"
+	"idenfysteps/internal/file/testfiles"
+	"idenfysteps/internal/finding"
+)
+
+// findingsPage lists every code with what it says of one of the generator's files:
+// go test ./internal/file -run TestFindingsPage -update
+const findingsPage = "../../docs/file-findings.md"
+
+var update = flag.Bool("update", false, "write the page of findings anew")
+
+const pageHead = `# Findings about files
+
+Every code that a look at a chosen file can give, and what it says of a test file that has it. An **error** stops the
+file, a **warning** is what a reviewer may refuse, an **info** asks for nothing. The page is made from the test files; a test holds it equal:
+
+    go test ./internal/file -run TestFindingsPage -update
+
+`
+
+// withoutFile explains the codes that no small file gives; other tests do.
+var withoutFile = map[string]string{
+	"unreadable":      "**error**. The file could not be read to its end: it was moved, or lies on a drive that has gone. Choose it again.",
+	"pdf-too-complex": "**warning**. Looking through this PDF would take too long, so it may hold what is refused. Print it to a new PDF and choose that.",
+}
+
+func TestFindingsPage(t *testing.T) {
+	found := map[string]string{}
+	note := func(name string, data []byte, o file.Options) {
+		for _, f := range inspect(data, o).Findings {
+			if _, known := found[f.Code]; !known {
+				found[f.Code] = "## " + f.Code + "\n\n**" + string(f.Severity) + "**, for example of `" + name + "`:\n\n> " + f.Message + params(f) + "\n"
+			}
+		}
+	}
+	tight := file.Limits{Request: 5000, Image: 500, Pixels: 100, Pages: 1}
+	for _, c := range testfiles.Cases() {
+		note(c.Name, c.Data, file.Options{Name: c.Name})
+	}
+	for _, c := range testfiles.Cases() {
+		note(c.Name, c.Data, file.Options{Limits: tight})
+		note(c.Name, c.Data, file.Options{Settings: &file.Settings{CanCapture: true}})
+		note(c.Name, c.Data, file.Options{Settings: &file.Settings{CanUpload: true}})
+	}
+	for code, why := range withoutFile {
+		found[code] = "## " + code + "\n\n" + why + "\n"
+	}
+	page := pageHead
+	for _, code := range slices.Sorted(maps.Keys(found)) {
+		page += found[code] + "\n"
+	}
+	page = strings.TrimSuffix(page, "\n")
+	if *update {
+		require.NoError(t, os.WriteFile(findingsPage, []byte(page), 0o644))
+	}
+	want, err := os.ReadFile(findingsPage)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), page)
+	for _, code := range codesInSource(t) {
+		_, shown := found[code]
+		assert.True(t, shown, "no test file gives the code %q", code)
+	}
+}
+
+func params(f finding.Finding) string {
+	var names []string
+	for _, p := range f.Params {
+		names = append(names, "`"+p.Name+"`")
+	}
+	if names == nil {
+		return ""
+	}
+	return "\n\nWith the parameters " + strings.Join(names, ", ") + "."
+}
+
+// codesInSource are the codes that are written out where a finding is made.
+func codesInSource(t *testing.T) []string {
+	var codes []string
+	made := regexp.MustCompile(`\.(?:fail|warn|inform)\("([a-z0-9-]+)"`)
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	for _, entry := range entries {
+		if !strings.HasSuffix(entry.Name(), ".go") {
+			continue
+		}
+		text, err := os.ReadFile(entry.Name())
+		require.NoError(t, err)
+		for _, match := range made.FindAllSubmatch(text, -1) {
+			codes = append(codes, string(match[1]))
+		}
+	}
+	require.NotEmpty(t, codes)
+	return codes
+}
