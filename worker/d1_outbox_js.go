@@ -59,15 +59,22 @@ func (s d1Store) Settle(_ context.Context, until time.Time, outcomes []gateway.O
 	if err != nil {
 		return err
 	}
-	_, err = s.query(`UPDATE deliveries SET due = o.retry, tries = tries + 1,
-		body = iif(o.retry IS NULL, '', body), signature = iif(o.retry IS NULL, '', signature)
-		FROM (SELECT value ->> 'digest' AS digest, value ->> 'retry' AS retry FROM json_each(?)) o
-		WHERE deliveries.digest = o.digest AND due = ?`, string(text), until.UnixMilli())
+	_, err = s.batch(
+		sql(`UPDATE deliveries SET due = o.retry, tries = tries + 1,
+			body = iif(o.retry IS NULL, '', body), signature = iif(o.retry IS NULL, '', signature)
+			FROM (SELECT value ->> 'digest' AS digest, value ->> 'retry' AS retry FROM json_each(?)) o
+			WHERE deliveries.digest = o.digest AND due = ?`, string(text), until.UnixMilli()),
+		// What waits behind one that failed need not be looked at before that is tried again.
+		sql(`UPDATE deliveries SET due = f.due
+			FROM (SELECT h.scan_ref, h.due FROM json_each(?) o JOIN deliveries h ON h.digest = o.value ->> 'digest' AND h.due = o.value ->> 'retry') f
+			WHERE deliveries.scan_ref = f.scan_ref AND deliveries.due < f.due`, string(text)),
+	)
 	return err
 }
 
 func (s d1Store) GiveUp(_ context.Context, now, received time.Time) error {
-	_, err := s.query(`UPDATE deliveries SET due = NULL, given_up = 1, body = '', signature = '' WHERE due <= ? AND received < ?`,
+	_, err := s.query(`UPDATE deliveries SET due = NULL, given_up = 1, body = '', signature = '' WHERE rowid IN (
+		SELECT rowid FROM deliveries WHERE due <= ? AND received < ? LIMIT 500)`,
 		now.UnixMilli(), received.UnixMilli())
 	return err
 }

@@ -28,11 +28,11 @@ const (
 	handOnPatience = 24 * time.Hour
 	longestBackOff = 15 * time.Minute
 
-	// A round takes so many deliveries and sends them at once, which with its two
-	// statements makes 7 subrequests; a Worker may make 50 in one run on the free
+	// A round takes so many deliveries and sends them at once, which with its three
+	// statements makes 8 subrequests; a Worker may make 50 in one run on the free
 	// plan, 7 of which Sweep needs for itself. After a webhook a Worker has 30 s.
 	handOnAtOnce       = 5
-	roundsOfASweep     = 6
+	roundsOfASweep     = 5
 	roundsAfterWebhook = 2
 )
 

@@ -38,7 +38,8 @@ type Store interface {
 	// Settle says what came of deliveries that were taken until a time; of one
 	// whose lease has gone to another it says nothing. What was handed on is wiped.
 	Settle(ctx context.Context, until time.Time, outcomes []Outcome) error
-	// GiveUp wipes what still waits, is not leased, and was received before a time; [Store.GivenUp] counts it.
+	// GiveUp wipes what still waits, is not leased, and was received before a time,
+	// some hundred at a time; [Store.GivenUp] counts it.
 	GiveUp(ctx context.Context, now, received time.Time) error
 	GivenUp(ctx context.Context) (int, error)
 	// Forget wipes and deletes what is past, some hundred rows of each kind at a time.

@@ -125,6 +125,17 @@ describe("a receiver that", () => {
   );
 });
 
+test("what waits behind one that failed is not looked at before its next try", async () => {
+  receiver.answer = answers(500);
+  for (let n = 1; n <= 3; n++) await webhook(gateway, hook("scan-1", n));
+  await expect.poll(async () => (await stored())[0]?.tries).toBe(1);
+  await later();
+  await gateway.sweep();
+  const [first] = await stored();
+  expect(first).toMatchObject({ tries: 2, due: expect.any(Number) });
+  expect(await stored()).toMatchObject([1, 2, 3].map(() => ({ due: first?.due })));
+});
+
 test("what nobody took for a day is given up, and seen in healthz", async () => {
   const health = async () => (await call(gateway, "GET /healthz")).body.givenUp;
   receiver.answer = answers(500);
