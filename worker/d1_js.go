@@ -27,8 +27,17 @@ func (s d1Store) AddVerification(_ context.Context, v gateway.Verification) erro
 }
 
 func (s d1Store) AddDelivery(_ context.Context, d gateway.Delivery) error {
-	_, err := s.query(`INSERT OR IGNORE INTO deliveries (digest, scan_ref, received, final, finished, overall, steps) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		d.Digest, d.ScanRef, d.Received.UnixMilli(), d.Final, d.Finished, d.Overall, d.Steps)
+	var raw gateway.Raw
+	var due any // NULL: nothing waits
+	if d.Raw != nil {
+		raw, due = *d.Raw, d.Received.UnixMilli()
+	}
+	_, err := s.query(`INSERT INTO deliveries
+		(digest, scan_ref, received, resubmitted, final, finished, overall, steps, details, files, due, signature, event_type, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET resubmitted = 1 WHERE excluded.resubmitted = 1 AND resubmitted = 0`,
+		d.Digest, d.ScanRef, d.Received.UnixMilli(), d.Resubmitted, d.Final, d.Finished, d.Overall, d.Steps, d.Details, d.Files,
+		due, raw.Signature, raw.EventType, string(raw.Body))
 	return err
 }
 
@@ -58,14 +67,17 @@ func (s d1Store) changed(sql string, params ...any) (bool, error) {
 	return rows != "[]", err
 }
 
-// The order of deliveries is that of [gateway.Delivery.Supersedes].
+// The order of deliveries is that of lastOf in internal/gateway/store.go; without
+// a resubmission the first comparison is NULL for all.
 const selectVerification = `
-SELECT v.owner, v.created, v.steps, d.digest, d.received, d.final, d.finished, d.overall, d.steps AS verdict,
+SELECT v.owner, v.created, v.steps, d.digest, d.received, d.resubmitted, d.final, d.finished, d.overall, d.steps AS verdict,
+  d.details, d.files,
   (SELECT json_group_array(step) FROM uploads WHERE scan_ref = v.scan_ref AND at >= d.received) AS uploaded
 FROM verifications v
 LEFT JOIN deliveries d ON d.digest = (
   SELECT digest FROM deliveries WHERE scan_ref = v.scan_ref
-  ORDER BY final DESC, finished DESC, digest DESC LIMIT 1)
+  ORDER BY finished >= (SELECT MAX(finished) FROM deliveries WHERE scan_ref = v.scan_ref AND resubmitted = 1) DESC,
+    final DESC, finished DESC, resubmitted DESC, digest DESC LIMIT 1)
 WHERE v.scan_ref = ?`
 
 func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verification, error) {
@@ -79,11 +91,12 @@ func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verif
 		Steps    string
 		Digest   *string
 		Received int64
-		Final    int
-		Finished int64
-		Overall  string
-		Verdict  string
-		Uploaded string
+
+		Resubmitted, Final int
+		Finished           int64
+		Overall, Verdict   string
+		Details, Files     string
+		Uploaded           string
 	}
 	if err := json.Unmarshal([]byte(text), &rows); err != nil {
 		return nil, err
@@ -103,10 +116,14 @@ func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verif
 		Digest:   *row.Digest,
 		ScanRef:  scanRef,
 		Received: time.UnixMilli(row.Received),
-		Final:    row.Final != 0,
-		Finished: row.Finished,
-		Overall:  row.Overall,
-		Steps:    row.Verdict,
+
+		Resubmitted: row.Resubmitted != 0,
+		Final:       row.Final != 0,
+		Finished:    row.Finished,
+		Overall:     row.Overall,
+		Steps:       row.Verdict,
+		Details:     row.Details,
+		Files:       row.Files,
 	}
 	return v, json.Unmarshal([]byte(row.Uploaded), &v.Uploaded)
 }

@@ -21,19 +21,31 @@ export default {
     const refused = checkOrigin(request, env.ORIGINS);
     if (refused) return refused.respond(request.method, "");
     if (request.method === "OPTIONS") return allowOrigin(request, preflight());
-    const answered = answer(request, env);
+    const answered = answer(request, env, context);
     // Where the caller goes away, what was begun is still put in order.
     context.waitUntil(answered);
     return allowOrigin(request, await answered);
   },
+
+  /** Once a minute, by the cron trigger of wrangler.toml. */
+  async scheduled(_, env) {
+    await chore("SWEEP", env);
+  },
 } satisfies ExportedHandler<Env>;
 
-async function answer(request: Request, env: Env): Promise<Response> {
+async function answer(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
   const route = findRoute(request.method, URL.parse(request.url)?.pathname ?? "");
   if (route instanceof Refusal) return route.respond(request.method, "");
   const outcome = await admit(request, env, route);
   if (outcome instanceof Refusal) return outcome.respond(request.method, route.route);
+  // The product's back end hears of a webhook at once, and iDenfy does not wait for that.
+  if (route.route === "POST /webhooks/idenfy" && outcome.ok && env.HANDON_URL) context.waitUntil(chore("HANDON", env));
   return outcome;
+}
+
+/** Does one of worker/main_js.go's chores; no request has such a method. */
+async function chore(method: "SWEEP" | "HANDON", env: Env): Promise<void> {
+  await running(env).handle({ method, path: "/", headers: {} });
 }
 
 async function admit(request: Request, env: Env, route: Route): Promise<Response | Refusal> {

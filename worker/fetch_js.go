@@ -21,6 +21,25 @@ var _ idenfy.Doer = upstream{}
 
 func (upstream) Do(req *http.Request) (*http.Response, error) {
 	reply, err := send(req)
+	return responseOf(req, reply, err)
+}
+
+// receiver is an [idenfy.Doer] for whom only the status of the answer counts.
+type receiver struct{}
+
+var _ idenfy.Doer = receiver{}
+
+func (receiver) Do(req *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := ask(func(call int32) { hostPost(call, headOf(req)+string(body), limitOf(req)) })
+	return responseOf(req, reply, err)
+}
+
+// responseOf reads the reply's status, a line break, and its body.
+func responseOf(req *http.Request, reply []byte, err error) (*http.Response, error) {
 	if failed, ok := errors.AsType[hostError](err); ok {
 		return nil, &idenfy.TransportError{Timeout: failed == "timeout", Reason: string(failed)}
 	}
@@ -37,7 +56,7 @@ func (upstream) Do(req *http.Request) (*http.Response, error) {
 	}, err
 }
 
-// send returns the reply's status, a line break, and its body.
+// send returns what [responseOf] reads.
 func send(req *http.Request) ([]byte, error) {
 	if body, ok := req.Body.(*idenfy.UploadBody); ok {
 		return body.Image.(*hostImage).send(req, body)

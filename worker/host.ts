@@ -47,6 +47,10 @@ export function hostImports(go: GoSide, { env, image, respond }: Host): WebAssem
       const signal = AbortSignal.timeout(within(env, limit));
       answer(call, async () => writeReply(withoutTexts(await callUpstream(url, { headers, body }, signal))));
     },
+    post(call: Call, at: number, length: number, limit: number) {
+      const { url, headers, body } = readRequest(go.text(at, length));
+      answer(call, async () => writeReply(await post(url, { headers, body }, AbortSignal.timeout(limit))));
+    },
     query(call: Call, at: number, length: number) {
       const statements = go.text(at, length);
       answer(call, () => query(env.DB, statements));
@@ -136,6 +140,21 @@ export async function callUpstream(
     return bytes ? { status: response.status, body: new TextDecoder().decode(bytes) } : { failed: "too-large" };
   } catch {
     return { failed: signal.aborted && signal.reason?.name === "TimeoutError" ? "timeout" : "network" };
+  }
+}
+
+/** Hands a webhook on; of the answer only the status counts. */
+async function post(
+  url: string,
+  init: { headers: Record<string, string>; body: string },
+  signal: AbortSignal,
+): Promise<Reply> {
+  try {
+    const { status, body } = await fetch(url, { method: "POST", ...init, signal, redirect: "manual" });
+    void body?.cancel().catch(() => {}); // nothing bounds how long that takes
+    return { status, body: "" };
+  } catch {
+    return { failed: signal.aborted ? "timeout" : "network" };
   }
 }
 

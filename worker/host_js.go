@@ -18,6 +18,9 @@ import (
 //go:wasmimport host fetch
 func hostFetch(call int32, request string, limit int32)
 
+//go:wasmimport host post
+func hostPost(call int32, request string, limit int32)
+
 //go:wasmimport host query
 func hostQuery(call int32, statements string)
 

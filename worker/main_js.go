@@ -9,6 +9,7 @@
 package main
 
 import (
+	"context"
 	_ "embed"
 	"log/slog"
 	"net/http"
@@ -37,6 +38,7 @@ func newHandler(config gateway.Config) http.Handler {
 	}
 	handler, err := gateway.New(config, flows, gateway.Ports{
 		Upstream: upstream{},
+		Receiver: receiver{},
 		Store:    d1Store{},
 		Caller:   callerOf,
 		Image:    openImage,
@@ -46,5 +48,18 @@ func newHandler(config gateway.Config) http.Handler {
 	if err != nil {
 		return gateway.Refuse(config, err, log)
 	}
-	return handler
+	return chores(handler)
+}
+
+// chores does what entry.ts asks for by a method of its own, and no request from
+// outside can: entry.ts lets in the methods of routes.json only.
+func chores(g *gateway.Gateway) http.Handler {
+	do := map[string]func(context.Context){"SWEEP": g.Sweep, "HANDON": g.HandOn}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if chore, ok := do[r.Method]; ok {
+			chore(r.Context())
+			return
+		}
+		g.ServeHTTP(w, r)
+	})
 }

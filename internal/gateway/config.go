@@ -1,11 +1,13 @@
 package gateway
 
 import (
+	"cmp"
 	"net"
-	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
@@ -16,10 +18,16 @@ type Config struct {
 	// Mode is [OpenMode], or empty: every caller needs a JWT.
 	Mode string
 	// IdenfyURL is the API's base URL; [InPageURL] is the sandbox in the same page.
-	IdenfyURL  string
-	APIKey     string
-	APISecret  string
-	SigningKey string
+	IdenfyURL string
+	APIKey    string
+	APISecret string
+	// SigningKey signs iDenfy's webhooks, and OldSigningKey did so before the last rotation.
+	SigningKey, OldSigningKey string
+	// HandOnURL is the product's back end, which gets each webhook, signed with HandOnKey.
+	HandOnURL, HandOnKey string
+	// RetentionDays is how long a verification is kept after the last that
+	// happened to it; empty for [defaultRetentionDays].
+	RetentionDays string
 	// GrantKey signs the grants of the product's back end (HS256), and
 	// OldGrantKey did so before the last rotation.
 	GrantKey, OldGrantKey string
@@ -35,8 +43,9 @@ const OpenMode = "open"
 const InPageURL = "http://in-page.invalid"
 
 // ConfigFrom reads the settings by name: MODE, IDENFY_URL, JWKS_URL,
-// JWT_ISSUER, JWT_AUDIENCE, and the secrets IDENFY_API_KEY, IDENFY_API_SECRET,
-// IDENFY_SIGNING_KEY, GRANT_KEY and GRANT_KEY_OLD.
+// JWT_ISSUER, JWT_AUDIENCE, HANDON_URL, RETENTION_DAYS, and the secrets
+// IDENFY_API_KEY, IDENFY_API_SECRET, IDENFY_SIGNING_KEY, IDENFY_SIGNING_KEY_OLD,
+// GRANT_KEY, GRANT_KEY_OLD and HANDON_KEY.
 func ConfigFrom(lookup func(name string) string) Config {
 	get := func(name string) string {
 		// syumai/workers has answered both for a variable that is not set.
@@ -51,6 +60,11 @@ func ConfigFrom(lookup func(name string) string) Config {
 		APIKey:     get("IDENFY_API_KEY"),
 		APISecret:  get("IDENFY_API_SECRET"),
 		SigningKey: get("IDENFY_SIGNING_KEY"),
+
+		OldSigningKey: get("IDENFY_SIGNING_KEY_OLD"),
+		HandOnURL:     get("HANDON_URL"),
+		HandOnKey:     get("HANDON_KEY"),
+		RetentionDays: get("RETENTION_DAYS"),
 
 		GrantKey:    get("GRANT_KEY"),
 		OldGrantKey: get("GRANT_KEY_OLD"),
@@ -77,6 +91,12 @@ func (c *Config) check() error {
 	}
 	if !strings.HasPrefix(c.IdenfyURL, "https://") && !c.upstreamIsLocal() {
 		return &ConfigError{"IDENFY_URL must be https: the secret goes there"}
+	}
+	if err := c.checkHandOn(); err != nil {
+		return err
+	}
+	if _, err := c.retention(); err != nil {
+		return err
 	}
 	switch c.Mode {
 	case OpenMode:
@@ -109,6 +129,35 @@ func (c *Config) checkCallers() error {
 	return nil
 }
 
+// minHandOnKeyBytes is as long as what the key makes.
+const minHandOnKeyBytes = 32
+
+func (c *Config) checkHandOn() error {
+	switch {
+	case c.HandOnURL == "":
+		return nil
+	case !strings.HasPrefix(c.HandOnURL, "https://") && !isLoopback(c.HandOnURL):
+		return &ConfigError{"HANDON_URL must be https: what webhooks say is personal"}
+	case len(c.HandOnKey) < minHandOnKeyBytes:
+		return &ConfigError{"HANDON_URL needs a HANDON_KEY of at least 32 bytes, by which the receiver knows the gateway"}
+	}
+	return nil
+}
+
+const (
+	defaultRetentionDays = "90"
+	maxRetentionDays     = 3650
+)
+
+// retention is how long a verification is kept.
+func (c *Config) retention() (time.Duration, error) {
+	days, err := strconv.Atoi(cmp.Or(c.RetentionDays, defaultRetentionDays))
+	if err != nil || days < 1 || days > maxRetentionDays {
+		return 0, &ConfigError{"RETENTION_DAYS must be a whole number of days from 1 to 3650"}
+	}
+	return time.Duration(days) * 24 * time.Hour, nil
+}
+
 type secret struct{ name, value string }
 
 func (c *Config) secrets() []secret {
@@ -136,17 +185,22 @@ func isLoopback(address string) bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// health tells the version and which secrets are set, never a value.
-func (c Config) health(w http.ResponseWriter, _ *http.Request) error {
+// status is what GET /healthz tells: the version and which secrets are set, never a value.
+func (c *Config) status() map[string]any {
 	set := map[string]bool{}
-	for _, s := range append(c.secrets(), secret{"GRANT_KEY", c.GrantKey}) {
+	for _, s := range append(c.secrets(),
+		secret{"IDENFY_SIGNING_KEY_OLD", c.OldSigningKey},
+		secret{"GRANT_KEY", c.GrantKey},
+		secret{"GRANT_KEY_OLD", c.OldGrantKey},
+		secret{"HANDON_KEY", c.HandOnKey},
+	) {
 		set[s.name] = s.value != ""
 	}
-	return respond(w, http.StatusOK, map[string]any{
+	return map[string]any{
 		"version": Version,
 		"mode":    c.Mode,
 		"ready":   c.check() == nil,
 		"sandbox": c.IdenfyURL != idenfy.ProductionURL,
 		"secrets": set,
-	})
+	}
 }

@@ -19,6 +19,11 @@
 // development, so [New] allows it only where the upstream is on loopback, or is
 // the sandbox in the same page.
 //
+// # Without a caller
+//
+// [Gateway.Sweep] hands webhooks on and forgets what is past; a host calls it
+// once a minute, and [Gateway.HandOn] after each webhook.
+//
 // In every mode iDenfy overwrites what an upload finds, so without a grant the
 // step must be one that the last webhook asks for again.
 package gateway
@@ -39,6 +44,8 @@ const Version = "0.1.0"
 type Ports struct {
 	// Upstream reaches iDenfy.
 	Upstream idenfy.Doer
+	// Receiver reaches the product's back end; not asked where HANDON_URL is not set.
+	Receiver idenfy.Doer
 	Store    Store
 	// Caller returns whom the request's verified JWT names; not asked in open mode.
 	Caller func(*http.Request) (*grant.Caller, error)
@@ -52,11 +59,12 @@ type Ports struct {
 // A Gateway is the [http.Handler] of the routes.
 type Gateway struct {
 	Ports
-	upstream   *idenfy.Client
-	flows      *Flows
-	open       bool
-	signingKey string
-	routes     http.Handler
+	config    Config
+	upstream  *idenfy.Client
+	flows     *Flows
+	open      bool
+	retention time.Duration
+	routes    http.Handler
 }
 
 // New returns the gateway, or what is wrong with its settings: a *[ConfigError].
@@ -64,20 +72,25 @@ func New(config Config, flows *Flows, ports Ports) (*Gateway, error) {
 	if err := config.check(); err != nil {
 		return nil, err
 	}
+	retention, err := config.retention()
+	if err != nil {
+		return nil, err
+	}
 	g := &Gateway{
-		Ports: ports,
+		Ports:  ports,
+		config: config,
 		upstream: &idenfy.Client{
 			BaseURL:   config.IdenfyURL,
 			APIKey:    config.APIKey,
 			APISecret: config.APISecret,
 			HTTP:      ports.Upstream,
 		},
-		flows:      flows,
-		open:       config.Mode == OpenMode,
-		signingKey: config.SigningKey,
+		flows:     flows,
+		open:      config.Mode == OpenMode,
+		retention: retention,
 	}
 	routes := newRouter(func(http.ResponseWriter, *http.Request) error { return errUnknownPath })
-	for route, handler := range g.handlers(config) {
+	for route, handler := range g.handlers() {
 		routes.handle(route, handler)
 	}
 	g.routes = logged(routes, ports.Log)
@@ -86,13 +99,13 @@ func New(config Config, flows *Flows, ports Ports) (*Gateway, error) {
 
 // handlers are the routes. routes.json holds the same ones with what a host may
 // check of a request before the gateway is started for it.
-func (g *Gateway) handlers(config Config) map[string]handlerFunc {
+func (g *Gateway) handlers() map[string]handlerFunc {
 	return map[string]handlerFunc{
 		"POST /v1/token":                  g.createToken,
 		"POST /v1/upload":                 g.uploadStep,
 		"GET /v1/verifications/{scanRef}": g.verification,
 		"POST /webhooks/idenfy":           g.receiveWebhook,
-		"GET /healthz":                    config.health,
+		"GET /healthz":                    g.health,
 	}
 }
 
@@ -104,6 +117,19 @@ func (g *Gateway) caller(r *http.Request) (*grant.Caller, error) {
 	return g.Caller(r)
 }
 
+// health answers GET /healthz. What was given up is a number, since anyone may ask.
+func (g *Gateway) health(w http.ResponseWriter, r *http.Request) error {
+	status := g.config.status()
+	if g.handsOn() {
+		givenUp, err := g.Store.GivenUp(r.Context())
+		if err != nil {
+			return err
+		}
+		status["givenUp"] = givenUp
+	}
+	return respond(w, http.StatusOK, status)
+}
+
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.routes.ServeHTTP(w, r) }
 
 // Refuse answers every request in place of a gateway whose settings are wrong:
@@ -111,6 +137,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.routes.S
 // /healthz tells which secrets are set.
 func Refuse(config Config, reason error, log *slog.Logger) http.Handler {
 	routes := newRouter(func(http.ResponseWriter, *http.Request) error { return notConfigured(reason) })
-	routes.handle("GET /healthz", config.health)
+	routes.handle("GET /healthz", func(w http.ResponseWriter, _ *http.Request) error {
+		return respond(w, http.StatusOK, config.status())
+	})
 	return logged(routes, log)
 }

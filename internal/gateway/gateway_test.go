@@ -30,6 +30,8 @@ const (
 type bench struct {
 	upstream string
 	url      string
+	gateway  *gateway.Gateway
+	store    *gateway.MemoryStore
 	log      *bytes.Buffer
 	calls    []call // what the upstream got
 	now      time.Time
@@ -58,6 +60,9 @@ func newBench(t *testing.T, answer http.HandlerFunc) *bench {
 	return b
 }
 
+// receiverTimeout stands for the 10 s that a host holds a hand-on to.
+const receiverTimeout = 300 * time.Millisecond
+
 // callerHeader carries a caller's claims in these tests; verifying JWTs is the host's part.
 const callerHeader = "X-Test-Caller"
 
@@ -67,9 +72,14 @@ func (b *bench) serve(t *testing.T, config gateway.Config) {
 		"standard":{"request":{"additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}},
 		"plain":{"request":{"additionalSteps":{"ALL":{"ALL":{}}}}}}}`))
 	require.NoError(t, err)
-	handler, err := gateway.New(config, flows, gateway.Ports{
+	b.store = gateway.NewMemoryStore()
+	b.gateway, err = gateway.New(config, flows, gateway.Ports{
 		Upstream: &http.Client{},
-		Store:    gateway.NewMemoryStore(),
+		Receiver: &http.Client{
+			Timeout:       receiverTimeout,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		Store: b.store,
 		Caller: func(r *http.Request) (*grant.Caller, error) {
 			kind, claims, _ := strings.Cut(r.Header.Get(callerHeader), " ")
 			if kind == "person" {
@@ -82,7 +92,7 @@ func (b *bench) serve(t *testing.T, config gateway.Config) {
 		Log:   slog.New(slog.NewJSONHandler(b.log, nil)),
 	})
 	require.NoError(t, err)
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(b.gateway)
 	t.Cleanup(server.Close)
 	b.url = server.URL
 }
@@ -208,6 +218,8 @@ func TestTheStoryOfABill(t *testing.T) {
 	assert.Equal(t, int64(len(b.calls[1].body)), b.calls[1].length)
 	state, _ = b.state(t)
 	assert.Equal(t, "waiting", state, "the new bill has not been judged")
+	status, _ = b.do(t, "POST", "/v1/upload?scanRef=scan-1&step=UTILITY_BILL", jpeg)
+	assert.Equal(t, http.StatusForbidden, status, "nor may what a reviewer may have judged already be exchanged")
 
 	b.now = b.now.Add(time.Minute)
 	require.Equal(t, http.StatusOK, b.webhook(t, judgedValid))
@@ -269,6 +281,33 @@ func TestWebhooksThatAreNotBelieved(t *testing.T) {
 			state, _ := b.state(t)
 			assert.Equal(t, "waiting", state)
 		})
+	}
+}
+
+func TestWebhooksOfBothKeysDuringARotation(t *testing.T) {
+	b := newBench(t, idenfyAnswers)
+	b.serve(t, gateway.Config{Mode: gateway.OpenMode, IdenfyURL: b.upstream, OldSigningKey: "the-old-key"})
+	for key, wanted := range map[string]int{signingKey: 200, "the-old-key": 200, "a-third-key": 401, "": 401} {
+		status, _ := b.do(t, "POST", "/webhooks/idenfy", judgedValid, idenfy.SignatureHeader, idenfy.Sign(key, []byte(judgedValid)))
+		assert.Equal(t, wanted, status, key)
+	}
+}
+
+func TestWebhooksThatAreNoWebhooks(t *testing.T) {
+	b := newBench(t, idenfyAnswers)
+	for name, c := range map[string]struct {
+		body   string
+		status int
+	}{
+		"no scanRef":            {`{"final":true}`, 400},
+		"a list":                {`[{"scanRef":"s-1"}]`, 400},
+		"null":                  {`null`, 400},
+		"not UTF-8":             {"{\"scanRef\":\"s-1\",\"name\":\"\xff\"}", 400},
+		"cut off":               {judgedValid[:40], 400},
+		"as large as it may be": {judgedValid + strings.Repeat(" ", 128<<10-len(judgedValid)), 200},
+		"a byte too large":      {judgedValid + strings.Repeat(" ", 128<<10-len(judgedValid)+1), 413},
+	} {
+		assert.Equal(t, c.status, b.webhook(t, c.body), name)
 	}
 }
 

@@ -140,6 +140,7 @@ func TestTwoUploadsOfOneStepAtOnce(t *testing.T) {
 	assert.Equal(t, http.StatusOK, <-first)
 
 	b.now = b.now.Add(time.Second)
+	require.Equal(t, http.StatusOK, b.webhook(t, strings.Replace(judgedInvalid, "100", "150", 1)), "it is asked for once more")
 	go func() { <-arrived; goOn <- true }()
 	status, _ = b.do(t, "POST", upload, jpeg)
 	assert.Equal(t, http.StatusOK, status, "the step is free again")

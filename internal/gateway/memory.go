@@ -2,6 +2,8 @@ package gateway
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -11,10 +13,23 @@ import (
 type MemoryStore struct {
 	mu            sync.Mutex
 	verifications map[string]Verification
-	deliveries    map[string][]Delivery
+	deliveries    map[string][]*kept // by scanRef, as they were stored
 	uploads       map[string]map[string]time.Time
 	running       map[[2]string]time.Time
-	uses          map[string]int
+	grants        map[string]used
+}
+
+// kept is a delivery with what came of handing it on.
+type kept struct {
+	Delivery
+	due     time.Time // while Raw is there
+	tries   int
+	givenUp bool
+}
+
+type used struct {
+	times int
+	until time.Time
 }
 
 var _ Store = (*MemoryStore)(nil)
@@ -23,10 +38,10 @@ var _ Store = (*MemoryStore)(nil)
 func NewMemoryStore() *MemoryStore {
 	return &MemoryStore{
 		verifications: map[string]Verification{},
-		deliveries:    map[string][]Delivery{},
+		deliveries:    map[string][]*kept{},
 		uploads:       map[string]map[string]time.Time{},
 		running:       map[[2]string]time.Time{},
-		uses:          map[string]int{},
+		grants:        map[string]used{},
 	}
 }
 
@@ -42,10 +57,11 @@ func (m *MemoryStore) AddDelivery(_ context.Context, d Delivery) error {
 	defer m.mu.Unlock()
 	for _, known := range m.deliveries[d.ScanRef] {
 		if known.Digest == d.Digest {
+			known.Resubmitted = known.Resubmitted || d.Resubmitted
 			return nil
 		}
 	}
-	m.deliveries[d.ScanRef] = append(m.deliveries[d.ScanRef], d)
+	m.deliveries[d.ScanRef] = append(m.deliveries[d.ScanRef], &kept{Delivery: d, due: d.Received})
 	return nil
 }
 
@@ -76,11 +92,11 @@ func (m *MemoryStore) EndUpload(_ context.Context, scanRef, step string, until, 
 	return nil
 }
 
-func (m *MemoryStore) UseGrant(_ context.Context, id string, limit int, _ time.Time) (bool, error) {
+func (m *MemoryStore) UseGrant(_ context.Context, id string, limit int, until time.Time) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.uses[id]++
-	return m.uses[id] <= limit, nil
+	m.grants[id] = used{m.grants[id].times + 1, until}
+	return m.grants[id].times <= limit, nil
 }
 
 func (m *MemoryStore) Verification(_ context.Context, scanRef string) (*Verification, error) {
@@ -90,15 +106,117 @@ func (m *MemoryStore) Verification(_ context.Context, scanRef string) (*Verifica
 	if !ok {
 		return nil, ErrNotFound
 	}
+	var said []Delivery
 	for _, d := range m.deliveries[scanRef] {
-		if v.Last == nil || d.Supersedes(v.Last) {
-			v.Last = &d
-		}
+		said = append(said, d.Delivery)
+		said[len(said)-1].Raw = nil
 	}
+	v.Last = lastOf(said)
 	for step, at := range m.uploads[scanRef] {
 		if v.Last != nil && !at.Before(v.Last.Received) {
 			v.Uploaded = append(v.Uploaded, step)
 		}
 	}
 	return &v, nil
+}
+
+func (m *MemoryStore) TakeWaiting(_ context.Context, now, until time.Time, limit int) ([]Taken, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var first []*kept
+	for _, list := range m.deliveries {
+		at := slices.IndexFunc(list, func(d *kept) bool { return d.Raw != nil })
+		if at >= 0 && !list[at].due.After(now) {
+			first = append(first, list[at])
+		}
+	}
+	slices.SortFunc(first, func(a, b *kept) int { return a.due.Compare(b.due) })
+	var taken []Taken
+	for _, d := range first[:min(limit, len(first))] {
+		d.due = until
+		taken = append(taken, Taken{Raw: *d.Raw, Digest: d.Digest, Received: d.Received, Tries: d.tries})
+	}
+	return taken, nil
+}
+
+func (m *MemoryStore) Settle(_ context.Context, until time.Time, outcomes []Outcome) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.each(func(d *kept) {
+		at := slices.IndexFunc(outcomes, func(o Outcome) bool { return o.Digest == d.Digest })
+		if at < 0 || d.Raw == nil || !d.due.Equal(until) {
+			return
+		}
+		d.tries++
+		if d.due = outcomes[at].Retry; d.due.IsZero() {
+			d.Raw = nil
+		}
+	})
+	return nil
+}
+
+func (m *MemoryStore) GiveUp(_ context.Context, now, received time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.each(func(d *kept) {
+		if d.Raw != nil && !d.due.After(now) && d.Received.Before(received) {
+			d.Raw, d.givenUp = nil, true
+		}
+	})
+	return nil
+}
+
+func (m *MemoryStore) GivenUp(context.Context) (n int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.each(func(d *kept) {
+		if d.givenUp {
+			n++
+		}
+	})
+	return n, nil
+}
+
+func (m *MemoryStore) Forget(_ context.Context, past Past) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.each(func(d *kept) {
+		if d.Received.Before(past.Files) {
+			d.Files = ""
+		}
+	})
+	maps.DeleteFunc(m.running, func(_ [2]string, until time.Time) bool { return until.Before(past.Ended) })
+	maps.DeleteFunc(m.grants, func(_ string, g used) bool { return g.until.Before(past.Ended) })
+	last := map[string]time.Time{}
+	happened := func(scanRef string, at time.Time) {
+		if at.After(last[scanRef]) {
+			last[scanRef] = at
+		}
+	}
+	for scanRef, v := range m.verifications {
+		happened(scanRef, v.Created)
+	}
+	m.each(func(d *kept) { happened(d.ScanRef, d.Received) })
+	for scanRef, steps := range m.uploads {
+		for _, at := range steps {
+			happened(scanRef, at)
+		}
+	}
+	for scanRef, at := range last {
+		if at.Before(past.Verifications) {
+			delete(m.verifications, scanRef)
+			delete(m.deliveries, scanRef)
+			delete(m.uploads, scanRef)
+		}
+	}
+	return nil
+}
+
+// each visits every delivery. The caller holds mu.
+func (m *MemoryStore) each(visit func(*kept)) {
+	for _, list := range m.deliveries {
+		for _, d := range list {
+			visit(d)
+		}
+	}
 }

@@ -32,7 +32,7 @@ func TestTheTableOfRoutesIsThatOfTheHandlers(t *testing.T) {
 		assert.Equal(t, row.Caller, row.Route[len(row.Route)-1] != 'z' && row.Route != "POST /webhooks/idenfy", row.Route)
 		assert.Equal(t, row.Length, row.Route == "POST /v1/upload", row.Route)
 	}
-	assert.ElementsMatch(t, slices.Collect(maps.Keys((&Gateway{}).handlers(Config{}))), routes)
+	assert.ElementsMatch(t, slices.Collect(maps.Keys((&Gateway{}).handlers())), routes)
 	assert.Equal(t, int64(maxTokenBytes), limits["POST /v1/token"])
 	assert.Equal(t, int64(maxImageBytes), limits["POST /v1/upload"])
 	assert.Equal(t, int64(maxWebhookBytes), limits["POST /webhooks/idenfy"])

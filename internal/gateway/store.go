@@ -1,8 +1,10 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"idenfysteps/internal/idenfy"
@@ -14,7 +16,8 @@ import (
 type Store interface {
 	// AddVerification keeps a verification that this gateway created.
 	AddVerification(ctx context.Context, v Verification) error
-	// AddDelivery keeps a webhook. One whose digest is known changes nothing.
+	// AddDelivery keeps a webhook. One whose digest is known changes nothing,
+	// except that one resubmission is enough to make it one.
 	AddDelivery(ctx context.Context, d Delivery) error
 	// BeginUpload claims a step for one upload until a time at which it surely
 	// has ended; false while another has it.
@@ -27,6 +30,20 @@ type Store interface {
 	UseGrant(ctx context.Context, id string, limit int, until time.Time) (bool, error)
 	// Verification returns a verification with what its deliveries and uploads say, or [ErrNotFound].
 	Verification(ctx context.Context, scanRef string) (*Verification, error)
+
+	// TakeWaiting leases until a time up to limit deliveries that are due to be
+	// handed on. Of one scanRef it gives the one stored first only, and none while
+	// that one is leased or waits for another try.
+	TakeWaiting(ctx context.Context, now, until time.Time, limit int) ([]Taken, error)
+	// Settle says what came of deliveries that were taken until a time; of one
+	// whose lease has gone to another it says nothing. What was handed on is wiped.
+	Settle(ctx context.Context, until time.Time, outcomes []Outcome) error
+	// GiveUp wipes what still waits, is not leased, and was received before a time,
+	// some hundred at a time; [Store.GivenUp] counts it.
+	GiveUp(ctx context.Context, now, received time.Time) error
+	GivenUp(ctx context.Context) (int, error)
+	// Forget wipes and deletes what is past, some hundred rows of each kind at a time.
+	Forget(ctx context.Context, past Past) error
 }
 
 // ErrNotFound is a [Store]'s answer for a scanRef that it does not hold.
@@ -58,21 +75,86 @@ type Delivery struct {
 	Digest   string
 	ScanRef  string
 	Received time.Time
-	Final    bool
-	Finished int64 // Unix seconds, iDenfy's clock
-	Overall  string
+	// Resubmitted tells that it came as [idenfy.EventResubmitted].
+	Resubmitted bool
+	Final       bool
+	Finished    int64 // Unix seconds, iDenfy's clock
+	Overall     string
 	// Steps is the one verdict for all additional steps: VALID, INVALID, NOT_FOUND or nothing.
 	Steps string
+	// Details is what else it said and Files where its files are, JSON of
+	// details.go, both "" where there is nothing.
+	Details, Files string
+	// Raw is what waits to be handed on; nil where there is nobody. It is not read back with a [Verification].
+	Raw *Raw
 }
 
-// Supersedes tells whether d counts rather than the delivery before it,
-// whichever of them arrived first.
-func (d *Delivery) Supersedes(other *Delivery) bool {
-	if d.Final != other.Final {
-		return d.Final
+// Raw is a webhook as it came.
+type Raw struct {
+	Body                 []byte
+	Signature, EventType string
+}
+
+// Taken is a delivery that was taken to be handed on.
+type Taken struct {
+	Raw
+	Digest   string
+	Received time.Time
+	// Tries that were made before.
+	Tries int
+}
+
+// An Outcome is what came of one try to hand on.
+type Outcome struct {
+	Digest string
+	// Retry is when to try again; the zero time once it was handed on.
+	Retry time.Time
+}
+
+// Past says what may go, each by the time before which it lies.
+type Past struct {
+	// Files: addresses of deliveries received before.
+	Files time.Time
+	// Ended: upload grants, and uploads under way, that were good until before.
+	Ended time.Time
+	// Verifications to which nothing has happened since, with all their rows.
+	Verifications time.Time
+}
+
+// lastOf returns the delivery that counts, nil of none: whatever the order in
+// which they came, it is the last by (resubmission, final, finishTime, digest).
+//
+// What finished before the last resubmission belongs to an earlier round. Whether a
+// webhook is one says its event type, which is not signed, so it only sets the
+// beginning of a round to a finishTime, which is. Among final ones the later counts all the same.
+func lastOf(deliveries []Delivery) *Delivery {
+	if len(deliveries) == 0 {
+		return nil
 	}
-	if d.Finished != other.Finished {
-		return d.Finished > other.Finished
+	var round int64
+	for _, d := range deliveries {
+		if d.Resubmitted {
+			round = max(round, d.Finished)
+		}
 	}
-	return d.Digest > other.Digest
+	last := slices.MaxFunc(deliveries, func(a, b Delivery) int {
+		return cmp.Or(
+			compareBool(a.Finished >= round, b.Finished >= round),
+			compareBool(a.Final, b.Final),
+			cmp.Compare(a.Finished, b.Finished),
+			compareBool(a.Resubmitted, b.Resubmitted),
+			cmp.Compare(a.Digest, b.Digest),
+		)
+	})
+	return &last
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
 }

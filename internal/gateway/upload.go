@@ -27,7 +27,7 @@ const (
 
 var (
 	errNoTarget = refuse(http.StatusBadRequest, idenfy.MissingValue, "The address must name the verification and the step: ?scanRef=…&step=….")
-	errNotAsked = refuse(http.StatusForbidden, idenfy.PermissionsError, "This step is not asked for again, and an upload would overwrite what is there.")
+	errNotAsked = refuse(http.StatusForbidden, idenfy.PermissionsError, "This step is not asked for again, or was uploaded since: another upload would overwrite what is there.")
 	errUsedUp   = refuse(http.StatusForbidden, "GRANT_USED_UP", "The grant was used three times. Ask for a new one.")
 	errRunning  = refuse(http.StatusConflict, "UPLOAD_RUNNING", "Another upload of this step is still running. Wait until it has ended.")
 
@@ -76,8 +76,8 @@ func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
 }
 
 // mayUpload returns the step's settings, nil where they are not known, if the
-// caller may upload it: by a grant, or because the last webhook asks for it
-// again. iDenfy overwrites what was there, so no right, no upload.
+// caller may upload it: by a grant, or because it is left of what the last webhook
+// asks for again. iDenfy overwrites what was there, so no right, no upload.
 func (g *Gateway) mayUpload(r *http.Request, caller *grant.Caller, scanRef, name string) (*file.Settings, error) {
 	if scanRef == "" || name == "" {
 		return nil, errNoTarget
@@ -95,7 +95,8 @@ func (g *Gateway) mayUpload(r *http.Request, caller *grant.Caller, scanRef, name
 			return nil, err
 		}
 	}
-	if !byGrant && !slices.Contains(v.askedAgain(), name) {
+	// What was uploaded since may have been judged by now, though no webhook has said so.
+	if _, left := v.state(); !byGrant && !slices.Contains(left, name) {
 		return nil, errNotAsked
 	}
 	at := slices.IndexFunc(v.Steps, func(s Step) bool { return s.Name == name })

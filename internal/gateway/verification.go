@@ -61,7 +61,8 @@ func (v *Verification) askedAgain() []string {
 	return names
 }
 
-// verification answers GET /v1/verifications/{scanRef}: {scanRef, state, steps}.
+// verification answers GET /v1/verifications/{scanRef}: {scanRef, state, steps},
+// and {…, details} by a grant that says so.
 func (g *Gateway) verification(w http.ResponseWriter, r *http.Request) error {
 	caller, err := g.caller(r)
 	if err != nil {
@@ -77,11 +78,13 @@ func (g *Gateway) verification(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	state, left := v.state()
-	return respond(w, http.StatusOK, struct {
-		ScanRef string   `json:"scanRef"`
-		State   State    `json:"state"`
-		Steps   []string `json:"steps"`
-	}{v.ScanRef, state, append([]string{}, left...)})
+	answer := map[string]any{"scanRef": v.ScanRef, "state": state, "steps": append([]string{}, left...)}
+	if caller != nil && caller.MaySeeDetails() {
+		if answer["details"], err = v.details(g.Now()); err != nil {
+			return err
+		}
+	}
+	return respond(w, http.StatusOK, answer)
 }
 
 func (g *Gateway) find(r *http.Request, scanRef string) (*Verification, error) {

@@ -6,40 +6,77 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"idenfysteps/internal/idenfy"
 )
 
-// maxWebhookBytes bounds a webhook; real ones are below 20 kB.
-const maxWebhookBytes = 1 << 20
+// maxWebhookBytes bounds a webhook: the documented example has 3 kB; forty steps
+// with two addresses of 500 characters each, and long lists of AML results, stay below 100 kB.
+// Whatever is larger would only be held in the Worker's memory and in the database.
+const maxWebhookBytes = 128 << 10
 
 // receiveWebhook answers POST /webhooks/idenfy: 200 once it is stored.
 func (g *Gateway) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
-	body, err := readAll(w, r, maxWebhookBytes, "The webhook is over 1 MiB.")
+	body, err := readAll(w, r, maxWebhookBytes, "The webhook is over 128 KiB.")
 	if err != nil {
 		return err
 	}
-	if !idenfy.VerifySignature(g.signingKey, body, r.Header.Get(idenfy.SignatureHeader)) {
+	signature := r.Header.Get(idenfy.SignatureHeader)
+	if !g.signedByIdenfy(body, signature) {
 		return errSignature
 	}
 	var hook idenfy.Webhook
-	if err := json.Unmarshal(body, &hook); err != nil || hook.ScanRef == "" {
+	// The store keeps text: what is not UTF-8 is no JSON, and could not be handed on as it came.
+	if !utf8.Valid(body) || json.Unmarshal(body, &hook) != nil || hook.ScanRef == "" {
 		return refuse(http.StatusBadRequest, idenfy.JSONError, "The body is not a webhook with a scanRef.")
 	}
-	digest := sha256.Sum256(body)
-	err = g.Store.AddDelivery(r.Context(), Delivery{
-		Digest:   hex.EncodeToString(digest[:]),
-		ScanRef:  string(hook.ScanRef),
-		Received: g.Now(),
-		Final:    bool(hook.Final),
-		Finished: int64(hook.FinishTime),
-		Overall:  string(hook.Status.Overall),
-		Steps:    string(hook.Status.AdditionalSteps),
-	})
+	d, err := g.deliveryOf(body, &hook)
 	if err != nil {
 		return err
 	}
+	eventType := eventTypeOf(r)
+	d.Resubmitted = eventType == idenfy.EventResubmitted
+	if g.handsOn() {
+		d.Raw = &Raw{Body: body, Signature: signature, EventType: eventType}
+	}
+	if err := g.Store.AddDelivery(r.Context(), d); err != nil {
+		return err
+	}
 	return respond(w, http.StatusOK, struct{}{})
+}
+
+// eventTypeOf returns what looks like an event type. The header is not signed, and
+// goes along to the product's back end.
+func eventTypeOf(r *http.Request) string {
+	name := r.Header.Get(idenfy.EventTypeHeader)
+	if len(name) > 64 || strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != "" {
+		return ""
+	}
+	return name
+}
+
+// signedByIdenfy takes either key: during a rotation webhooks of both are under way.
+func (g *Gateway) signedByIdenfy(body []byte, signature string) bool {
+	return idenfy.VerifySignature(g.config.SigningKey, body, signature) ||
+		idenfy.VerifySignature(g.config.OldSigningKey, body, signature)
+}
+
+func (g *Gateway) deliveryOf(body []byte, hook *idenfy.Webhook) (Delivery, error) {
+	details, files, err := encodeDetails(hook)
+	digest := sha256.Sum256(body)
+	return Delivery{
+		Digest:   hex.EncodeToString(digest[:]),
+		ScanRef:  hook.ScanRef,
+		Received: g.Now(),
+		Final:    hook.Final,
+		Finished: hook.FinishTime,
+		Overall:  string(hook.Status.Overall),
+		Steps:    string(hook.Status.AdditionalSteps),
+		Details:  details,
+		Files:    files,
+	}, err
 }
 
 // readAll reads a body of at most limit bytes, counted while reading: the

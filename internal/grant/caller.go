@@ -135,6 +135,10 @@ func (c *Caller) MayRead(scanRef, owner string) error {
 	return nil
 }
 
+// MaySeeDetails says whether the caller, who may read, also gets what the webhooks
+// said. No identity provider grants that, whatever its claims are called.
+func (c *Caller) MaySeeDetails() bool { return c.Kind == BackEnd && c.Claims.Details }
+
 func (c *Caller) owns(owner string) error {
 	if owner == "" || owner != c.Claims.Subject {
 		return ErrScanRef

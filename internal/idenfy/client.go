@@ -32,7 +32,7 @@ type Client struct {
 //
 // The error is an [*Error] where iDenfy refused, else a [*TransportError].
 func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error) {
-	reply, err := c.post(withTimeout(ctx, tokenTimeout), TokenPath, bytes.NewReader(request), int64(len(request)))
+	reply, err := c.post(WithTimeout(ctx, tokenTimeout), TokenPath, bytes.NewReader(request), int64(len(request)))
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error
 // documented, so it is not read.
 func (c *Client) UploadStep(ctx context.Context, u Upload) error {
 	body, size := u.Body()
-	_, err := c.post(withTimeout(ctx, uploadTimeout), UploadPath, body, size)
+	_, err := c.post(WithTimeout(ctx, uploadTimeout), UploadPath, body, size)
 	return err
 }
 

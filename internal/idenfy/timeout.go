@@ -14,10 +14,10 @@ const (
 
 type timeoutKey struct{}
 
-// withTimeout notes the call's time limit without starting a timer: in a
+// WithTimeout notes a call's time limit without starting a timer: in a
 // Worker a Go timer does not outlive the request that set it, so the [Doer]
 // there hands the limit to the runtime.
-func withTimeout(ctx context.Context, limit time.Duration) context.Context {
+func WithTimeout(ctx context.Context, limit time.Duration) context.Context {
 	return context.WithValue(ctx, timeoutKey{}, limit)
 }
 

@@ -1,75 +1,185 @@
 package idenfy
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 )
 
-// Headers of a webhook.
-const (
-	// SignatureHeader holds the lower-case hex HMAC-SHA256 of the raw body; it is absent if no key is set at iDenfy.
-	SignatureHeader = "Idenfy-Signature"
-	// EventTypeHeader is not signed, so it decides nothing alone.
-	EventTypeHeader = "Idenfy-Event-Type"
-)
-
-// A Webhook is what this project reads of a webhook's body. Members of a shape
-// that nobody documents read as nothing, so that no verdict is lost to one.
+// A Webhook is what this project reads of a webhook's body. Unknown members are
+// passed over, and members of a shape that nobody documents read as nothing, so
+// that no verdict is lost to one. What iDenfy has put into two places over the
+// years (additionalData, manualAddress) is read from both.
 type Webhook struct {
-	Final      LaxBool    `json:"final"`
-	ScanRef    LaxText    `json:"scanRef"`
-	FinishTime LaxSeconds `json:"finishTime"`
-	Status     Status     `json:"status"`
+	Final      bool
+	ScanRef    string
+	FinishTime int64 // Unix seconds, iDenfy's clock
+	Status     Status
+	// StepTypes says what iDenfy did with each step; older webhooks do not tell.
+	StepTypes map[string]StepType
+	// Fields is what was read off the steps' files, by step and field.
+	Fields map[string]map[string]FieldResult
+	// ManualAddress was read off the utility bill.
+	ManualAddress string
+	// ManualAddressMatch tells whether it is the partner's; nil where nothing is said.
+	ManualAddressMatch *bool
+	// Files are sorted by name, for one name the picture before the PDF.
+	Files []File
 }
 
 // A Status is the outcome of a verification.
 type Status struct {
-	Overall LaxText
+	Overall LaxText `json:"overall"`
 	// AdditionalSteps is one verdict for all steps together: VALID, INVALID, NOT_FOUND, or nothing.
-	AdditionalSteps LaxText
+	AdditionalSteps LaxText  `json:"additionalSteps"`
+	FraudTags       LaxTexts `json:"fraudTags"`
+	MismatchTags    LaxTexts `json:"mismatchTags"`
 }
 
-// UnmarshalJSON takes an object; anything else says nothing.
-func (s *Status) UnmarshalJSON(text []byte) error {
-	var members struct {
-		Overall         LaxText `json:"overall"`
-		AdditionalSteps LaxText `json:"additionalSteps"`
+// A FieldResult is one field of a step.
+type FieldResult struct {
+	Value string
+	// Status is MATCH, NOT_MATCH, NOT_FOUND, NO_DATA or nothing. For a step of
+	// type EXTRACT it must not be evaluated.
+	Status string
+}
+
+// A File is a file of a verification, at an address that is good for about an
+// hour after the webhook was sent.
+type File struct {
+	// Name is that of the step, or FRONT, BACK, FACE, ….
+	Name string `json:"name"`
+	URL  string `json:"url"`
+	// PDF tells that a step's file was given as a PDF.
+	PDF bool `json:"pdf"`
+}
+
+// webhookBody is the body as it may come.
+type webhookBody struct {
+	Final      LaxBool    `json:"final"`
+	ScanRef    LaxText    `json:"scanRef"`
+	FinishTime LaxSeconds `json:"finishTime"`
+	Status     laxStatus  `json:"status"`
+
+	webhookData                           // the newer place
+	Data                  laxData         `json:"data"` // the older one
+	StepTypes             LaxMap[LaxText] `json:"additionalSteps"`
+	FileURLs              LaxMap[LaxText] `json:"fileUrls"`
+	AdditionalStepPDFURLs LaxMap[LaxText] `json:"additionalStepPdfUrls"`
+}
+
+type webhookData struct {
+	AdditionalData     LaxMap[LaxMap[laxField]] `json:"additionalData"`
+	ManualAddress      LaxText                  `json:"manualAddress"`
+	ManualAddressMatch laxMatch                 `json:"manualAddressMatch"`
+}
+
+// UnmarshalJSON fails only where the body is no JSON object.
+func (h *Webhook) UnmarshalJSON(text []byte) error {
+	var body webhookBody
+	if err := json.Unmarshal(text, &body); err != nil {
+		return err
 	}
+	data := webhookData(body.Data)
+	*h = Webhook{
+		Final:              bool(body.Final),
+		ScanRef:            string(body.ScanRef),
+		FinishTime:         int64(body.FinishTime),
+		Status:             Status(body.Status),
+		StepTypes:          map[string]StepType{},
+		Fields:             mergeFields(body.AdditionalData, data.AdditionalData),
+		ManualAddress:      string(body.ManualAddress),
+		ManualAddressMatch: body.ManualAddressMatch.value,
+		Files:              filesOf(body.FileURLs, body.AdditionalStepPDFURLs),
+	}
+	if h.ManualAddress == "" {
+		h.ManualAddress = string(data.ManualAddress)
+	}
+	if h.ManualAddressMatch == nil {
+		h.ManualAddressMatch = data.ManualAddressMatch.value
+	}
+	for step, kind := range body.StepTypes {
+		h.StepTypes[step] = StepType(kind)
+	}
+	return nil
+}
+
+// mergeFields joins what stands in several places; of one field the first says more.
+func mergeFields(places ...LaxMap[LaxMap[laxField]]) map[string]map[string]FieldResult {
+	merged := map[string]map[string]FieldResult{}
+	for _, place := range places {
+		for step, fields := range place {
+			if merged[step] == nil {
+				merged[step] = map[string]FieldResult{}
+			}
+			for name, field := range fields {
+				if _, known := merged[step][name]; !known {
+					merged[step][name] = FieldResult(field)
+				}
+			}
+		}
+	}
+	return merged
+}
+
+func filesOf(pictures, pdfs LaxMap[LaxText]) []File {
+	var files []File
+	add := func(urls LaxMap[LaxText], pdf bool) {
+		for _, name := range slices.Sorted(maps.Keys(urls)) {
+			if urls[name] != "" {
+				files = append(files, File{name, string(urls[name]), pdf})
+			}
+		}
+	}
+	add(pictures, false)
+	add(pdfs, true)
+	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	return files
+}
+
+// laxStatus takes an object; anything else says nothing.
+type laxStatus Status
+
+func (s *laxStatus) UnmarshalJSON(text []byte) error {
+	var members Status
 	_ = json.Unmarshal(text, &members)
-	*s = Status(members)
+	*s = laxStatus(members)
 	return nil
 }
 
-// LaxText is a string; anything else is "".
-type LaxText string
+// laxData takes an object; anything else says nothing.
+type laxData webhookData
 
-// UnmarshalJSON never fails.
-func (t *LaxText) UnmarshalJSON(text []byte) error {
-	var s string
-	_ = json.Unmarshal(text, &s)
-	*t = LaxText(s)
+func (d *laxData) UnmarshalJSON(text []byte) error {
+	var members webhookData
+	_ = json.Unmarshal(text, &members)
+	*d = laxData(members)
 	return nil
 }
 
-// LaxBool is true or false; anything else is false.
-type LaxBool bool
+// laxField takes {value, status}, and a bare value as it stands in a token request.
+type laxField FieldResult
 
-// UnmarshalJSON never fails.
-func (f *LaxBool) UnmarshalJSON(text []byte) error {
-	*f = string(text) == "true"
+func (f *laxField) UnmarshalJSON(text []byte) error {
+	var members struct {
+		Value  LaxText `json:"value"`
+		Status LaxText `json:"status"`
+	}
+	if json.Unmarshal(text, &members) != nil {
+		_ = json.Unmarshal(text, &members.Value)
+	}
+	*f = laxField{string(members.Value), string(members.Status)}
 	return nil
 }
 
-// LaxSeconds is Unix seconds; anything but a number is 0, and fractions are dropped.
-type LaxSeconds int64
+// laxMatch keeps apart false and nothing said.
+type laxMatch struct{ value *bool }
 
-// UnmarshalJSON never fails.
-func (t *LaxSeconds) UnmarshalJSON(text []byte) error {
-	var seconds float64
-	_ = json.Unmarshal(text, &seconds)
-	*t = LaxSeconds(seconds)
+func (m *laxMatch) UnmarshalJSON(text []byte) error {
+	if json.Unmarshal(text, &m.value) != nil {
+		m.value = nil
+	}
 	return nil
 }
 
@@ -91,17 +201,3 @@ const (
 	StepsInvalid  = "INVALID"
 	StepsNotFound = "NOT_FOUND"
 )
-
-// Sign returns the signature of a webhook's raw body.
-func Sign(key string, body []byte) string {
-	mac := hmac.New(sha256.New, []byte(key))
-	mac.Write(body)
-	return hex.EncodeToString(mac.Sum(nil))
-}
-
-// VerifySignature tells, in constant time, whether signature is that of the
-// raw body. The body must be the bytes as received: iDenfy's own spacing and
-// escapes do not survive a re-encoding.
-func VerifySignature(key string, body []byte, signature string) bool {
-	return key != "" && hmac.Equal([]byte(Sign(key, body)), []byte(signature))
-}

@@ -2,7 +2,8 @@ package idenfy_test
 
 import (
 	"encoding/json"
-	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,40 +12,47 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// The signature was made with openssl dgst -sha256 -hmac sandbox-signing-key.
-const (
-	signedBody = "{\"final\" :true,\n\t\"data\":{\"docLastName\":\"ŠILUVA\"},  \"scanRef\":\"s-1\"}"
-	signedKey  = "sandbox-signing-key"
-	signature  = "9391d98fd05d307d39250ce784a624f09ddb0a930aa3cf6ed4ab61a6d3908285"
-)
-
-func TestVerifySignature(t *testing.T) {
-	assert.Equal(t, signature, idenfy.Sign(signedKey, []byte(signedBody)))
-	assert.True(t, idenfy.VerifySignature(signedKey, []byte(signedBody), signature))
-	assert.False(t, idenfy.VerifySignature(signedKey, []byte(signedBody+" "), signature))
-	assert.False(t, idenfy.VerifySignature("", nil, idenfy.Sign("", nil)), "no key is no signature")
-}
-
-func ExampleVerifySignature() {
-	body := []byte(`{"final":true,"scanRef":"sandbox-1"}`)
-	fmt.Println(idenfy.VerifySignature("key", body, idenfy.Sign("key", body)))
-	// Output: true
-}
-
-func TestNoVerdictIsLostToAMemberOfAnotherShape(t *testing.T) {
-	for _, text := range []string{
-		`{"final":true,"scanRef":"s-1","finishTime":5.5,"status":{"overall":"SUSPECTED","additionalSteps":"INVALID"},"additionalSteps":[],"startTime":"2026-01-01"}`,
-		`{"final":true,"scanRef":"s-1","finishTime":"soon","status":{"overall":"SUSPECTED","additionalSteps":"INVALID","fraudTags":{}},"clientId":7}`,
-		`{"final":true,"scanRef":"s-1","finishTime":null,"status":{"overall":"SUSPECTED","additionalSteps":"INVALID"},"additionalSteps":{"UTILITY_BILL":{}}}`,
-	} {
-		var hook idenfy.Webhook
-		require.NoError(t, json.Unmarshal([]byte(text), &hook), text)
-		assert.EqualValues(t, "s-1", hook.ScanRef)
-		assert.True(t, bool(hook.Final))
-		assert.EqualValues(t, idenfy.StepsInvalid, hook.Status.AdditionalSteps)
+// Each vector is a body and what is read of it.
+func TestWhatIsReadOfAWebhook(t *testing.T) {
+	paths, err := filepath.Glob("testdata/webhooks/*.json")
+	require.NoError(t, err)
+	require.Greater(t, len(paths), 8)
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			text, err := os.ReadFile(path)
+			require.NoError(t, err)
+			var vector struct {
+				Comment    string
+				Body, Read json.RawMessage
+			}
+			require.NoError(t, json.Unmarshal(text, &vector))
+			var hook idenfy.Webhook
+			require.NoError(t, json.Unmarshal(vector.Body, &hook), vector.Comment)
+			read, err := json.Marshal(hook)
+			require.NoError(t, err)
+			assert.JSONEq(t, string(vector.Read), string(read), vector.Comment)
+		})
 	}
-	var odd idenfy.Webhook
-	require.NoError(t, json.Unmarshal([]byte(`{"scanRef":"s-1","status":{"overall":"DENIED","additionalSteps":{"UTILITY_BILL":"INVALID"}}}`), &odd))
-	assert.EqualValues(t, idenfy.OverallDenied, odd.Status.Overall)
-	assert.Empty(t, odd.Status.AdditionalSteps)
+}
+
+// FuzzWebhook holds that whatever is a JSON object is read without an error.
+func FuzzWebhook(f *testing.F) {
+	paths, err := filepath.Glob("testdata/webhooks/*.json")
+	require.NoError(f, err)
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		require.NoError(f, err)
+		var vector struct{ Body json.RawMessage }
+		require.NoError(f, json.Unmarshal(text, &vector))
+		f.Add([]byte(vector.Body))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var object map[string]json.RawMessage
+		if json.Unmarshal(text, &object) != nil || object == nil {
+			return
+		}
+		var hook idenfy.Webhook
+		require.NoError(t, json.Unmarshal(text, &hook))
+		assert.GreaterOrEqual(t, hook.FinishTime, int64(0))
+	})
 }

@@ -1,13 +1,15 @@
-// Runs one bundled Worker for the load generator: node variant.ts DIRECTORY IDENFY_URL
-// Writes one JSON line {url} when it listens. The line "heap" on standard input is
-// answered by {heap}: the bytes of V8's heap. Ends with its input.
+// Runs one bundled Worker for the load generator: node variant.ts DIRECTORY IDENFY_URL [HANDON_URL]
+// Writes one JSON line {url} when it listens. On standard input the line "heap" is
+// answered by {heap}, the bytes of V8's heap, "stored" by {deliveries, waiting}, rows of
+// the database, and "sweep" does what the cron trigger does: {}. Ends with its input.
 
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { startWorker } from "../../web/test/gateway/workerd.ts";
 
-const [directory = "", idenfy = ""] = process.argv.slice(2);
+const [directory = "", idenfy = "", handOn = ""] = process.argv.slice(2);
 
+const stored = "SELECT COUNT(*) AS deliveries, COUNT(due) AS waiting FROM deliveries";
 const inspectorPort = await freePort();
 const worker = await startWorker({
   directory,
@@ -17,16 +19,23 @@ const worker = await startWorker({
     IDENFY_API_SECRET: "api-secret-of-the-bench",
     IDENFY_SIGNING_KEY: "signing-key-of-the-bench",
     GRANT_KEY: "grant-key-of-the-bench-with-32-bytes-or-more",
+    HANDON_URL: handOn,
+    HANDON_KEY: "hand-on-key-of-the-bench-with-32-bytes-or-more",
   },
   inspectorPort,
   log: (line) => {
-    if (!line.includes('"msg":"request"')) console.error(line);
+    if (!/"msg":"(request|hand-on)"/.test(line)) console.error(line);
   },
 });
 say({ url: worker.directURL });
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === "heap") say({ heap: await heapUsed() });
+  if (line === "stored") say((await worker.database.prepare(stored).first()) ?? {});
+  if (line === "sweep") {
+    await worker.sweep();
+    say({});
+  }
 }
 await worker.stop();
 

@@ -3,6 +3,7 @@ package storetest
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,6 +18,8 @@ var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 
 // Run tries an implementation; open returns an empty store.
 func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
+	t.Run("outbox", func(t *testing.T) { runOutbox(t, open) })
+	t.Run("forget", func(t *testing.T) { runForget(t, open) })
 	t.Run("unknown verification", func(t *testing.T) {
 		_, err := open(t).Verification(t.Context(), "nobody")
 		assert.ErrorIs(t, err, gateway.ErrNotFound)
@@ -50,6 +53,34 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 			require.NotNil(t, got.Last)
 			assert.Equal(t, "c", got.Last.Digest)
 			assert.Equal(t, idenfy.StepsValid, got.Last.Steps)
+		}
+	})
+	t.Run("a resubmission begins another round", func(t *testing.T) {
+		for _, c := range []struct {
+			wanted     string
+			deliveries []gateway.Delivery
+		}{
+			{"b", []gateway.Delivery{{Digest: "a", Final: true, Finished: 100}, {Digest: "b", Finished: 200, Resubmitted: true}}},
+			{"a", []gateway.Delivery{{Digest: "a", Final: true, Finished: 100}, {Digest: "b", Finished: 50, Resubmitted: true}}},
+			{"c", []gateway.Delivery{{Digest: "a", Final: true, Finished: 100}, {Digest: "b", Finished: 200, Resubmitted: true}, {Digest: "c", Final: true, Finished: 200}}},
+			{"a", []gateway.Delivery{{Digest: "a", Final: true, Finished: 100, Resubmitted: true}, {Digest: "b", Final: true, Finished: 100}}},
+			{"b", []gateway.Delivery{{Digest: "a", Final: true, Finished: 100}, {Digest: "b", Finished: 200}, {Digest: "b", Finished: 200, Resubmitted: true}}},
+		} {
+			for _, backwards := range []bool{false, true} {
+				store := open(t)
+				v := created(t, store)
+				list := slices.Clone(c.deliveries)
+				if backwards {
+					slices.Reverse(list)
+				}
+				for _, d := range list {
+					d.ScanRef, d.Received = v.ScanRef, noon
+					require.NoError(t, store.AddDelivery(t.Context(), d))
+				}
+				got, err := store.Verification(t.Context(), v.ScanRef)
+				require.NoError(t, err)
+				assert.Equal(t, c.wanted, got.Last.Digest, "%+v", list)
+			}
 		}
 	})
 	t.Run("a repeated delivery keeps its first time", func(t *testing.T) {

@@ -24,7 +24,7 @@ test(
   "a dry run migrates, bundles and deploys nothing",
   () => {
     const { status, out } = run(top, ["deploy", "--dry-run"], { BUILT: "1" });
-    expect(out).toContain("0002_callers.sql");
+    expect(out).toContain("0003_handon.sql");
     expect(out).toMatch(/Total Upload: .* gzip: /);
     expect(out).toContain("dry run: nothing was deployed");
     expect(status).toBe(0);

@@ -5,7 +5,7 @@ import { createHmac } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { SignJWT } from "jose";
 import { Upstream } from "./upstream.ts";
-import { startWorker } from "./workerd.ts";
+import { type RunningWorker, startWorker } from "./workerd.ts";
 
 const bundle = fileURLToPath(new URL("../../../build/worker/", import.meta.url));
 
@@ -15,10 +15,10 @@ export const secrets = {
   IDENFY_SIGNING_KEY: "signing-key-of-the-test",
   GRANT_KEY: "grant-key-of-the-test-with-32-bytes-or-more",
   GRANT_KEY_OLD: "the-grant-key-before-the-rotation-32-bytes",
+  HANDON_KEY: "hand-on-key-of-the-test-with-32-bytes-or-more",
 };
 
-export interface Gateway {
-  url: string;
+export interface Gateway extends Pick<RunningWorker, "url" | "database" | "sweep"> {
   upstream: Upstream;
   /** Everything that the Worker wrote. */
   logs(): string;
@@ -47,7 +47,7 @@ export async function startGateway({ bindings = {}, limit, tables = true }: Opti
     },
   });
   return {
-    url: worker.url,
+    ...worker,
     upstream,
     logs: () => logs,
     async stop() {
@@ -87,10 +87,14 @@ export async function call(
 }
 
 /** A signed webhook, as iDenfy sends it. */
-export function webhook(gateway: Gateway, body: object): Promise<Answered> {
-  const text = JSON.stringify(body);
-  const signature = createHmac("sha256", secrets.IDENFY_SIGNING_KEY).update(text).digest("hex");
-  return call(gateway, "POST /webhooks/idenfy", { body: text, headers: { "idenfy-signature": signature } });
+export function webhook(gateway: Gateway, body: object | string, eventType = ""): Promise<Answered> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const headers = { "idenfy-signature": sign(text), "idenfy-event-type": eventType };
+  return call(gateway, "POST /webhooks/idenfy", { body: text, headers });
+}
+
+export function sign(text: string, key = secrets.IDENFY_SIGNING_KEY): string {
+  return createHmac("sha256", key).update(text).digest("hex");
 }
 
 /** A JPEG as far as the gateway looks at it, as base64 of a length that is a multiple of four. */

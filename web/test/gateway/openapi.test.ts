@@ -154,6 +154,8 @@ const settings: Record<string, Options> = {
   "provider away": withProvider("http://127.0.0.1:9/"),
   "no tables": { tables: false },
   limited: { limit: 1 },
+  "handing on, no tables": { bindings: { HANDON_URL: "http://127.0.0.1:9/hooks" }, tables: false },
+  "handing on": { bindings: { HANDON_URL: "http://127.0.0.1:9/hooks" } },
 };
 const started = new Map<string, Promise<Gateway>>();
 function at(name: string): Promise<Gateway> {
@@ -309,6 +311,9 @@ const cases: Case[] = [
   [verification, 200, "", () => ownState("again", { overall: "SUSPECTED", additionalSteps: "INVALID" })],
   [verification, 200, "", () => ownState("accepted", { overall: "APPROVED", additionalSteps: "VALID" })],
   [verification, 200, "", () => ownState("closed", { overall: "DENIED", additionalSteps: null })],
+  [verification, 200, "", () => details()],
+  [verification, 200, "", () => details({ status: { overall: "SUSPECTED", additionalSteps: "INVALID" } })],
+  [verification, 200, "", () => details(everything)],
   [verification, 403, "GRANT_PURPOSE", async () => ofAnna(await tokenGrant())],
   [verification, 403, "GRANT_SCANREF", async () => ofAnna(await grant("read", target))],
   [verification, 404, "BAD_VALUE", () => ask(verification)],
@@ -326,6 +331,8 @@ const cases: Case[] = [
   [health, 200, "", () => ask(health)],
   [health, 200, "", () => ask(health, { on: "open" })],
   [health, 200, "", () => ask(health, { on: "not set up" })],
+  [health, 200, "", () => givenUp()],
+  [health, 500, "INTERNAL_ERROR", () => ask(health, { on: "handing on, no tables" })],
   ...routes.flatMap((route): Case[] => [
     [route, 403, "ORIGIN_NOT_ALLOWED", () => ask(route, { headers: { origin: "https://evil.example" } })],
     [route, 429, "TOO_MANY_REQUESTS", () => limited(route)],
@@ -356,12 +363,40 @@ const elsewhere = [
   "POST /v1/upload 408 BAD_VALUE",
   "POST /v1/token 408 BAD_VALUE",
   "POST /webhooks/idenfy 408 BAD_VALUE",
-  // Only where the Go program ends under the request, which nothing from outside can bring about.
-  "GET /healthz 500 INTERNAL_ERROR",
 ];
 
 async function ofAnna(jwt: string): Promise<Answered> {
   return call(await at("usual"), `GET /v1/verifications/${await ownVerification("anna")}`, { jwt });
+}
+
+const everything = {
+  final: true,
+  finishTime: 1,
+  status: { overall: "SUSPECTED", additionalSteps: "INVALID", fraudTags: ["NEW"], mismatchTags: ["UTILITY_ADDRESS"] },
+  additionalSteps: { UTILITY_BILL: "COMPARE", PAYSLIP: "EXTRACT" },
+  data: {
+    additionalData: { UTILITY_BILL: { address: { value: "1 Main St", status: "NOT_MATCH" } } },
+    manualAddress: "1",
+  },
+  additionalData: { ELSEWHERE: { ssn: { value: "1", status: "MATCH" } } },
+  manualAddressMatch: false,
+  fileUrls: { FRONT: "https://files.example/front" },
+  additionalStepPdfUrls: { UTILITY_BILL: "https://files.example/bill" },
+};
+
+async function details(hook?: object): Promise<Answered> {
+  const scanRef = await ownVerification("anna");
+  if (hook) await signed({ ...hook, scanRef });
+  const jwt = await grant("read", { scanRef, details: true });
+  const answered = await call(await at("usual"), `GET /v1/verifications/${scanRef}`, { jwt });
+  expect(answered.body.details === null).toBe(hook === undefined);
+  return answered;
+}
+
+async function givenUp(): Promise<Answered> {
+  const answered = await ask(health, { on: "handing on" });
+  expect(answered.body.givenUp).toBe(0);
+  return answered;
 }
 
 async function ownState(state: string, status?: object): Promise<Answered> {
@@ -516,5 +551,6 @@ test("requests that are taken are as documented", () => {
   for (const body of [{ callbackUrl: "https://evil.example" }, { locale: "xx" }, { request: {} }])
     expect(validate(schemaOf(token), body)).not.toEqual([]);
   expect(validate(schemaOf(hook), { scanRef: "scan-1", status: { additionalSteps: null } })).toEqual([]);
+  expect(validate(schemaOf(hook), { scanRef: "scan-1", ...everything })).toEqual([]);
   expect(validate(schemaOf(hook), { final: true })).not.toEqual([]);
 });

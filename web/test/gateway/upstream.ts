@@ -22,8 +22,9 @@ export class Upstream {
   meet?: (request: IncomingMessage, response: ServerResponse) => void;
   #server = createServer((request, response) => void this.#serve(request, response));
 
-  async start(): Promise<string> {
-    this.#server.listen(0, "127.0.0.1");
+  /** A port of its own, or the one that it had before. */
+  async start(port = 0): Promise<string> {
+    this.#server.listen(port, "127.0.0.1");
     await once(this.#server, "listening");
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }

@@ -23,8 +23,13 @@ export interface RunningWorker {
   url: string;
   /** Where the Worker itself listens. */
   directURL: string;
+  database: Database;
+  /** Does what the cron trigger does. */
+  sweep(): Promise<void>;
   stop(): Promise<void>;
 }
+
+export type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { directory, bindings, limit, tables = true, log = () => {}, inspectorPort } = options;
@@ -57,11 +62,21 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     }),
   );
   const url = (await worker.ready).origin;
-  if (tables) await migrate(await worker.getD1Database("DB"));
-  return { url, directURL: (await worker.unsafeGetDirectURL()).origin, stop: () => worker.dispose() };
+  const database = await worker.getD1Database("DB");
+  if (tables) await migrate(database);
+  return {
+    url,
+    directURL: (await worker.unsafeGetDirectURL()).origin,
+    database,
+    async sweep() {
+      const { outcome } = await (await worker.getWorker()).scheduled({ cron: "* * * * *" });
+      if (outcome !== "ok") throw new Error(`the cron trigger ended with ${outcome}`);
+    },
+    stop: () => worker.dispose(),
+  };
 }
 
-async function migrate(database: Awaited<ReturnType<Miniflare["getD1Database"]>>): Promise<void> {
+async function migrate(database: Database): Promise<void> {
   const migrations = new URL("../../../worker/migrations/", import.meta.url);
   for (const name of readdirSync(migrations).sort()) {
     const sql = readFileSync(new URL(name, migrations), "utf8").replace(/--.*$/gm, "");

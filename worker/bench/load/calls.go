@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"idenfysteps/internal/grant"
+	"idenfysteps/internal/idenfy"
 )
 
 // grantKey is the one of variant.ts.
@@ -40,7 +41,7 @@ func createToken(v *variant) (time.Duration, error) {
 		return 0, err
 	}
 	var answer struct{ ScanRef, AuthToken string }
-	took, err := post(v.url+"/v1/token", token, []byte(`{"locale":"de"}`), http.StatusCreated, &answer)
+	took, err := post(v.url+"/v1/token", bearer(token), []byte(`{"locale":"de"}`), http.StatusCreated, &answer)
 	if err == nil && answer.ScanRef != "scan-"+subject {
 		err = fmt.Errorf("%s got the answer to %q", subject, answer.ScanRef)
 	}
@@ -54,7 +55,7 @@ func uploadStep(v *variant) (time.Duration, error) {
 		return 0, err
 	}
 	var answer struct{ ScanRef string }
-	took, err := post(v.url+"/v1/upload?step=UTILITY_BILL&scanRef="+scanRef, token, image, http.StatusOK, &answer)
+	took, err := post(v.url+"/v1/upload?step=UTILITY_BILL&scanRef="+scanRef, bearer(token), image, http.StatusOK, &answer)
 	if err == nil && answer.ScanRef != scanRef && v.name != "passthrough" {
 		err = fmt.Errorf("%s got the answer to %q", scanRef, answer.ScanRef)
 	}
@@ -68,17 +69,45 @@ var image = func() []byte {
 	return []byte(base64.StdEncoding.EncodeToString(file))
 }()
 
+// signingKey is the one of variant.ts.
+const signingKey = "signing-key-of-the-bench"
+
+// sendWebhook sends one as long as the documented example.
+func sendWebhook(v *variant) (time.Duration, error) {
+	return postWebhook(v, webhookOf(fmt.Sprintf("scan-%d", numbers.Add(1)), 1))
+}
+
+func postWebhook(v *variant, body []byte) (time.Duration, error) {
+	return post(v.url+"/webhooks/idenfy", http.Header{idenfy.SignatureHeader: {idenfy.Sign(signingKey, body)}}, body, http.StatusOK, &struct{}{})
+}
+
+// webhookOf is 3 kB: a COMPARE step given as a PDF, with presigned addresses.
+func webhookOf(scanRef string, finishTime int) []byte {
+	url := "https://files.example/" + strings.Repeat("0123456789", 40)
+	return fmt.Appendf(nil, `{"final":true,"platform":"PC","status":{"overall":"SUSPECTED","suspicionReasons":[],"fraudTags":[],`+
+		`"mismatchTags":["ADDITIONAL_STEP_INFORMATION_MISMATCH"],"autoFace":"FACE_MATCH","manualFace":"FACE_MATCH","autoDocument":"DOC_VALIDATED",`+
+		`"manualDocument":"DOC_VALIDATED","additionalSteps":"INVALID"},"data":{"docFirstName":"JONAS","docLastName":"ŠILUVA","docNumber":"X1234567",`+
+		`"docPersonalCode":null,"docExpiry":"2030-01-01","docDob":"1990-01-01","docType":"ID_CARD","docSex":"MALE","docNationality":"LT","docIssuingCountry":"LT",`+
+		`"selectedCountry":"LT","additionalData":{"UTILITY_BILL":{"address":{"value":"1 Main St, Vilnius","status":"NOT_MATCH"}}}},`+
+		`"fileUrls":{"FRONT":%[3]q,"BACK":%[3]q,"FACE":%[3]q},"additionalStepPdfUrls":{"UTILITY_BILL":%[3]q},"additionalSteps":{"UTILITY_BILL":"COMPARE"},`+
+		`"AML":null,"LID":null,"scanRef":%[1]q,"externalRef":null,"clientId":"123","companyId":"company","beneficiaryId":"beneficiary","startTime":1,`+
+		`"finishTime":%[2]d,"clientIp":"192.0.2.1","clientIpCountry":"LT","clientLocation":"Kaunas, Lithuania","manualAddress":"1 Main St","manualAddressMatch":false}`,
+		scanRef, finishTime, url)
+}
+
 func mint(purpose grant.Purpose, claims grant.Claims, subject string) (string, error) {
 	claims.Subject = subject
 	return grant.Mint(grantKey, purpose, claims, time.Now(), 5*time.Minute)
 }
 
-func post(url, token string, body []byte, wanted int, answer any) (time.Duration, error) {
+func bearer(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
+
+func post(url string, header http.Header, body []byte, wanted int, answer any) (time.Duration, error) {
 	req, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		return 0, err
 	}
-	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header = header
 	began := time.Now()
 	res, err := client.Do(req)
 	if err != nil {

@@ -14,7 +14,7 @@ const rounds = 3
 
 // compare is the bench: each comparison alternates its variants in one run.
 func (b *bench) compare() error {
-	for _, step := range []func() error{b.tokens, b.cold, b.uploads, b.uploadMemory, b.endurance, b.size} {
+	for _, step := range []func() error{b.tokens, b.webhooks, b.cold, b.uploads, b.uploadMemory, b.endurance, b.size} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -29,8 +29,9 @@ type duel struct {
 	call        call
 	concurrency int
 	delay       time.Duration
-	requests    int // a round
-	otherMakes  int // so many instead, where the other is slow
+	requests    int  // a round
+	otherMakes  int  // so many instead, where the other is slow
+	otherCall   call // nil for the same
 }
 
 type rival struct{ gateway, other []sample }
@@ -38,13 +39,16 @@ type rival struct{ gateway, other []sample }
 func (b *bench) fight(running map[string]*variant, d duel) (rival, error) {
 	b.upstream.delay.Store(int64(d.delay))
 	var r rival
+	if d.otherCall == nil {
+		d.otherCall = d.call
+	}
 	otherMakes := d.requests
 	if d.otherMakes > 0 {
 		otherMakes = d.otherMakes
 	}
 	for round := range rounds + 1 {
 		ours := load(running["gateway"], d.call, b.many(d.requests), d.concurrency)
-		theirs := load(running[d.other], d.call, b.many(otherMakes), d.concurrency)
+		theirs := load(running[d.other], d.otherCall, b.many(otherMakes), d.concurrency)
 		if wrong := append(ours.errors, theirs.errors...); len(wrong) > 0 {
 			return r, fmt.Errorf("%s: %d requests failed, the first: %w", d.title, len(wrong), wrong[0])
 		}
@@ -92,10 +96,10 @@ func (b *bench) tokens() error {
 	return b.with([]string{"gateway", "js", "stock"}, func(running map[string]*variant) error {
 		const realistic = 25 * time.Millisecond
 		duels := []duel{
-			{"25 ms upstream, concurrency 1", "js", createToken, 1, realistic, 150, 0},
-			{"25 ms upstream, concurrency 32", "js", createToken, 32, realistic, 3000, 0},
-			{"0 ms upstream, concurrency 1", "js", createToken, 1, 0, 500, 0},
-			{"0 ms upstream, concurrency 8", "stock", createToken, 8, 0, 2000, 200},
+			{"25 ms upstream, concurrency 1", "js", createToken, 1, realistic, 150, 0, nil},
+			{"25 ms upstream, concurrency 32", "js", createToken, 32, realistic, 3000, 0, nil},
+			{"0 ms upstream, concurrency 1", "js", createToken, 1, 0, 500, 0, nil},
+			{"0 ms upstream, concurrency 8", "stock", createToken, 8, 0, 2000, 200, nil},
 		}
 		won := make([]rival, len(duels))
 		for i, d := range duels {
@@ -150,9 +154,9 @@ func (b *bench) firstRequest(name string) (took float64, err error) {
 func (b *bench) uploads() error {
 	return b.with([]string{"gateway", "js", "passthrough"}, func(running map[string]*variant) error {
 		duels := []duel{
-			{"concurrency 1", "passthrough", uploadStep, 1, 0, 20, 0},
-			{"concurrency 4", "passthrough", uploadStep, 4, 0, 40, 0},
-			{"concurrency 1", "js", uploadStep, 1, 0, 20, 0},
+			{"concurrency 1", "passthrough", uploadStep, 1, 0, 20, 0, nil},
+			{"concurrency 4", "passthrough", uploadStep, 4, 0, 40, 0, nil},
+			{"concurrency 1", "js", uploadStep, 1, 0, 20, 0, nil},
 		}
 		won := make([]rival, len(duels))
 		for i, d := range duels {

@@ -5,7 +5,7 @@
 //
 //	load bench [--quick]   tables of ratios against the targets
 //	load soak  [--quick]   50,000 requests through one Go program, and how one is replaced
-//	load tokens|uploads    a part of bench, to try a change
+//	load tokens|uploads|webhooks|outbox   a part of them, to try a change
 //
 // It ends with 1 where a target is missed.
 package main
@@ -28,9 +28,10 @@ func main() {
 func run(args []string) error {
 	commands := map[string]func(*bench) error{
 		"bench": (*bench).compare, "tokens": (*bench).tokens, "uploads": (*bench).uploads, "soak": (*bench).soak,
+		"webhooks": (*bench).webhooks, "outbox": (*bench).outbox,
 	}
 	if len(args) == 0 || commands[args[0]] == nil || len(args) > 2 || len(args) == 2 && args[1] != "--quick" {
-		return errors.New("usage: load bench|tokens|uploads|soak [--quick]")
+		return errors.New("usage: load bench|tokens|uploads|webhooks|soak|outbox [--quick]")
 	}
 	b := &bench{upstream: startUpstream(), report: &report{out: os.Stdout}}
 	defer b.upstream.Close()

@@ -5,8 +5,11 @@ import (
 	"time"
 )
 
-// soak looks for leaks in one Go program, and at how programs are replaced.
+// soak counts webhooks on their way, looks for leaks in one Go program, and at how programs are replaced.
 func (b *bench) soak() error {
+	if err := b.outbox(); err != nil {
+		return err
+	}
 	return b.with([]string{"watched"}, func(running map[string]*variant) error {
 		v := running["watched"]
 		if err := b.leaks(v); err != nil {

@@ -28,11 +28,15 @@ type variant struct {
 type said struct {
 	URL  string
 	Heap float64
+	// Deliveries are rows; Waiting are those of them that are to be handed on.
+	Deliveries, Waiting int
 }
 
-// start runs a bundle of build/bench-gateway.
-func (b *bench) start(name string) (*variant, error) {
-	v := &variant{name: name, cmd: exec.Command("node", "worker/bench/variant.ts", "build/bench-gateway/"+name, b.upstream.URL)}
+// start runs a bundle of build/bench-gateway. What it is given beside, if
+// anything, is the address to hand webhooks on to.
+func (b *bench) start(name string, handOn ...string) (*variant, error) {
+	args := append([]string{"worker/bench/variant.ts", "build/bench-gateway/" + name, b.upstream.URL}, handOn...)
+	v := &variant{name: name, cmd: exec.Command("node", args...)}
 	v.cmd.Stderr = os.Stderr
 	in, err := v.cmd.StdinPipe()
 	if err != nil {
@@ -87,11 +91,16 @@ func (b *bench) with(names []string, use func(map[string]*variant) error) (err e
 
 // v8Heap is in bytes, garbage included.
 func (v *variant) v8Heap() (float64, error) {
-	if _, err := io.WriteString(v.in, "heap\n"); err != nil {
-		return 0, err
-	}
-	s, err := v.hear()
+	s, err := v.ask("heap")
 	return s.Heap, err
+}
+
+// ask is one line of variant.ts's standard input, and its answer.
+func (v *variant) ask(line string) (said, error) {
+	if _, err := io.WriteString(v.in, line+"\n"); err != nil {
+		return said{}, err
+	}
+	return v.hear()
 }
 
 // rss is what the process holds of the machine's memory, in MB.

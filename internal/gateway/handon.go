@@ -1,0 +1,167 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"idenfysteps/internal/idenfy"
+)
+
+// HandOnSignatureHeader is "t=SECONDS,v1=HEX": the Unix time of this try, and
+// HMAC-SHA256 by HANDON_KEY over "SECONDS.BODY". iDenfy's own signature, which
+// holds no time, goes along as it came.
+const HandOnSignatureHeader = "Handon-Signature"
+
+const (
+	// handOnTimeout is how long the receiver may take; iDenfy gives 10 s too.
+	handOnTimeout = 10 * time.Second
+	// handOnLease is how long a delivery that was taken is nobody else's: longer
+	// than any try, so that two sweeps never have the same one under way.
+	handOnLease = time.Minute
+	// handOnPatience is how long a raw body waits before it is given up.
+	handOnPatience = 24 * time.Hour
+	longestBackOff = 15 * time.Minute
+
+	// A round takes so many deliveries and sends them at once, which with its three
+	// statements makes 8 subrequests; a Worker may make 50 in one run on the free
+	// plan, 7 of which Sweep needs for itself. After a webhook a Worker has 30 s.
+	handOnAtOnce       = 5
+	roundsOfASweep     = 5
+	roundsAfterWebhook = 2
+)
+
+func (g *Gateway) handsOn() bool { return g.config.HandOnURL != "" }
+
+// HandOn hands on what is due: first the delivery that waits longest, of one
+// verification one after the other. Call it after a webhook was answered, so
+// that the receiver need not wait for the next [Gateway.Sweep].
+func (g *Gateway) HandOn(ctx context.Context) { g.logFailure(ctx, g.handOn(ctx, roundsAfterWebhook)) }
+
+func (g *Gateway) handOn(ctx context.Context, rounds int) error {
+	if !g.handsOn() {
+		return nil
+	}
+	var run handOnRun
+	defer func() { run.log(ctx, g.Log) }()
+	for range rounds {
+		until := g.Now().Add(handOnLease)
+		taken, err := g.Store.TakeWaiting(ctx, g.Now(), until, handOnAtOnce)
+		if err != nil || len(taken) == 0 {
+			return err
+		}
+		outcomes := g.sendOn(ctx, taken, &run)
+		if err := g.Store.Settle(ctx, until, outcomes); err != nil {
+			return err
+		}
+		if run.failed == len(taken) {
+			return nil // the receiver is away: the rest would fare no better
+		}
+	}
+	return nil
+}
+
+// sendOn sends all at once.
+func (g *Gateway) sendOn(ctx context.Context, taken []Taken, run *handOnRun) []Outcome {
+	failures := make([]string, len(taken))
+	var wg sync.WaitGroup
+	for i := range taken {
+		wg.Go(func() { failures[i] = g.send(ctx, &taken[i]) })
+	}
+	wg.Wait()
+	outcomes := make([]Outcome, len(taken))
+	run.failed = 0
+	for i, w := range taken {
+		outcomes[i].Digest = w.Digest
+		if failures[i] == "" {
+			run.handedOn++
+			continue
+		}
+		run.failed++
+		run.cause = failures[i]
+		outcomes[i].Retry = w.retry(g.Now())
+	}
+	return outcomes
+}
+
+// send tries once. It returns why the receiver did not take it, for the log; "" if it did.
+func (g *Gateway) send(ctx context.Context, w *Taken) (failure string) {
+	// A panic here would end the program under every request.
+	defer func() {
+		if recover() != nil {
+			failure = "panic"
+		}
+	}()
+	req, err := http.NewRequestWithContext(idenfy.WithTimeout(ctx, handOnTimeout), http.MethodPost, g.config.HandOnURL, bytes.NewReader(w.Body))
+	if err != nil {
+		return "HANDON_URL is not a URL"
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set(idenfy.SignatureHeader, w.Signature)
+	if w.EventType != "" {
+		req.Header.Set(idenfy.EventTypeHeader, w.EventType)
+	}
+	req.Header.Set(HandOnSignatureHeader, SignHandOn(g.config.HandOnKey, g.Now(), w.Body))
+	res, err := g.Receiver.Do(req)
+	if err != nil {
+		return failureOf(err)
+	}
+	_ = res.Body.Close()
+	if res.StatusCode < 200 || res.StatusCode > 299 {
+		return "status " + strconv.Itoa(res.StatusCode)
+	}
+	return ""
+}
+
+// SignHandOn returns the value of [HandOnSignatureHeader].
+func SignHandOn(key string, at time.Time, body []byte) string {
+	seconds := strconv.FormatInt(at.Unix(), 10)
+	signed := append([]byte(seconds+"."), body...)
+	return "t=" + seconds + ",v1=" + idenfy.Sign(key, signed)
+}
+
+// failureOf drops an error's own text, which may name the address.
+func failureOf(err error) string {
+	if transport := (*idenfy.TransportError)(nil); errors.As(err, &transport) {
+		return transport.Reason
+	}
+	return "the connection failed"
+}
+
+// retry is when to try again: after 1, 2, 4, 8 and then every 15 minutes, and
+// last when its day is over.
+func (w *Taken) retry(now time.Time) time.Time {
+	pause := longestBackOff
+	if w.Tries < 4 {
+		pause = time.Minute << w.Tries
+	}
+	next, last := now.Add(pause), w.Received.Add(handOnPatience)
+	if next.After(last) && now.Before(last) {
+		return last
+	}
+	return next
+}
+
+// A handOnRun is what one run came to.
+type handOnRun struct {
+	handedOn int
+	failed   int // in the last round
+	cause    string
+}
+
+// log writes a line where something happened: numbers only.
+func (r *handOnRun) log(ctx context.Context, log *slog.Logger) {
+	if r.handedOn == 0 && r.cause == "" {
+		return
+	}
+	level := slog.LevelInfo
+	if r.cause != "" {
+		level = slog.LevelWarn
+	}
+	log.LogAttrs(ctx, level, "hand-on", slog.Int("handedOn", r.handedOn), slog.Int("failed", r.failed), slog.String("cause", r.cause))
+}

@@ -1,0 +1,111 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"idenfysteps/internal/gateway"
+)
+
+// runOutbox tries how an implementation keeps what is to be handed on.
+func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
+	const lease = time.Minute
+	wait := func(t *testing.T, store gateway.Store, scanRef, digest string, received time.Time) {
+		t.Helper()
+		require.NoError(t, store.AddDelivery(t.Context(), gateway.Delivery{
+			Digest: digest, ScanRef: scanRef, Received: received,
+			Raw: &gateway.Raw{Body: []byte("body of " + digest), Signature: "signature of " + digest, EventType: "IDENTIFICATION"},
+		}))
+	}
+	take := func(t *testing.T, store gateway.Store, now time.Time, limit int) (digests []string) {
+		t.Helper()
+		taken, err := store.TakeWaiting(t.Context(), now, now.Add(lease), limit)
+		require.NoError(t, err)
+		for _, one := range taken {
+			assert.Equal(t, "body of "+one.Digest, string(one.Body))
+			assert.Equal(t, "signature of "+one.Digest, one.Signature)
+			assert.Equal(t, "IDENTIFICATION", one.EventType)
+			digests = append(digests, one.Digest)
+		}
+		return digests
+	}
+	settle := func(t *testing.T, store gateway.Store, takenAt time.Time, outcomes ...gateway.Outcome) {
+		t.Helper()
+		require.NoError(t, store.Settle(t.Context(), takenAt.Add(lease), outcomes))
+	}
+	second := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Second) }
+
+	t.Run("what has nobody to go to does not wait", func(t *testing.T) {
+		store := open(t)
+		require.NoError(t, store.AddDelivery(t.Context(), gateway.Delivery{Digest: "a", ScanRef: "s", Received: noon}))
+		assert.Empty(t, take(t, store, noon, 5))
+	})
+	t.Run("of one verification one after the other, as they were stored", func(t *testing.T) {
+		store := open(t)
+		wait(t, store, "s", "b", second(1))
+		wait(t, store, "s", "a", second(0))
+		wait(t, store, "other", "c", second(2))
+		assert.ElementsMatch(t, []string{"b", "c"}, take(t, store, second(3), 5))
+		assert.Empty(t, take(t, store, second(4), 5), "leased")
+		settle(t, store, second(3), gateway.Outcome{Digest: "b", Retry: second(30)}, gateway.Outcome{Digest: "c"})
+		assert.Empty(t, take(t, store, second(29), 5), "a waits for b")
+		assert.Equal(t, []string{"b"}, take(t, store, second(30), 5))
+		settle(t, store, second(30), gateway.Outcome{Digest: "b"})
+		assert.Equal(t, []string{"a"}, take(t, store, second(31), 5))
+	})
+	t.Run("no more than are asked for, the longest due first", func(t *testing.T) {
+		store := open(t)
+		for i, digest := range []string{"c", "a", "b"} {
+			wait(t, store, "s-"+digest, digest, second(3-i))
+		}
+		assert.ElementsMatch(t, []string{"a", "b"}, take(t, store, second(9), 2))
+		assert.Equal(t, []string{"c"}, take(t, store, second(9), 2))
+	})
+	t.Run("a lease that ran out belongs to the next", func(t *testing.T) {
+		store := open(t)
+		wait(t, store, "s", "a", noon)
+		require.Equal(t, []string{"a"}, take(t, store, noon, 5))
+		later := noon.Add(lease)
+		require.Equal(t, []string{"a"}, take(t, store, later, 5))
+		settle(t, store, noon, gateway.Outcome{Digest: "a"})
+		assert.Empty(t, take(t, store, later, 5))
+		assert.Equal(t, []string{"a"}, take(t, store, later.Add(lease), 5), "the first had nothing more to say")
+	})
+	t.Run("tries are counted", func(t *testing.T) {
+		store := open(t)
+		wait(t, store, "s", "a", noon)
+		for tries := range 3 {
+			now := second(tries)
+			taken, err := store.TakeWaiting(t.Context(), now, now.Add(lease), 5)
+			require.NoError(t, err)
+			require.Len(t, taken, 1)
+			assert.Equal(t, tries, taken[0].Tries)
+			assert.True(t, noon.Equal(taken[0].Received))
+			settle(t, store, now, gateway.Outcome{Digest: "a", Retry: second(tries + 1)})
+		}
+	})
+	t.Run("a repetition is not handed on again", func(t *testing.T) {
+		store := open(t)
+		wait(t, store, "s", "a", noon)
+		require.Equal(t, []string{"a"}, take(t, store, noon, 5))
+		settle(t, store, noon, gateway.Outcome{Digest: "a"})
+		wait(t, store, "s", "a", second(1))
+		assert.Empty(t, take(t, store, second(2), 5))
+	})
+	t.Run("what is given up is counted and lets the next pass", func(t *testing.T) {
+		store := open(t)
+		wait(t, store, "s", "a", second(0))
+		wait(t, store, "s", "b", second(2))
+		wait(t, store, "leased", "c", second(0))
+		require.ElementsMatch(t, []string{"a", "c"}, take(t, store, second(3), 5))
+		settle(t, store, second(3), gateway.Outcome{Digest: "a", Retry: second(4)})
+		require.NoError(t, store.GiveUp(t.Context(), second(5), second(1)))
+		n, err := store.GivenUp(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, 1, n, "b is too young, and somebody has c")
+		assert.Equal(t, []string{"b"}, take(t, store, second(6), 5))
+	})
+}
