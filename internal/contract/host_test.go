@@ -134,6 +134,7 @@ func call(t *testing.T, method, url string, body []byte, change func(*http.Reque
 	req, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader(body))
 	require.NoError(t, err)
 	req.Header.Set("Content-Type", "application/json")
+	req.Close = true // who refuses a body early closes the connection, which is then no good for the next call
 	change(req)
 	res, err := http.DefaultClient.Do(req)
 	require.NoError(t, err)
