@@ -5,6 +5,8 @@ import { sendJSON, sendText } from "./client.send.ts";
 import type { Progress, StepSettings, StepType } from "./types.ts";
 import { orAborted, pause } from "./wait.ts";
 
+export { ClientError } from "./client.error.ts";
+
 /** What a JWT is needed for: the audience and the claims of the grant that allows it (docs/grants.md). */
 export type Purpose =
   | { purpose: "token" }

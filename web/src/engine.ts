@@ -85,6 +85,12 @@ export function createEngine({ wasmURL, workerURL }: EngineOptions = {}): Engine
 }
 
 function newWorker(url: string | URL | undefined): Worker {
+  if (typeof Worker === "undefined") {
+    throw new EngineError(
+      "no-browser",
+      "The engine works in a page. On a server, import it, but call it in the browser.",
+    );
+  }
   try {
     // Written out, because bundlers look for exactly this expression.
     return url

@@ -1,6 +1,5 @@
-export { ClientError } from "./client.error.ts";
 export type { Client, ClientOptions, Purpose, Token, Verification, VerificationState } from "./client.ts";
-export { createClient } from "./client.ts";
+export { ClientError, createClient } from "./client.ts";
 export type { EngineErrorCode } from "./engine.error.ts";
 export { EngineError } from "./engine.error.ts";
 export { createEngine } from "./engine.ts";
