@@ -178,7 +178,8 @@ export class StepElement extends Base {
     });
   }
 
-  attributeChangedCallback(name: string): void {
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now) return;
     if (name === "locale") void this.#loadWords();
     else if (name === "scan-ref") this.#flow.restart();
     else this.#refresh();

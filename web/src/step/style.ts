@@ -29,7 +29,7 @@ export const css = `
 }
 [part=title] { font-size: 1.35em; line-height: 1.25; }
 [part=rules-title] { font-size: 1em; }
-[part=description], [part=types], [part=facts] { color: var(--quiet); }
+[part=description], [part=hint], [part=facts] { color: var(--quiet); }
 ul { padding: 0; list-style: none; }
 [part=rules-list] { display: grid; gap: 0.4rem; margin-top: 0.5rem; }
 [part=rule] { padding-inline-start: 1.8em; }
@@ -87,7 +87,9 @@ ul { padding: 0; list-style: none; }
 [part=offer] { display: grid; gap: 0.75rem; justify-items: start; }
 [part=progress] { width: 100%; height: 0.75rem; accent-color: var(--accent); }
 [part=acts] { display: flex; flex-wrap: wrap; gap: 0.75rem; }
-[part=types] { font-size: 0.9em; }
+[part=hint]:not(:has(:not([hidden]))) { display: none; }
+[part=hint] { font-size: 0.9em; }
+@media (pointer: coarse) { [part=drop] { display: none; } }
 [part~=button] { padding: 0.6rem 1.2rem; font-weight: 600; line-height: 1.3; cursor: pointer; }
 [part~=button]:hover:enabled { border-color: var(--accent); }
 [part~=button]:disabled { opacity: 0.55; cursor: not-allowed; }

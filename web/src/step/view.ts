@@ -56,9 +56,11 @@ export function buildView(root: ShadowRoot) {
   const again = button("again");
   const cancel = button("cancel");
   const acts = part("acts", "div", {}, send, later, shoot, photo, app, choose, again, cancel);
-  const types = part("types", "p");
+  const types = part("types", "span");
+  const drop = part("drop", "span");
+  const hint = part("hint", "p", {}, types, " ", drop);
   const input = part("input", "input", { type: "file", hidden: true });
-  const work = part("work", "div", {}, live, problem, video, file, offered, progress, acts, types, input);
+  const work = part("work", "div", {}, live, problem, video, file, offered, progress, acts, hint, input);
   const frame = part(
     "frame",
     "div",
@@ -104,6 +106,7 @@ export function buildView(root: ShadowRoot) {
     again,
     cancel,
     types,
+    drop,
     input,
     /** The file whose picture is shown. */
     pictured: undefined as File | undefined,
@@ -114,6 +117,7 @@ export function buildView(root: ShadowRoot) {
 export function show(view: View, shown: Shown): void {
   const { state, step, words, sends, disabled } = shown;
   const { at, chosen } = state;
+  const focused = view.root.activeElement; // before it is hidden, and the browser lets go of it
   const { canUpload, canCapture } = settingsOf(step);
   const report = chosen?.prepared?.report;
   const judged = at === "judged" || at === "asking";
@@ -151,15 +155,16 @@ export function show(view: View, shown: Shown): void {
   offer(view.cancel, underWay || at === "camera", () => words.say("act.cancel"));
   for (const control of [view.send, view.copy, view.photo, view.app, view.choose, view.again])
     control.disabled = disabled;
-  view.types.hidden = at !== "choosing" || !canUpload;
-  say(view.types, `${typesOf(step).join(", ")}. ${words.say("choose.drop")}`);
+  view.types.hidden = view.drop.hidden = at !== "choosing" || !canUpload;
+  say(view.types, words.oneOf(typesOf(step)));
+  say(view.drop, words.say("choose.drop"));
   view.input.accept = typesOf(step)
     .map((type) => (type === "PDF" ? "application/pdf" : `image/${type.toLowerCase()}`))
     .join();
   view.frame.hidden = false;
   view.frame.lang = words.locale;
   view.frame.dataset.at = at;
-  keepFocus(view, state);
+  keepFocus(view, state, focused);
 }
 
 /** Takes the pictures of the person's document out of the page's memory. */
@@ -277,12 +282,11 @@ function needsCameraApp(view: View, { problem }: State): boolean {
 }
 
 /** Focus that would be lost goes to what has changed; focus elsewhere on the page stays there. */
-function keepFocus(view: View, { stream, problem }: State): void {
-  const active = view.root.activeElement;
-  if (!active) return;
+function keepFocus(view: View, { stream, problem }: State, focused: Element | null): void {
+  if (!focused) return;
   if (problem === "poa.label") view.kind.focus();
-  else if (stream && active !== view.cancel) view.shoot.focus();
-  else if (!active.checkVisibility()) {
+  else if (stream && focused !== view.cancel) view.shoot.focus();
+  else if (!focused.checkVisibility()) {
     const next = [view.status, ...view.root.querySelectorAll("button")].find((element) => element.checkVisibility());
     next?.focus();
   }

@@ -1,0 +1,45 @@
+// How every state looks: no accessibility problem and nothing cut off, in both colour schemes and three widths.
+// SCREENSHOTS=folder keeps a picture of each.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import { expect, type StepPage, test, withCamera } from "./step-page.ts";
+import { states } from "./step-states.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = process.env.SCREENSHOTS;
+
+test.use(withCamera);
+
+/** What axe finds wrong, a line each. */
+async function violations({ page }: StepPage): Promise<string[]> {
+  await page.evaluate(axe); // which the page's policy does not forbid, as it would a script
+  const results: AxeResults = await page.evaluate(() =>
+    (window as unknown as { axe: typeof import("axe-core") }).axe.run(),
+  );
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, any }) => `${id}: ${target} ${any[0]?.message}`),
+  );
+}
+
+/** How far something sticks out at the side of the page, in pixels. */
+const overflow = ({ page }: StepPage) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const { name, reach } of states) {
+  test(`${name} can be seen and heard`, async ({ step }) => {
+    await reach(step);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await step.page.emulateMedia({ colorScheme });
+      expect(await violations(step)).toEqual([]);
+      for (const width of [320, 640, 1280]) {
+        await step.page.setViewportSize({ width, height: 800 });
+        expect(await overflow(step), `${width} px`).toBeLessThanOrEqual(0);
+        if (folder) {
+          await step.page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+        }
+      }
+    }
+  });
+}
