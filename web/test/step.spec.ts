@@ -231,7 +231,7 @@ test("an engine that does not load can be tried again", async ({ step }) => {
 test("sending is cancelled, fails, and is tried again without being asked again", async ({ step }) => {
   const answers: ((route: Route) => unknown)[] = [
     () => {},
-    (route) => route.abort(),
+    ...Array(3).fill((route: Route) => route.abort()), // the client tries three times
     (route) => route.fulfill({ status: 403, json: { identifier: "CALLER_EXPIRED", message: "…" } }),
     answered,
   ];
@@ -249,6 +249,18 @@ test("sending is cancelled, fails, and is tried again without being asked again"
   await step.button("Try again").click();
   await expect(step.status).toHaveText(arrived);
   expect(answers).toEqual([]);
+});
+
+test("a connection that is lost is told, and sending goes on by itself when it is back", async ({ step }) => {
+  await step.onUpload(answered);
+  await step.open(bill);
+  await step.choose("bill.jpg");
+  await step.button("Send").click();
+  await step.page.context().setOffline(true);
+  await step.button("Yes, send it").click();
+  await expect(step.status).toHaveText("You are offline. Sending goes on when you are back.");
+  await step.page.context().setOffline(false);
+  await expect(step.status).toHaveText(arrived);
 });
 
 test("what has arrived can be replaced", async ({ step }) => {

@@ -158,6 +158,7 @@ export class StepElement extends Base {
   }
 
   connectedCallback(): void {
+    for (const type of ["online", "offline"]) addEventListener(type, this.#refresh);
     for (const name of properties) {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
@@ -171,6 +172,7 @@ export class StepElement extends Base {
   disconnectedCallback(): void {
     queueMicrotask(() => {
       if (this.isConnected) return;
+      for (const type of ["online", "offline"]) removeEventListener(type, this.#refresh);
       this.#flow.leave();
       forget(this.#view);
       this.#ownEngine?.close();
@@ -260,7 +262,7 @@ export class StepElement extends Base {
     if (data && !this.#disabled) this.#flow.choose([...data.files], by);
   }
 
-  #refresh(): void {
+  readonly #refresh = (): void => {
     if (!this.#words || !this.isConnected) return;
     const { state } = this.#flow;
     show(this.#view, {
@@ -274,7 +276,7 @@ export class StepElement extends Base {
     this.#internals.states.clear();
     this.#internals.states.add(state.at);
     this.#giveValue(this.#words);
-  }
+  };
 
   /** Gives the form the file that was found good, and tells it what is missing. */
   #giveValue(words: Words): void {

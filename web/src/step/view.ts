@@ -138,7 +138,7 @@ export function show(view: View, shown: Shown): void {
   view.offered.hidden = at !== "judged" || !copyHelps(report?.findings ?? []);
   view.progress.hidden = !underWay;
   view.progress.ariaLabel = view.status.textContent;
-  if (state.progress === undefined) view.progress.removeAttribute("value");
+  if (!state.progress || state.progress === 1) view.progress.removeAttribute("value");
   else view.progress.value = state.progress;
 
   const failed = typeof state.problem === "object" && (!report || state.note === "status.failed");
@@ -200,7 +200,7 @@ function showChoices(view: View, { state: { at, problem }, step, words, disabled
   view.kind.value = poaDocument;
 }
 
-function statusText({ at, chosen, note, stream, problem }: State, words: Words): string {
+function statusText({ at, chosen, note, stream, problem, progress }: State, words: Words): string {
   const report = chosen?.prepared?.report;
   if (note) return words.say(note);
   switch (at) {
@@ -220,7 +220,8 @@ function statusText({ at, chosen, note, stream, problem }: State, words: Words):
     case "asking":
       return words.say("replace.ask");
     case "sending":
-      return words.say("status.sending");
+      if (!navigator.onLine) return words.say("status.offline");
+      return words.say(progress === 1 ? "status.waiting" : "status.sending");
     case "done":
       return words.say("status.done");
   }
