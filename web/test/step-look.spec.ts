@@ -1,4 +1,5 @@
-// How every state looks: no accessibility problem and nothing cut off, in both colour schemes and three widths.
+// How every state looks: no accessibility problem and nothing cut off, in both colour schemes and in forced
+// colours, at three widths (640 px is a window of 1280 px at a zoom of 200 %).
 // SCREENSHOTS=folder keeps a picture of each.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -27,17 +28,23 @@ async function violations({ page }: StepPage): Promise<string[]> {
 const overflow = ({ page }: StepPage) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+const looks = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  forced: { colorScheme: "light", forcedColors: "active" },
+} as const;
+
 for (const { name, reach } of states) {
   test(`${name} can be seen and heard`, async ({ step }) => {
     await reach(step);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await step.page.emulateMedia({ colorScheme });
+    for (const [look, media] of Object.entries(looks)) {
+      await step.page.emulateMedia(media);
       expect(await violations(step)).toEqual([]);
       for (const width of [320, 640, 1280]) {
         await step.page.setViewportSize({ width, height: 800 });
         expect(await overflow(step), `${width} px`).toBeLessThanOrEqual(0);
         if (folder) {
-          await step.page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+          await step.page.screenshot({ path: join(folder, `${name}-${look}-${width}.png`), fullPage: true });
         }
       }
     }

@@ -35,6 +35,7 @@ export function cameraProblem(error: unknown): Key {
 
 /** What the camera sees now, as a JPEG. */
 export async function takePhoto(video: HTMLVideoElement): Promise<File> {
+  await video.play(); // until there is a first picture
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;

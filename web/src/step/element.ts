@@ -210,17 +210,17 @@ export class StepElement extends Base {
     const view = this.#view;
     const flow = this.#flow;
     view.send.onclick = () => {
-      const { at, chosen } = flow.state;
-      if (chosen?.prepared) void flow.send(at === "asking" || undefined);
+      if (flow.state.chosen?.prepared) void flow.send();
       else flow.retry();
     };
+    view.agree.onclick = () => void flow.send(true);
     view.later.onclick = () => flow.postpone();
     view.copy.onclick = () => void flow.makeCopy();
     view.photo.onclick = () => void flow.startCamera();
     view.shoot.onclick = () =>
       takePhoto(view.video).then(
-        (photo) => flow.choose([photo], "camera"),
-        (error) => flow.loseCamera(error),
+        (photo) => flow.state.stream && flow.choose([photo], "camera"),
+        (error) => flow.state.stream && flow.loseCamera(error),
       );
     view.choose.onclick = () => {
       view.input.removeAttribute("capture");

@@ -99,5 +99,6 @@ ul { padding: 0; list-style: none; }
   color: var(--on-accent);
 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
+@media (prefers-reduced-motion: reduce) { [part=progress]:indeterminate { visibility: hidden; } }
 @container (max-width: 26rem) { [part~=button] { width: 100%; } }
 `;

@@ -48,6 +48,7 @@ export function buildView(root: ShadowRoot) {
   const offered = part("offer", "div", {}, offer, copy);
   const progress = part("progress", "progress", { max: 1 });
   const send = button("send button-primary");
+  const agree = button("agree button-primary"); // not Send under another name: a second Enter must not agree
   const later = button("later");
   const shoot = button("shoot button-primary");
   const photo = button("photo");
@@ -55,7 +56,7 @@ export function buildView(root: ShadowRoot) {
   const choose = button("choose");
   const again = button("again");
   const cancel = button("cancel");
-  const acts = part("acts", "div", {}, send, later, shoot, photo, app, choose, again, cancel);
+  const acts = part("acts", "div", {}, send, agree, later, shoot, photo, app, choose, again, cancel);
   const types = part("types", "span");
   const drop = part("drop", "span");
   const hint = part("hint", "p", {}, types, " ", drop);
@@ -98,6 +99,7 @@ export function buildView(root: ShadowRoot) {
     copy,
     progress,
     send,
+    agree,
     later,
     shoot,
     photo,
@@ -136,6 +138,7 @@ export function show(view: View, shown: Shown): void {
   say(view.offer, words.say("copy.offer"));
   say(view.copy, words.say("copy.make"));
   view.offered.hidden = at !== "judged" || !copyHelps(report?.findings ?? []);
+  view.copy.part.toggle("button-primary", report?.accepted === false);
   view.progress.hidden = !underWay;
   view.progress.ariaLabel = view.status.textContent;
   if (!state.progress || state.progress === 1) view.progress.removeAttribute("value");
@@ -143,9 +146,8 @@ export function show(view: View, shown: Shown): void {
 
   const failed = typeof state.problem === "object" && (!report || state.note === "status.failed");
   const sendable = report ? sends && report.accepted : failed;
-  offer(view.send, at === "asking" || (at === "judged" && sendable), () =>
-    words.say(at === "asking" ? "replace.yes" : failed ? "act.retry" : "act.send"),
-  );
+  offer(view.send, at === "judged" && sendable, () => words.say(failed ? "act.retry" : "act.send"));
+  offer(view.agree, at === "asking", () => words.say("replace.yes"));
   offer(view.later, at === "asking", () => words.say("replace.no"));
   offer(view.shoot, state.stream !== undefined, () => words.say("camera.shoot"));
   offer(view.photo, mayChoose && canCapture && canShowCamera(), () => words.say("choose.photo"));
@@ -153,7 +155,7 @@ export function show(view: View, shown: Shown): void {
   offer(view.choose, mayChoose && canUpload, () => words.say(chosen ? "act.another" : "choose.file"));
   offer(view.again, at === "done", () => words.say("act.again"));
   offer(view.cancel, underWay || at === "camera", () => words.say("act.cancel"));
-  for (const control of [view.send, view.copy, view.photo, view.app, view.choose, view.again])
+  for (const control of [view.send, view.agree, view.copy, view.photo, view.app, view.choose, view.again])
     control.disabled = disabled;
   view.types.hidden = view.drop.hidden = at !== "choosing" || !canUpload;
   say(view.types, words.oneOf(typesOf(step)));
