@@ -1,12 +1,8 @@
-// `<idenfy-verify>` in a real browser: with the sandbox's window, and with windows that say and do what they are told.
+// `<idenfy-verify>` in a real browser, with windows that say and do what they are told (policy.spec.ts has the sandbox's).
 import { globSync, readFileSync } from "node:fs";
-import { type FrameLocator, mergeTests, type Page } from "@playwright/test";
+import { expect, type FrameLocator, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe.ts";
-import { testFile } from "./files.ts";
-import { test as packageTest } from "./package-page.ts";
-import { expect, test as stackTest } from "./stack.ts";
-
-const test = mergeTests(stackTest, packageTest);
+import { test } from "./package-page.ts";
 
 const redirectUrl = "https://ivs.idenfy.com/api/v2/redirect?authToken=abc";
 const windowURL = "https://ui.idenfy.com/?authToken=abc&lang=en";
@@ -54,22 +50,6 @@ function windowOf(page: Page): FrameLocator {
 test.beforeEach(async ({ context, packagePage }) => {
   void packagePage;
   await context.grantPermissions(["camera"]);
-});
-
-test("a person goes through the sandbox's window, and the page is told once that it waits", async ({ page, stack }) => {
-  const request = { clientId: "1", additionalSteps: { ALL: { ALL: ["UTILITY_BILL"] } } };
-  const token = await (await page.request.post(`${stack.url}/v1/token`, { data: { request } })).json();
-  const told = await show(page, { attributes: { "redirect-url": token.redirectUrl, locale: "lt" } });
-  const window = windowOf(page);
-  await window.getByLabel("Issuing country").selectOption("LT");
-  await window.getByLabel("Document type").selectOption("PASSPORT");
-  await window.getByRole("button", { name: "Continue" }).click();
-  await window.getByLabel("Electricity Bill").check();
-  await window.getByRole("button", { name: "Continue" }).click();
-  await window.getByLabel("Choose a file").setInputFiles(await testFile("bill.jpg"));
-  await window.getByRole("button", { name: "Upload" }).click();
-  await expect.poll(told).toEqual(["waiting"]);
-  expect(page.frames().map((frame) => new URL(frame.url()).searchParams.get("lang"))).toEqual([null, "lt"]);
 });
 
 interface Message {
