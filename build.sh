@@ -60,9 +60,11 @@ build() {
   say "checking the flows"
   check_flows
   build_wasm
+  say "building the package"
+  npm run --prefix web --silent build:package
   say "building the site"
   npm run --prefix web --silent build:site
-  say "built: build/site, build/gateway.wasm"
+  say "built: web/dist, build/site, build/gateway.wasm"
 }
 
 # --- dev ------------------------------------------------------------------------------------------
@@ -214,7 +216,7 @@ run_tests() {
   export BUILT=1
   check "TypeScript" npm run --prefix web --silent check
   check "lint" npm run --prefix web --silent lint
-  check "size of the engine" node web/size.mjs
+  check "sizes" node web/size.mjs
   check "unit tests" npm run --prefix web --silent test
   check "gateway in workerd" gateway_test
   check "browser tests" browser_test
