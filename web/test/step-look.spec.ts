@@ -17,7 +17,7 @@ test.use(withCamera);
 async function violations({ page }: StepPage): Promise<string[]> {
   await page.evaluate(axe); // which the page's policy does not forbid, as it would a script
   const results: AxeResults = await page.evaluate(() =>
-    (window as unknown as { axe: typeof import("axe-core") }).axe.run(),
+    (window as unknown as { axe: typeof import("axe-core") }).axe.run("idenfy-step"),
   );
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, any }) => `${id}: ${target} ${any[0]?.message}`),
