@@ -190,7 +190,7 @@ test.describe("where the frame does not work, it says so and leads to iDenfy's o
 
 test("by redirect, it is one link", async ({ page }) => {
   await show(page, { attributes: { mode: "redirect" } });
-  await expect(page.getByRole("link", { name: "Open it on a page of its own" })).toHaveAttribute("href", redirectUrl);
+  await expect(page.getByRole("link", { name: "Go to the identity check" })).toHaveAttribute("href", redirectUrl);
   await expect(page.locator("iframe")).toHaveCount(0);
   await expectAccessible(page);
 });
