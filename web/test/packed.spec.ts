@@ -23,6 +23,7 @@ test("nothing is packed but what is exported, its types and its parts", async ({
     "dist/index.js",
     "dist/index.node.js",
     "dist/step.js",
+    "dist/step.node.js",
     "dist/steps.wasm",
     "dist/verify.js",
     "dist/worker.js",
@@ -93,8 +94,10 @@ test("importing it on a server does nothing, and the engine says that it needs a
     console.log(Object.getOwnPropertyNames(globalThis).length - before, failure);`,
   );
   expect(said.trim()).toBe("0 no-browser");
-  const server = await readFile(join(project, "node_modules/idenfy-steps/dist/index.node.js"), "utf8");
-  expect(server).not.toMatch(/worker\.js|steps\.wasm/);
+  for (const name of ["index.node.js", "step.node.js", "verify.js"]) {
+    const script = await readFile(join(project, "node_modules/idenfy-steps/dist", name), "utf8");
+    expect(script, name).not.toMatch(/worker\.js|steps\.wasm/);
+  }
 });
 
 test("what a product does not use is not in its bundle", async ({ project }) => {

@@ -203,6 +203,15 @@ test("an address that is not https is not opened", async ({ page }) => {
   await expect(page.locator("iframe, idenfy-verify a")).toHaveCount(0);
 });
 
+test("what was set before the element was defined counts", async ({ page }) => {
+  await page.evaluate(async (redirectUrl) => {
+    const element = Object.assign(document.createElement("idenfy-verify"), { redirectUrl, mode: "redirect" });
+    document.body.append(element);
+    await import("/src/verify.ts" as string);
+  }, redirectUrl);
+  await expect(page.getByRole("link")).toHaveAttribute("href", redirectUrl);
+});
+
 test("focus goes to the window, and to the link where there is none", async ({ page }) => {
   await playWindow(page);
   await show(page);
