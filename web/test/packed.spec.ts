@@ -1,14 +1,11 @@
 // The package as people install it: with each bundler, without one, on a server, and under a strict policy.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, mergeTests, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { createServer } from "vite";
 import { testFile } from "./files.ts";
 import { serveFolder } from "./folder-server.ts";
-import { test as packedTest, run } from "./packed.ts";
-import { test as stackTest } from "./stack.ts";
-
-const test = mergeTests(packedTest, stackTest);
+import { expect, run, test } from "./packed.ts";
 
 test("nothing is packed but what is exported, its types and its parts", async ({ project }) => {
   const folder = join(project, "node_modules/idenfy-steps");
