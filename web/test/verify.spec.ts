@@ -80,11 +80,11 @@ test("a message counts from iDenfy's window in this frame only", async ({ page }
   const says = `<script>parent.postMessage('{"status":"APPROVED","manualStatus":"INACTIVE"}', "*")</script>`;
   await playWindow(page);
   const told = await show(page);
-  await page.evaluate((data) => postMessage(data, "*"), '{"status":"APPROVED","manualStatus":"INACTIVE"}');
+  await expect(windowOf(page).getByText("The window")).toBeVisible();
   const heard = page.evaluate(() => {
     const origins: string[] = [];
     const { promise, resolve } = Promise.withResolvers<string[]>();
-    addEventListener("message", ({ origin }) => origins.push(origin) === 3 && resolve(origins.sort()));
+    addEventListener("message", ({ origin }) => origins.push(origin) === 4 && resolve(origins.sort()));
     return promise;
   });
   await page.route("https://evil.example/**", (route) => route.fulfill({ contentType: "text/html", body: says }));
@@ -95,7 +95,10 @@ test("a message counts from iDenfy's window in this frame only", async ({ page }
       document.body.append(Object.assign(document.createElement("iframe"), { src, title: "another" }));
     }
   }, '{"status":"APPROVED","manualStatus":"INACTIVE"}');
-  expect(await heard).toEqual([new URL(page.url()).origin, "https://evil.example", "https://ui.idenfy.com"]);
+  const window = page.frames().find((frame) => frame.url() === windowURL);
+  await window?.evaluate(() => location.assign("https://evil.example/"));
+  const evil = "https://evil.example";
+  expect(await heard).toEqual([new URL(page.url()).origin, evil, evil, "https://ui.idenfy.com"]);
   expect(await told()).toEqual([]);
 });
 
