@@ -1,4 +1,4 @@
-// Part 3: where the verification is, asked every second for as long as something may still change.
+// Part 3: where the verification is, followed for as long as something may still change.
 import { type Client, ClientError, type Verification } from "../src/index.ts";
 import { byId } from "./dom.ts";
 import { clearProblem, isCancelled, showProblem } from "./problem.ts";
@@ -32,12 +32,9 @@ export function verificationPart(
     }
     check.onclick = () => void follow(scanRef);
     try {
-      for (;;) {
-        const verification = await client().verification(scanRef, { signal });
+      for await (const verification of client().follow(scanRef, { signal })) {
         show(verification);
         onChange(verification);
-        if (verification.state === "accepted" || verification.state === "closed") break;
-        await pause(signal);
       }
       check.hidden = false;
     } catch (error) {
@@ -64,21 +61,4 @@ function show({ state: now, steps }: Verification): void {
   }[now];
   if (state.textContent !== words) state.textContent = words; // a live region tells each change once
   state.dataset.state = now;
-}
-
-/** Resolves after a second of which the page was visible at the end. */
-async function pause(signal: AbortSignal): Promise<void> {
-  await once((done) => setTimeout(done, 1000), signal);
-  if (document.hidden) await once((done) => addEventListener("visibilitychange", done, { once: true, signal }), signal);
-}
-
-function once(start: (done: () => void) => void, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = () => reject(signal.reason);
-    signal.addEventListener("abort", cancel, { once: true });
-    start(() => {
-      signal.removeEventListener("abort", cancel);
-      resolve();
-    });
-  });
 }

@@ -1,9 +1,26 @@
 // The gateway as the page calls it.
-import type { Finding, Progress, StepSettings, StepType } from "./types.ts";
+import { authorizationFailed, ClientError } from "./client.error.ts";
+import { mayPass, online, visible, withRetries } from "./client.retry.ts";
+import { sendJSON, sendText } from "./client.send.ts";
+import type { Progress, StepSettings, StepType } from "./types.ts";
+import { orAborted, pause } from "./wait.ts";
+
+export { ClientError } from "./client.error.ts";
+
+/** What a JWT is needed for: the audience and the claims of the grant that allows it (docs/grants.md). */
+export type Purpose =
+  | { purpose: "token" }
+  | { purpose: "upload"; scanRef: string; step: string }
+  | { purpose: "read"; scanRef: string };
 
 export interface ClientOptions {
-  /** Where the gateway is, without a slash at its end. Default: the page's own origin. */
+  /** Where the gateway is. Default: the page's own origin. */
   baseURL?: string;
+  /**
+   * Gives the JWT to call with: the identity provider's, or a grant of the product's back end. Asked before every
+   * request, and once more with `renew` when the gateway says that the last one has expired. Without it, calls carry none.
+   */
+  getAuthorization?: (asked: Purpose & { renew: boolean; signal?: AbortSignal }) => string | Promise<string>;
 }
 
 /** A token for iDenfy's window, and what the person will be asked there. */
@@ -28,143 +45,98 @@ export interface Verification {
 }
 
 export interface Client {
-  /** Creates a token. Never retried by itself: a second token costs money. */
+  /**
+   * Creates a token. Never sent a second time by itself, since a second token costs money; only a call that was
+   * refused for its expired JWT is.
+   */
   createToken(options?: { request?: unknown; flow?: string; locale?: string; signal?: AbortSignal }): Promise<Token>;
-  /** Sends a file that `Engine.encode` has encoded in the place of the step's present one. */
+  /**
+   * Sends a file that `Engine.prepare` has encoded in the place of the step's present one. What may pass is tried
+   * again, three times in all; while the browser is offline it waits.
+   */
   uploadStep(options: {
     scanRef: string;
     step: string;
     body: Blob;
-    /** Counts bytes handed to the network: after the last one the answer is still to come. */
+    /**
+     * Counts bytes handed to the network, from 0 for each try: after the last one the answer is still to come.
+     */
     onProgress?: (progress: Progress) => void;
     signal?: AbortSignal;
   }): Promise<{ scanRef: string; step: string }>;
-  /** Tells where a verification is. */
+  /** Tells how a verification stands. What may pass is tried again, three times in all. */
   verification(scanRef: string, options?: { signal?: AbortSignal }): Promise<Verification>;
-}
-
-/** The one error of the client. Cancelling a call rejects with its signal's reason instead. */
-export class ClientError extends Error {
-  override readonly name = "ClientError";
-  /** The HTTP status, or 0 when there was no answer. */
-  readonly status: number;
-  /** iDenfy's or the gateway's identifier, stable; NETWORK_ERROR or UNEXPECTED_ANSWER when there was none. */
-  readonly identifier: string;
-  /** What the gateway found wrong in the request. */
-  readonly findings?: Finding[];
-
-  constructor(status: number, { identifier, message, findings }: GatewayError, options?: ErrorOptions) {
-    super(message, options);
-    this.status = status;
-    this.identifier = identifier;
-    this.findings = findings;
-  }
-
-  /** Whether the same call may succeed later. */
-  get retryable(): boolean {
-    return [0, 429, 502, 503, 504].includes(this.status);
-  }
-}
-
-/** The body of every error that the gateway answers. */
-interface GatewayError {
-  identifier: string;
-  message: string;
-  findings?: Finding[];
+  /**
+   * Tells how a verification stands, now and whenever that changes, until it is `accepted` or `closed` or the caller
+   * stops. Asks while the page is visible, less often the longer nothing happens; goes on after what may pass.
+   */
+  follow(scanRef: string, options?: { signal?: AbortSignal }): AsyncGenerator<Verification, void, void>;
 }
 
 /** Makes a client. It keeps no state. */
-export function createClient({ baseURL = "" }: ClientOptions = {}): Client {
+export function createClient({ baseURL = "", getAuthorization }: ClientOptions = {}): Client {
+  const gateway = `${baseURL.replace(/\/+$/, "")}/v1`;
+
+  /** Makes a call with the JWT that it needs; one that has expired is renewed, once. */
+  async function authorized<T>(
+    purpose: Purpose,
+    signal: AbortSignal | undefined,
+    send: (jwt?: string) => Promise<T>,
+  ): Promise<T> {
+    if (!getAuthorization) return send();
+    const jwt = (renew: boolean) => {
+      const asked = new Promise<string>((resolve) => resolve(getAuthorization({ ...purpose, renew, signal })));
+      return orAborted(asked, signal).catch((cause) => {
+        signal?.throwIfAborted();
+        throw authorizationFailed(cause);
+      });
+    };
+    try {
+      return await send(await jwt(false));
+    } catch (error) {
+      if (!(error instanceof ClientError && error.identifier === "CALLER_EXPIRED")) throw error;
+    }
+    return send(await jwt(true));
+  }
+
+  const read = (scanRef: string, signal?: AbortSignal) =>
+    authorized({ purpose: "read", scanRef }, signal, (jwt) =>
+      sendJSON<Verification>(`${gateway}/verifications/${encodeURIComponent(scanRef)}`, undefined, { jwt, signal }),
+    );
+
   return {
     createToken: ({ signal, ...body } = {}) =>
-      fetchJSON(`${baseURL}/v1/token`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-        signal,
-      }),
-    uploadStep: ({ scanRef, step, ...upload }) =>
-      uploadText(`${baseURL}/v1/upload?${new URLSearchParams({ scanRef, step })}`, upload),
-    verification: (scanRef, { signal } = {}) =>
-      fetchJSON(`${baseURL}/v1/verifications/${encodeURIComponent(scanRef)}`, { signal }),
+      authorized({ purpose: "token" }, signal, (jwt) => sendJSON(`${gateway}/token`, body, { jwt, signal })),
+
+    uploadStep({ scanRef, step, body, onProgress, signal }) {
+      const url = `${gateway}/upload?${new URLSearchParams({ scanRef, step })}`;
+      const send = (jwt?: string) =>
+        sendText<{ scanRef: string; step: string }>(url, body, { jwt, signal, onProgress });
+      return withRetries(() => authorized({ purpose: "upload", scanRef, step }, signal, send), signal);
+    },
+
+    verification: (scanRef, { signal } = {}) => withRetries(() => read(scanRef, signal), signal),
+
+    async *follow(scanRef, { signal } = {}) {
+      let told = "";
+      for (let wait = shortestWait; ; wait = Math.min(wait * 1.25, longestWait)) {
+        await visible(signal);
+        const now = await read(scanRef, signal).catch((error) => {
+          if (!mayPass(error)) throw error;
+        });
+        if (now && JSON.stringify(now) !== told) {
+          told = JSON.stringify(now);
+          wait = shortestWait;
+          yield now;
+          if (now.state === "accepted" || now.state === "closed") return;
+        }
+        await pause(wait, signal);
+        await online(signal);
+      }
+    },
   };
 }
 
-async function fetchJSON<T>(url: string, init: RequestInit): Promise<T> {
-  let status = 0;
-  let text: string;
-  try {
-    const response = await fetch(url, init);
-    status = response.status;
-    text = await response.text();
-  } catch (cause) {
-    init.signal?.throwIfAborted();
-    throw networkError(cause);
-  }
-  return parseAnswer(status, text);
-}
-
-/** Sends text by XMLHttpRequest, since fetch tells nothing of an upload's progress. */
-function uploadText<T>(
-  url: string,
-  { body, onProgress, signal }: { body: Blob; onProgress?: (progress: Progress) => void; signal?: AbortSignal },
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const xhr = new XMLHttpRequest();
-    const cancel = () => xhr.abort();
-    signal?.addEventListener("abort", cancel);
-    xhr.upload.onprogress = ({ loaded, total }) => onProgress?.({ loaded, total });
-    xhr.onabort = () => reject(signal?.reason);
-    xhr.onerror = () => reject(networkError());
-    xhr.onload = () => {
-      try {
-        resolve(parseAnswer(xhr.status, xhr.responseText));
-      } catch (error) {
-        reject(error);
-      }
-    };
-    xhr.onloadend = () => signal?.removeEventListener("abort", cancel);
-    xhr.open("POST", url);
-    xhr.setRequestHeader("content-type", "text/plain");
-    xhr.send(body);
-  });
-}
-
-/** Turns an answer into its value or its ClientError: the one place that knows what errors look like. */
-function parseAnswer<T>(status: number, text: string): T {
-  const body = parseObject(text);
-  if (body && status >= 200 && status < 300) return body as T;
-  if (isGatewayError(body)) throw new ClientError(status, body);
-  throw new ClientError(status, {
-    identifier: "UNEXPECTED_ANSWER",
-    message: `The gateway's address answers ${status} with something that is not the gateway's. Is it the right address?`,
-  });
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isGatewayError(body: object | undefined): body is GatewayError {
-  return (
-    body !== undefined &&
-    "identifier" in body &&
-    typeof body.identifier === "string" &&
-    "message" in body &&
-    typeof body.message === "string"
-  );
-}
-
-function networkError(cause?: unknown): ClientError {
-  return new ClientError(
-    0,
-    { identifier: "NETWORK_ERROR", message: "The gateway cannot be reached. Check the connection, then try again." },
-    { cause },
-  );
-}
+/** How long `follow` waits before it asks again, in milliseconds: a reviewer takes minutes. */
+const shortestWait = 1000;
+const longestWait = 15_000;

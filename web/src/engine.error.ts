@@ -1,5 +1,7 @@
 /** What can go wrong between a page and the engine; the message says how to mend it. */
 export type EngineErrorCode =
+  /** There is no worker to start, as on a server that renders pages. */
+  | "no-browser"
   /** The wasm file could not be fetched: no network, or the page's connect-src forbids it. */
   | "wasm-unreachable"
   /** The wasm URL answers with an error status. */

@@ -1,23 +1,6 @@
 // What goes wrong for a person, and what the page then says.
 
-import { testFile } from "./files.ts";
 import { expect, test } from "./stack.ts";
-
-test("a file that is no picture is refused by its real type, and nothing is sent", async ({ page, stack }) => {
-  await page.goto(stack.url);
-  const calls: string[] = [];
-  page.on("request", (request) => calls.push(`${request.method()} ${new URL(request.url()).pathname}`));
-  for (const [name, says] of [
-    ["bill.txt", "bill.txt: text, not accepted."],
-    ["photo.jpg", "photo.jpg: HEIC picture, not accepted."],
-  ] as const) {
-    await page.getByLabel("File", { exact: true }).setInputFiles(await testFile(name));
-    await expect(page.getByText(says)).toBeVisible();
-    await expect(page.getByRole("list", { name: "Findings in the file" }).getByRole("listitem")).not.toHaveCount(0);
-    await expect(page.getByRole("button", { name: "Send" })).toBeDisabled();
-  }
-  expect(calls.filter((call) => call.startsWith("POST"))).toEqual([]);
-});
 
 test("a payload that is not JSON is one finding with its place", async ({ page, stack }) => {
   await page.goto(stack.url);

@@ -1,0 +1,13 @@
+import { createEngine } from "./idenfy-steps/index.js";
+import "./idenfy-steps/verify.js";
+
+const engine = createEngine();
+
+const { findings } = await engine.check('{"clientId": "1", "additionalSteps": {"ALL": {"PASPORT": ["UTILITY_BILL"]}}}');
+document.querySelector("#payload").textContent = findings.map(({ message }) => message).join(" ");
+
+const input = document.querySelector("input");
+input.onchange = async () => {
+  const { type, accepted } = await engine.inspect(input.files[0]);
+  document.querySelector("#file").textContent = accepted ? `A ${type}, fine to send.` : `A ${type}, not accepted.`;
+};

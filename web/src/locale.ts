@@ -1,0 +1,62 @@
+// The words that a person reads, in their language. English comes along; another locale is loaded when it is needed.
+import english from "./locales/en.json";
+
+/** The locales in which iDenfy shows its steps, and for which there are words here. */
+export const locales = "lt en ru pl lv et ro it de fr sv es hu ja bg cs nl pt uk vi sk th hi id".split(" ");
+
+/** What a text is called, the same in every locale. */
+export type Key = keyof typeof english.strings;
+
+/** A text with its parameters in braces; by plural category (of the parameter `n`) where it counts something. */
+type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
+
+export interface Words {
+  /** The locale of the words, which is English where there are none of the wanted one. */
+  locale: string;
+  /** Says a text with its parameters; numbers are written as people write them there. */
+  say(key: Key, params?: Record<string, string | number>): string;
+  /** Whether there is a text of that name: for names that are made of data. */
+  has(name: string): name is Key;
+  /** Bytes as kB or MB with one decimal. What is a limit is rounded down, so that nothing looks as if it kept to it. */
+  size(bytes: number, rounding?: "ceil" | "floor"): string;
+  /** Several things of which one is wanted: JPEG, PNG or PDF. */
+  oneOf(things: string[]): string;
+}
+
+/** Loads the words for a language tag such as de-AT; English where it has none, or where they do not load. */
+export async function loadWords(wanted: string): Promise<Words> {
+  const locale = wanted.toLowerCase().split(/[-_]/)[0] ?? "";
+  if (locale !== "en" && locales.includes(locale)) {
+    try {
+      const { default: file }: { default: typeof english } = await import(`./locales/${locale}.json`);
+      return words(locale, { ...english.strings, ...file.strings });
+    } catch {
+      // English is better than nothing.
+    }
+  }
+  return words("en", english.strings);
+}
+
+export function words(locale: string, texts: Record<string, Text>): Words {
+  const plural = new Intl.PluralRules(locale);
+  const number = new Intl.NumberFormat(locale);
+  const either = new Intl.ListFormat(locale, { type: "disjunction" });
+  return {
+    locale,
+    say(key, params = {}) {
+      const text = texts[key] ?? "";
+      const form = typeof text === "string" ? text : (text[plural.select(Number(params.n))] ?? text.other ?? "");
+      return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+        const value = params[name] ?? "";
+        return typeof value === "number" ? number.format(value) : value;
+      });
+    },
+    has: (name): name is Key => name in texts,
+    size(bytes, roundingMode = "ceil") {
+      const [unit, units] = bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
+      const format = new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1, roundingMode });
+      return format.format(bytes / units);
+    },
+    oneOf: (things) => either.format(things),
+  };
+}

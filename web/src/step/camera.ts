@@ -1,0 +1,46 @@
+// The live picture of the camera, and a photo of it.
+import type { Key } from "../locale.ts";
+
+/** Whether this page can show a live picture: only in a secure context, and where there is a camera at all. */
+export function canShowCamera(): boolean {
+  return navigator.mediaDevices?.getUserMedia !== undefined;
+}
+
+/** Starts the camera at the back, with as many pixels as it has up to 4K: small print must be read. */
+export async function openCamera(signal: AbortSignal): Promise<MediaStream> {
+  const stream = await navigator.mediaDevices.getUserMedia({
+    video: { facingMode: { ideal: "environment" }, width: { ideal: 3840 }, height: { ideal: 2160 } },
+  });
+  if (signal.aborted) stopCamera(stream);
+  signal.throwIfAborted();
+  return stream;
+}
+
+export function stopCamera(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/** Why there is no picture, and what the person can do. */
+export function cameraProblem(error: unknown): Key {
+  switch (error instanceof DOMException && error.name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return "camera.blocked";
+    case "NotFoundError":
+      return "camera.none";
+    default:
+      return "camera.busy";
+  }
+}
+
+/** What the camera sees now, as a JPEG. */
+export async function takePhoto(video: HTMLVideoElement): Promise<File> {
+  await video.play(); // until there is a first picture
+  const canvas = document.createElement("canvas");
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
+  canvas.getContext("2d")?.drawImage(video, 0, 0);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.92));
+  if (!blob) throw new DOMException("The camera gives no picture.", "NotReadableError");
+  return new File([blob], "photo.jpg", { type: "image/jpeg" });
+}

@@ -1,0 +1,330 @@
+// What the person sees: built once, then shown and hidden as the flow goes on, so that focus and live regions stay.
+import type { Words } from "../locale.ts";
+import type { Finding } from "../types.ts";
+import { canShowCamera } from "./camera.ts";
+import { errorText } from "./errors.ts";
+import { copyHelps, findingText } from "./findings.ts";
+import type { Chosen, State } from "./flow.ts";
+import { poaDocumentsOf, poaName, rulesOf, type StepRequest, settingsOf, textOf, typesOf } from "./step.ts";
+import { css } from "./style.ts";
+
+/** What the view shows. */
+export interface Shown {
+  state: State;
+  step: StepRequest;
+  words: Words;
+  /** The element sends the file itself, rather than the form in which it stands. */
+  sends: boolean;
+  disabled: boolean;
+  poaDocument: string;
+}
+
+export type View = ReturnType<typeof buildView>;
+
+/** Builds the view into a shadow root. What its controls do is up to the element. */
+export function buildView(root: ShadowRoot) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+
+  const title = part("title", "h2", { id: "title", dir: "auto" });
+  const description = part("description", "p", { dir: "auto" });
+  const rulesTitle = part("rules-title", "h3", { id: "rules" });
+  const rulesList = part("rules-list", "ul");
+  const rules = part("rules", "div", {}, rulesTitle, rulesList);
+  const kindLabel = part("label", "label", { htmlFor: "kind" });
+  const kind = part("select", "select", { id: "kind" });
+  const kinds = part("kinds", "div", {}, kindLabel, kind);
+  const status = part("status", "p", { tabIndex: -1 });
+  const findings = part("findings", "ul");
+  const live = part("live", "div", { role: "status" }, status, findings);
+  const problem = part("problem", "p", { role: "alert" });
+  const video = part("video", "video", { autoplay: true, muted: true, playsInline: true });
+  const picture = part("picture", "img", { decoding: "async" });
+  const facts = part("facts", "figcaption");
+  const file = part("file", "figure", {}, picture, facts);
+  const offer = part("offer-text", "p");
+  const copy = button("copy");
+  const offered = part("offer", "div", {}, offer, copy);
+  const progress = part("progress", "progress", { max: 1 });
+  const send = button("send button-primary");
+  const agree = button("agree button-primary"); // not Send under another name: a second Enter must not agree
+  const later = button("later");
+  const shoot = button("shoot button-primary");
+  const photo = button("photo");
+  const app = button("app");
+  const choose = button("choose");
+  const again = button("again");
+  const cancel = button("cancel");
+  const acts = part("acts", "div", {}, send, agree, later, shoot, photo, app, choose, again, cancel);
+  const types = part("types", "p");
+  const drop = part("drop", "p");
+  const hint = part("hint", "div", {}, types, drop);
+  const input = part("input", "input", { type: "file", hidden: true });
+  const work = part("work", "div", {}, live, problem, video, file, offered, progress, acts, hint, input);
+  const frame = part(
+    "frame",
+    "div",
+    { role: "group", dir: "ltr", hidden: true },
+    title,
+    description,
+    rules,
+    kinds,
+    work,
+  );
+  frame.setAttribute("aria-labelledby", title.id);
+  rulesList.setAttribute("aria-labelledby", rulesTitle.id);
+  root.append(frame);
+  return {
+    root,
+    frame,
+    title,
+    description,
+    rules,
+    rulesTitle,
+    rulesList,
+    kinds,
+    kindLabel,
+    kind,
+    work,
+    status,
+    findings,
+    problem,
+    video,
+    file,
+    picture,
+    facts,
+    offered,
+    offer,
+    copy,
+    progress,
+    send,
+    agree,
+    later,
+    shoot,
+    photo,
+    app,
+    choose,
+    again,
+    cancel,
+    types,
+    drop,
+    input,
+    /** The file whose picture is shown. */
+    pictured: undefined as File | undefined,
+  };
+}
+
+/** Shows what there is to be seen now, and keeps the focus on what can be seen. */
+export function show(view: View, shown: Shown): void {
+  const { state, step, words, sends, disabled } = shown;
+  const { at, chosen } = state;
+  const focused = view.root.activeElement; // before it is hidden, and the browser lets go of it
+  const { canUpload, canCapture } = settingsOf(step);
+  const report = chosen?.prepared?.report;
+  const judged = at === "judged" || at === "asking";
+  const mayChoose = at === "choosing" || at === "judged";
+  const underWay = at === "looking" || at === "copying" || at === "sending";
+
+  showStep(view, shown);
+  showChoices(view, shown);
+  say(view.status, canUpload || canCapture ? statusText(state, words) : words.say("choose.impossible"));
+  view.status.hidden = view.status.textContent === "";
+  showFindings(view, judged ? (report?.findings ?? []) : [], words, typesOf(step));
+  say(view.problem, problemText(shown));
+  showCamera(view, state.stream, words);
+  showFile(view, at === "camera" ? undefined : chosen, words);
+
+  say(view.offer, words.say("copy.offer"));
+  say(view.copy, words.say("copy.make"));
+  view.offered.hidden = at !== "judged" || !copyHelps(report?.findings ?? []);
+  view.copy.part.toggle("button-primary", report?.accepted === false);
+  view.progress.hidden = !underWay;
+  view.progress.ariaLabel = view.status.textContent;
+  if (!state.progress || state.progress === 1) view.progress.removeAttribute("value");
+  else view.progress.value = state.progress;
+
+  const failed = typeof state.problem === "object" && (!report || state.note === "status.failed");
+  const sendable = report ? sends && report.accepted : failed;
+  offer(view.send, at === "judged" && sendable, () => words.say(failed ? "act.retry" : "act.send"));
+  offer(view.agree, at === "asking", () => words.say("replace.yes"));
+  offer(view.later, at === "asking", () => words.say("replace.no"));
+  offer(view.shoot, state.stream !== undefined, () => words.say("camera.shoot"));
+  offer(view.photo, mayChoose && canCapture && canShowCamera(), () => words.say("choose.photo"));
+  offer(view.app, mayChoose && canCapture && needsCameraApp(view, state), () => words.say("camera.app"));
+  offer(view.choose, mayChoose && canUpload, () => words.say(chosen ? "act.another" : "choose.file"));
+  offer(view.again, at === "done", () => words.say("act.again"));
+  offer(view.cancel, underWay || at === "camera", () => words.say("act.cancel"));
+  for (const control of [view.send, view.agree, view.copy, view.photo, view.app, view.choose, view.again])
+    control.disabled = disabled;
+  view.types.hidden = view.drop.hidden = at !== "choosing" || !canUpload;
+  say(view.types, words.oneOf(typesOf(step)));
+  say(view.drop, words.say("choose.drop"));
+  view.input.accept = typesOf(step)
+    .map((type) => (type === "PDF" ? "application/pdf" : `image/${type.toLowerCase()}`))
+    .join();
+  view.frame.hidden = false;
+  view.frame.lang = words.locale;
+  view.frame.dataset.at = at;
+  keepFocus(view, state, focused);
+}
+
+/** Takes the pictures of the person's document out of the page's memory. */
+export function forget(view: View): void {
+  showFile(view, undefined);
+  view.video.srcObject = null;
+}
+
+function showStep(view: View, { state: { at }, step, words }: Shown): void {
+  const { title, description, locale } = textOf(step, words);
+  say(view.title, title);
+  say(view.description, description);
+  view.title.lang = view.description.lang = locale;
+  const rules = rulesOf(step);
+  view.description.hidden = description === "" || at === "done";
+  view.rules.hidden = rules.length === 0 || at !== "choosing";
+  say(view.rulesTitle, words.say("rules.title"));
+  fill(view.rulesList, rules.map((rule) => words.say(rule)).join("\n"), () =>
+    rules.map((rule) => part("rule", "li", {}, words.say(rule))),
+  );
+}
+
+function showChoices(view: View, { state: { at, problem }, step, words, disabled, poaDocument }: Shown): void {
+  const names = poaDocumentsOf(step);
+  view.kinds.hidden = names.length === 0 || at === "done";
+  view.kind.disabled = disabled || at === "sending";
+  view.kind.ariaInvalid = String(problem === "poa.label");
+  say(view.kindLabel, words.say("poa.label"));
+  fill(view.kind, [words.locale, ...names].join("\n"), () => [
+    new Option(words.say("poa.choose"), ""),
+    ...names.map((name) => new Option(poaName(words, name), name)),
+  ]);
+  view.kind.value = poaDocument;
+}
+
+function statusText({ at, chosen, note, stream, problem, progress }: State, words: Words): string {
+  const report = chosen?.prepared?.report;
+  if (note) return words.say(note);
+  switch (at) {
+    case "choosing":
+      return "";
+    case "camera":
+      return words.say(stream ? "camera.hint" : "camera.starting");
+    case "looking":
+      return words.say("status.looking");
+    case "copying":
+      return words.say("status.copying");
+    case "judged":
+      if (!report || problem) return "";
+      if (!report.accepted) return words.say("status.refused");
+      if (chosen.original) return words.say("status.copied");
+      return words.say(report.findings.some(({ severity }) => severity !== "info") ? "status.check" : "status.ready");
+    case "asking":
+      return words.say("replace.ask");
+    case "sending":
+      if (!navigator.onLine) return words.say("status.offline");
+      return words.say(progress === 1 ? "status.waiting" : "status.sending");
+    case "done":
+      return words.say("status.done");
+  }
+}
+
+function problemText({ state: { problem }, step, words }: Shown): string {
+  if (problem === undefined) return "";
+  return typeof problem === "string" ? words.say(problem) : errorText(words, problem.error, typesOf(step));
+}
+
+function showFindings(view: View, findings: Finding[], words: Words, types: string[]): void {
+  const texts = findings.map((finding) => findingText(words, finding, types));
+  fill(view.findings, texts.join("\n"), () =>
+    findings.map(({ severity }, i) =>
+      part(
+        `finding finding-${severity}`,
+        "li",
+        {},
+        part("severity", "strong", {}, words.say(`severity.${severity}`)),
+        ` ${texts[i]}`,
+      ),
+    ),
+  );
+}
+
+function showCamera(view: View, stream: MediaStream | undefined, words: Words): void {
+  view.video.hidden = stream === undefined;
+  view.video.ariaLabel = words.say("camera.view");
+  if (view.video.srcObject !== (stream ?? null)) view.video.srcObject = stream ?? null;
+}
+
+function showFile(view: View, chosen: Chosen | undefined, words?: Words): void {
+  const report = chosen?.prepared?.report;
+  const visible = report?.width && (report.accepted || copyHelps(report.findings)) ? chosen?.file : undefined;
+  if (view.pictured !== visible) {
+    URL.revokeObjectURL(view.picture.src);
+    view.picture.removeAttribute("src");
+    if (visible) view.picture.src = URL.createObjectURL(visible);
+    view.pictured = visible;
+  }
+  view.picture.hidden = visible === undefined;
+  view.file.hidden = chosen === undefined;
+  if (!chosen || !words) return;
+  view.picture.alt = words.say("file.picture");
+  const after = words.size(chosen.file.size);
+  const before = chosen.original && words.size(chosen.original.size);
+  const facts = [
+    chosen.file.name,
+    ...(report?.pages ? [words.say("file.pages", { n: report.pages })] : []),
+    before ? words.say("file.copy", { after, before }) : after,
+  ];
+  say(view.facts, facts.join(" · "));
+}
+
+/** Where there is no live picture, a phone's own camera app can give one. */
+function needsCameraApp(view: View, { problem }: State): boolean {
+  const failed = typeof problem === "string" && problem.startsWith("camera.");
+  return "capture" in view.input && (failed || !canShowCamera());
+}
+
+/** Focus that would be lost goes to what has changed; focus elsewhere on the page stays there. */
+function keepFocus(view: View, { stream, problem }: State, focused: Element | null): void {
+  if (!focused) return;
+  if (problem === "poa.label") view.kind.focus();
+  else if (stream && focused !== view.cancel) view.shoot.focus();
+  else if (!focused.checkVisibility()) {
+    const next = [view.status, ...view.root.querySelectorAll("button")].find((element) => element.checkVisibility());
+    next?.focus();
+  }
+}
+
+function offer(control: HTMLButtonElement, offered: boolean, text: () => string): void {
+  control.hidden = !offered;
+  if (offered) say(control, text());
+}
+
+/** Says it once: a live region tells every change of its text. */
+function say(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Fills an element with others, unless it has those already. */
+function fill(element: HTMLElement, what: string, children: () => Node[]): void {
+  if (element.dataset.what === what) return;
+  element.dataset.what = what;
+  element.replaceChildren(...children());
+}
+
+function button(name: string): HTMLButtonElement {
+  return part(`button ${name}`, "button", { type: "button" });
+}
+
+/** An element that a page can style as ::part(name). */
+function part<K extends keyof HTMLElementTagNameMap>(
+  name: string,
+  tag: K,
+  properties: Partial<HTMLElementTagNameMap[K]> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.setAttribute("part", name);
+  made.append(...children);
+  return made;
+}
