@@ -25,7 +25,7 @@ export const css = `
   background: var(--background);
   color: var(--text);
   line-height: 1.5;
-  overflow-wrap: break-word;
+  overflow-wrap: anywhere;
 }
 [part=title] { font-size: 1.35em; line-height: 1.25; }
 [part=rules-title] { font-size: 1em; }
@@ -49,7 +49,7 @@ ul { padding: 0; list-style: none; }
   color: inherit;
   font: inherit;
 }
-[part=select] { width: 100%; padding: 0 0.75rem; }
+[part=select] { width: 100%; padding: 0 0.75rem; text-overflow: ellipsis; }
 [part=select][aria-invalid=true] { border: 2px solid var(--error); }
 [part=work] {
   display: grid;
