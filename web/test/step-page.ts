@@ -92,6 +92,8 @@ export const test = base.extend<{ step: StepPage }, { packageURL: string }>({
           const told: string[] = [];
           (window as unknown as Seen).told = told;
           const element = document.querySelector("idenfy-step") as StepElement;
+          // What the page's policy forbids would be an event that no test expects.
+          document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => told.push(violatedDirective));
           for (const act of ["choose", "inspect", "fit", "camera", "upload"]) {
             for (const type of [`before${act}`, act]) element.addEventListener(type, () => told.push(type));
           }

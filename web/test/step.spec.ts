@@ -428,3 +428,20 @@ test("the words are the page's language, and English where it has none", async (
   await expect(step.element.getByRole("group")).toHaveAttribute("lang", "en");
   await expect(step.element.getByRole("group")).toHaveAttribute("dir", "ltr");
 });
+
+test("a page gives it its own look by custom properties and by parts", async ({ step }) => {
+  await step.open(bill);
+  await step.element.evaluate((element: StepElement) => {
+    element.style.setProperty("--idenfy-step-accent", "rgb(1, 2, 3)");
+    element.style.setProperty("--idenfy-step-radius", "0px");
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      "idenfy-step::part(title) { font-size: 40px } idenfy-step:state(choosing) { outline: 2px solid }",
+    );
+    document.adoptedStyleSheets.push(sheet);
+  });
+  await expect(step.button("Take a photo")).toHaveCSS("background-color", "rgb(1, 2, 3)");
+  await expect(step.button("Take a photo")).toHaveCSS("border-radius", "0px");
+  await expect(step.element.getByRole("heading", { level: 2 })).toHaveCSS("font-size", "40px");
+  await expect(step.element).toHaveCSS("outline-style", "solid");
+});
