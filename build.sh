@@ -60,9 +60,11 @@ build() {
   say "checking the flows"
   check_flows
   build_wasm
+  say "building the package"
+  npm run --prefix web --silent build:package
   say "building the site"
   npm run --prefix web --silent build:site
-  say "built: build/site, build/gateway.wasm"
+  say "built: web/dist, build/site, build/gateway.wasm"
 }
 
 # --- dev ------------------------------------------------------------------------------------------
@@ -174,25 +176,26 @@ go_test_js() {
 }
 
 # A browser that is there, else Debian's, else the test tool's own.
-find_chromium() {
-  local name
-  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
-    [ -n "$name" ] && command -v "$name" && return
-  done
-  return 1
+first_of() { local name; for name in "$@"; do [ -n "$name" ] && command -v "$name" && return; done; return 1; }
+find_chromium() { first_of "${CHROMIUM:-}" chromium chromium-browser google-chrome; }
+find_firefox() { first_of "${FIREFOX:-}" firefox-esr firefox; }
+install_debian() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  say "installing Debian's $1"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
 }
 need_chromium() {
-  find_chromium >/dev/null && return
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "installing Debian's Chromium"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null && return
-  fi
-  (cd web && playwright install chromium) && return
-  die "no browser. Install Chromium, or say where one is: CHROMIUM=/path/to/it ./build.sh test"
+  find_chromium >/dev/null || install_debian chromium || (cd web && playwright install chromium) ||
+    die "no browser. Install Chromium, or say where one is: CHROMIUM=/path/to/it ./build.sh test"
+}
+need_firefox() {
+  find_firefox >/dev/null || install_debian firefox-esr ||
+    die "no Firefox. Install it, or say where one is: FIREFOX=/path/to/it ./build.sh test"
 }
 browser_test() {
   need_chromium
-  CHROMIUM=$(find_chromium || true) npm run --prefix web --silent test:browser
+  need_firefox
+  CHROMIUM=$(find_chromium || true) FIREFOX=$(find_firefox) npm run --prefix web --silent test:browser
 }
 
 # The Worker as wrangler bundles it for a deployment.
@@ -214,7 +217,7 @@ run_tests() {
   export BUILT=1
   check "TypeScript" npm run --prefix web --silent check
   check "lint" npm run --prefix web --silent lint
-  check "size of the engine" node web/size.mjs
+  check "sizes" node web/size.mjs
   check "unit tests" npm run --prefix web --silent test
   check "gateway in workerd" gateway_test
   check "browser tests" browser_test

@@ -45,8 +45,15 @@ await build({ ...options, entryPoints: { worker: "src/engine.worker.ts" } });
 await build({ ...options, entryPoints: { "index.node": "src/index.ts" }, define: { Worker: "undefined" } });
 
 execFileSync("tsc", ["-p", "tsconfig.types.json"], { stdio: "inherit" });
+// A product's TypeScript need not read JSON, nor names that end in .ts.
+const names = Object.keys(JSON.parse(readFileSync("src/locales/en.json", "utf8")).strings).map((name) =>
+  JSON.stringify(name),
+);
 for (const path of globSync("dist/**/*.d.ts")) {
-  writeFileSync(path, readFileSync(path, "utf8").replace(/(from "\.[^"]*)\.ts"/g, '$1.js"'));
+  const types = readFileSync(path, "utf8")
+    .replace(/(from "\.[^"]*)\.ts"/g, '$1.js"')
+    .replace(/^import english from .*/m, `declare const english: { strings: Record<${names.join(" | ")}, unknown> };`);
+  writeFileSync(path, types);
 }
 cpSync("src/locales", "dist/locales", { recursive: true });
 copyFileSync("wasm/steps.wasm", "dist/steps.wasm");

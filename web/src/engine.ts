@@ -105,7 +105,8 @@ function workerFailed(detail: string | undefined): EngineError {
   return new EngineError(
     "worker-failed",
     `The engine's worker failed${detail ? ` (${detail})` : ""}. If it never started: serve its script as JavaScript from ` +
-      "the page's own origin, and allow it in the Content-Security-Policy with worker-src 'self'.",
+      "the page's own origin, and allow it in the Content-Security-Policy with worker-src 'self'. A bundler that moved " +
+      "the package without its worker needs to be told (in Vite: optimizeDeps.exclude).",
   );
 }
 

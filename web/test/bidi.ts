@@ -34,9 +34,11 @@ export async function startFirefox(executable: string): Promise<{ tab: Tab; clos
   await once(socket, "open");
   const send = commands(socket);
   await send("session.new", { capabilities: {} });
-  const { contexts } = await send<{ contexts: { context: string }[] }>("browsingContext.getTree", {});
+  // A window of its own, in front: elsewhere keys press no buttons.
+  const { context } = await send<{ context: string }>("browsingContext.create", { type: "window" });
+  await send("browsingContext.activate", { context });
   return {
-    tab: tabOf(send, contexts[0]?.context ?? ""),
+    tab: tabOf(send, context),
     async close() {
       await send("browser.close", {});
       if (firefox.exitCode === null) await once(firefox, "exit");

@@ -9,7 +9,7 @@ import { servePackage } from "./package-server.ts";
 const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A step</title>
 <idenfy-step scan-ref="sandbox-1"></idenfy-step><script type="module" src="/src/step.ts"></script></html>`;
 
-const enter = "\uE007";
+const enter = "\uE006";
 const tab = "\uE004";
 
 const status = (firefox: Tab) =>

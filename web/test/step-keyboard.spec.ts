@@ -95,7 +95,8 @@ test("a screen reader is told what there is, and each change once", async ({ ste
       - alert
       - button "Take a photo"
       - button "Choose a file"
-      - paragraph: JPEG, PNG, or PDF You can also drop or paste it here.
+      - paragraph: JPEG, PNG, or PDF
+      - paragraph: You can also drop or paste it here.
   `);
   const told = await step.element.getByRole("status").evaluateHandle((live) => {
     const told: string[] = [];

@@ -1,28 +1,14 @@
 // How every state looks: no accessibility problem and nothing cut off, in both colour schemes and in forced
 // colours, at three widths (640 px is a window of 1280 px at a zoom of 200 %).
 // SCREENSHOTS=folder keeps a picture of each.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
+import { expectAccessible } from "./axe.ts";
 import { expect, type StepPage, test, withCamera } from "./step-page.ts";
 import { states } from "./step-states.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = process.env.SCREENSHOTS;
 
 test.use(withCamera);
-
-/** What axe finds wrong, a line each. */
-async function violations({ page }: StepPage): Promise<string[]> {
-  await page.evaluate(axe); // which the page's policy does not forbid, as it would a script
-  const results: AxeResults = await page.evaluate(() =>
-    (window as unknown as { axe: typeof import("axe-core") }).axe.run(),
-  );
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, any }) => `${id}: ${target} ${any[0]?.message}`),
-  );
-}
 
 /** How far something sticks out at the side of the page, in pixels. */
 const overflow = ({ page }: StepPage) =>
@@ -39,7 +25,7 @@ for (const { name, reach } of states) {
     await reach(step);
     for (const [look, media] of Object.entries(looks)) {
       await step.page.emulateMedia(media);
-      expect(await violations(step)).toEqual([]);
+      await expectAccessible(step.page);
       for (const width of [320, 640, 1280]) {
         await step.page.setViewportSize({ width, height: 800 });
         expect(await overflow(step), `${width} px`).toBeLessThanOrEqual(0);

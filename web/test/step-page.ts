@@ -8,12 +8,20 @@ import { servePackage } from "./package-server.ts";
 
 export const bill: StepRequest = { name: "UTILITY_BILL", type: "COMPARE" };
 
+interface OpenOptions {
+  attributes?: string;
+  /** HTML around the element. */
+  around?: [string, string];
+  /** Set beside the step, before the element is defined, as a framework may. */
+  properties?: Partial<StepElement>;
+}
+
 export interface StepPage {
   page: Page;
   /** The element. */
   element: Locator;
   /** Opens the page with the element, its attributes as they stand in HTML. */
-  open(step: StepRequest, options?: { attributes?: string; around?: [string, string] }): Promise<void>;
+  open(step: StepRequest, options?: OpenOptions): Promise<void>;
   /** Gives a test file as a person does who was asked to choose. */
   choose(name: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void>;
   /** Lets go of test files over the element. */
@@ -81,27 +89,31 @@ export const test = base.extend<{ step: StepPage }, { packageURL: string }>({
       status: element.locator("[part=status]"),
       problem: element.getByRole("alert"),
       button: (name) => element.getByRole("button", { name, exact: true }),
-      async open(request, { attributes = 'scan-ref="sandbox-1"', around: [before, after] = ["", ""] } = {}) {
+      async open(step, { attributes = 'scan-ref="sandbox-1"', around: [before, after] = ["", ""], properties } = {}) {
         const body = html(`${before}<idenfy-step ${attributes}></idenfy-step>${after}`);
         await page.route("**/step.css", (route) => route.fulfill({ contentType: "text/css", body: style }));
         await page.route("**/step", (route) =>
           route.fulfill({ contentType: "text/html", headers: { "content-security-policy": policy }, body }),
         );
         await page.goto(`${packageURL}step`);
-        await page.evaluate(async (request) => {
-          const told: string[] = [];
-          (window as unknown as Seen).told = told;
-          const element = document.querySelector("idenfy-step") as StepElement;
-          // What the page's policy forbids would be an event that no test expects.
-          document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => told.push(violatedDirective));
-          for (const act of ["choose", "inspect", "fit", "camera", "upload"]) {
-            for (const type of [`before${act}`, act]) element.addEventListener(type, () => told.push(type));
-          }
-          for (const type of ["cancel", "error", "change"]) element.addEventListener(type, () => told.push(type));
-          const { default: path }: { default: string } = { default: "/src/step.ts" };
-          await import(path);
-          element.step = request;
-        }, request);
+        await page.evaluate(
+          async (properties) => {
+            const told: string[] = [];
+            (window as unknown as Seen).told = told;
+            const element = document.querySelector("idenfy-step") as StepElement;
+            // What the page's policy forbids would be an event that no test expects.
+            document.addEventListener("securitypolicyviolation", ({ violatedDirective }) =>
+              told.push(violatedDirective),
+            );
+            for (const act of ["choose", "inspect", "fit", "camera", "upload"]) {
+              for (const type of [`before${act}`, act]) element.addEventListener(type, () => told.push(type));
+            }
+            for (const type of ["cancel", "error", "change"]) element.addEventListener(type, () => told.push(type));
+            Object.assign(element, properties);
+            await import("/src/step.ts" as string);
+          },
+          { step, ...properties },
+        );
         await element.getByRole("heading", { level: 2 }).waitFor();
       },
       async choose(file) {

@@ -445,3 +445,9 @@ test("a page gives it its own look by custom properties and by parts", async ({ 
   await expect(step.element.getByRole("heading", { level: 2 })).toHaveCSS("font-size", "40px");
   await expect(step.element).toHaveCSS("outline-style", "solid");
 });
+
+test("what is set before the element is defined is kept", async ({ step }) => {
+  await step.open(bill, { properties: { limits: { request: 0, image: 10_000, pixels: 0, pages: 0 } } });
+  await step.choose("bill.jpg");
+  await expect(step.element.getByRole("listitem")).toHaveText(/This file has 52\.7 kB; at most 10 kB can be sent\./);
+});

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { BrowserContext, Page } from "@playwright/test";
 import { testFile } from "./files.ts";
+import { giveFirstBill } from "./sandbox-window.ts";
 import { expect, test } from "./stack.ts";
 
 const sha256 = async (path: string) =>
@@ -25,18 +26,6 @@ async function createToken(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Create a token" }).click();
   await expect(page.getByText("The token is there.")).toBeVisible();
   return (await page.getByText(/^sandbox-\w+$/).textContent()) ?? "";
-}
-
-/** Gives the first bill, as a person does in iDenfy's window. */
-async function giveFirstBill(window: Page, bill: string) {
-  await window.getByLabel("Issuing country").selectOption("LT");
-  await window.getByLabel("Document type").selectOption("PASSPORT");
-  await window.getByRole("button", { name: "Continue" }).click();
-  await window.getByLabel("Electricity Bill").check();
-  await window.getByRole("button", { name: "Continue" }).click();
-  await window.getByLabel("Choose a file").setInputFiles(bill);
-  await window.getByRole("button", { name: "Upload" }).click();
-  await expect(window.getByRole("heading", { name: "Thank you, that was everything" })).toBeVisible();
 }
 
 async function tellTheStory(page: Page) {

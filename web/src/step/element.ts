@@ -29,12 +29,9 @@ export class StepElement extends Base {
   static readonly formAssociated = true;
   static readonly observedAttributes = ["locale", "scan-ref", "required"];
 
-  /** The limits on files; absent: the engine's own. */
-  limits?: Limits;
-  /** The gateway to upload to; absent: that of the page's own origin. */
-  client: Client = createClient();
-
   #step: StepRequest = { name: "" };
+  #limits?: Limits;
+  #client = createClient();
   #engine?: Engine;
   #ownEngine?: Engine;
   #words?: Words;
@@ -47,9 +44,9 @@ export class StepElement extends Base {
     () => ({
       step: this.#step,
       engine: this.engine,
-      client: this.client,
+      client: this.#client,
       scanRef: this.scanRef,
-      limits: this.limits,
+      limits: this.#limits,
       poaDocument: this.#poaDocument,
     }),
     (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail, cancelable: type.startsWith("before") })),
@@ -96,6 +93,22 @@ export class StepElement extends Base {
   }
   set engine(engine: Engine | undefined) {
     this.#engine = engine;
+  }
+
+  /** The gateway to upload to; absent: that of the page's own origin. */
+  get client(): Client {
+    return this.#client;
+  }
+  set client(client: Client) {
+    this.#client = client;
+  }
+
+  /** The limits on files; absent: the engine's own. */
+  get limits(): Limits | undefined {
+    return this.#limits;
+  }
+  set limits(limits: Limits | undefined) {
+    this.#limits = limits;
   }
 
   /** Where the person is, and what they chose. */

@@ -57,9 +57,9 @@ export function buildView(root: ShadowRoot) {
   const again = button("again");
   const cancel = button("cancel");
   const acts = part("acts", "div", {}, send, agree, later, shoot, photo, app, choose, again, cancel);
-  const types = part("types", "span");
-  const drop = part("drop", "span");
-  const hint = part("hint", "p", {}, types, " ", drop);
+  const types = part("types", "p");
+  const drop = part("drop", "p");
+  const hint = part("hint", "div", {}, types, drop);
   const input = part("input", "input", { type: "file", hidden: true });
   const work = part("work", "div", {}, live, problem, video, file, offered, progress, acts, hint, input);
   const frame = part(

@@ -18,7 +18,7 @@ test.each([
     { frame: "http://127.0.0.1:8788/api/v2/redirect?authToken=abc&lang=lt", origin: "http://127.0.0.1:8788" },
   ],
 ])("frames %s", (_name, redirectUrl, address) => {
-  expect(windowAddress(redirectUrl, "lt")).toEqual({ redirect: redirectUrl, ...address });
+  expect(windowAddress(redirectUrl, "lt-LT")).toEqual({ redirect: redirectUrl, ...address });
 });
 
 test.each([

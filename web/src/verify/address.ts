@@ -18,7 +18,7 @@ const windowOrigin = "https://ui.idenfy.com";
  * Finds the window of a token by its `redirectUrl`. In a frame it speaks the language of its address, not the token's.
  * What is no address of iDenfy's is taken for a stand-in, such as the sandbox. Throws where it cannot be opened.
  */
-export function windowAddress(redirectUrl: string, language: string): WindowAddress {
+export function windowAddress(redirectUrl: string, locale: string): WindowAddress {
   const redirect = URL.parse(redirectUrl);
   if (!redirect || !isSafe(redirect)) {
     throw new TypeError(
@@ -26,7 +26,7 @@ export function windowAddress(redirectUrl: string, language: string): WindowAddr
     );
   }
   const frame = new URL(redirect.origin === redirectOrigin ? `${windowOrigin}/${redirect.search}` : redirect);
-  frame.searchParams.set("lang", language);
+  frame.searchParams.set("lang", locale.replace(/[-_].*/, "").toLowerCase());
   return { redirect: redirect.href, frame: frame.href, origin: frame.origin };
 }
 

@@ -132,7 +132,7 @@ export class VerifyElement extends Base {
     );
     frame.addEventListener("load", () => {
       loading.abort();
-      view.showLoaded();
+      if (!told) view.showLoaded();
     });
     pause(patience, AbortSignal.any([signal, loading.signal])).then(
       () => isInTheWay("slow"),
