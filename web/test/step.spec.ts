@@ -432,7 +432,8 @@ test("the words are the page's language, and English where it has none", async (
 test("a page gives it its own look by custom properties and by parts", async ({ step }) => {
   await step.open(bill);
   await step.element.evaluate((element: StepElement) => {
-    element.style.setProperty("--idenfy-step-accent", "rgb(1, 2, 3)");
+    document.documentElement.style.setProperty("--accent", "rgb(1, 2, 3)");
+    element.style.setProperty("--idenfy-step-accent", "var(--accent)");
     element.style.setProperty("--idenfy-step-radius", "0px");
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(

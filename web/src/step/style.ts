@@ -1,7 +1,14 @@
 // The look of `<idenfy-step>`, from the page's own font and colour scheme. Custom properties change it as a whole,
-// ::part() in detail. It goes into a constructed style sheet, so the page's style-src may stay 'self'.
+// ::part() in detail. Names that are not the element's own are set inside of it, since the page may have them too. It
+// goes into a constructed style sheet, so the page's style-src may stay 'self'.
 export const css = `
 :host {
+  display: block;
+  container-type: inline-size;
+}
+:host([hidden]), [hidden] { display: none !important; }
+* { box-sizing: border-box; margin: 0; }
+[part=frame] {
   --accent: var(--idenfy-step-accent, light-dark(#1f6f5c, #6fcdb2));
   --on-accent: var(--idenfy-step-on-accent, light-dark(#fff, #0d2a22));
   --background: var(--idenfy-step-background, light-dark(#fff, #1c2225));
@@ -12,12 +19,6 @@ export const css = `
   --error: light-dark(#a3262b, #ff9c97);
   --warning: light-dark(#7c5200, #f0c36b);
   --info: light-dark(#235a8c, #93c4f0);
-  display: block;
-  container-type: inline-size;
-}
-:host([hidden]), [hidden] { display: none !important; }
-* { box-sizing: border-box; margin: 0; }
-[part=frame] {
   display: grid;
   gap: 1rem;
   padding: clamp(1rem, 5cqi, 2rem);
