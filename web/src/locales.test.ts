@@ -33,56 +33,53 @@ const inEnglish = textsOf(english);
 const model = (name: string) => inEnglish.get(name) ?? inEnglish.get(name.replace(/\/.*/, "/other")) ?? "";
 const parameters = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 
-it("has a file for no other locale", () => {
+it("there is a file for each locale, and for no other", () => {
   const files = readdirSync(new URL("locales", import.meta.url)).map((file) => file.replace(".json", ""));
-  expect(files.filter((locale) => !locales.includes(locale))).toEqual([]);
+  expect(files.sort()).toEqual(locales.toSorted());
 });
 
-describe.each(readdirSync(new URL("locales", import.meta.url)).map((file) => file.replace(".json", "")))(
-  "%s",
-  (locale) => {
-    const file = load(locale);
-    const texts = textsOf(file);
-    const plurals = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
+describe.each(locales)("%s", (locale) => {
+  const file = load(locale);
+  const texts = textsOf(file);
+  const plurals = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
 
-    it("says whether a speaker has read it", () => {
-      expect(Object.keys(file)).toEqual(["reviewed", "strings"]);
-      expect(file.reviewed).toBeTypeOf("boolean");
-    });
+  it("says whether a speaker has read it", () => {
+    expect(Object.keys(file)).toEqual(["reviewed", "strings"]);
+    expect(file.reviewed).toBeTypeOf("boolean");
+  });
 
-    it("has every text and no other, in English's order and in every plural form of its language", () => {
-      const wanted = Object.entries(english.strings).flatMap(([name, text]) =>
-        typeof text === "string" ? [name] : plurals.map((form) => `${name}/${form}`),
-      );
-      expect([...texts.keys()].sort()).toEqual(wanted.sort());
-      expect(Object.keys(file.strings)).toEqual(Object.keys(english.strings));
-    });
+  it("has every text and no other, in English's order and in every plural form of its language", () => {
+    const wanted = Object.entries(english.strings).flatMap(([name, text]) =>
+      typeof text === "string" ? [name] : plurals.map((form) => `${name}/${form}`),
+    );
+    expect([...texts.keys()].sort()).toEqual(wanted.sort());
+    expect(Object.keys(file.strings)).toEqual(Object.keys(english.strings));
+  });
 
-    it("names the parameters that English names", () => {
-      for (const [name, text] of texts) expect(parameters(text), name).toEqual(parameters(model(name)));
-    });
+  it("names the parameters that English names", () => {
+    for (const [name, text] of texts) expect(parameters(text), name).toEqual(parameters(model(name)));
+  });
 
-    it("writes as people do: no typewriter's quotes or dots, no space too many", () => {
-      const odd = [...texts].filter(([, text]) => /["'`]|\.\.\.|\s-\s|^\s|\s$|\s\s|^$/.test(text));
-      expect(odd).toEqual([]);
-    });
+  it("writes as people do: no typewriter's quotes or dots, no space too many", () => {
+    const odd = [...texts].filter(([, text]) => /["'`]|\.\.\.|\s-\s|^\s|\s$|\s\s|^$/.test(text));
+    expect(odd).toEqual([]);
+  });
 
-    it("shows with dots what goes on", () => {
-      for (const [name, text] of texts) expect(text.endsWith("…"), name).toBe(model(name).endsWith("…"));
-    });
+  it("shows with dots what goes on", () => {
+    for (const [name, text] of texts) expect(text.endsWith("…"), name).toBe(model(name).endsWith("…"));
+  });
 
-    it("weighs at most 3 kB", () => {
-      expect(brotliCompressSync(JSON.stringify(file)).length).toBeLessThanOrEqual(3000);
-    });
+  it("weighs at most 3 kB", () => {
+    expect(brotliCompressSync(JSON.stringify(file)).length).toBeLessThanOrEqual(3000);
+  });
 
-    if (locale === "en") return;
+  if (locale === "en") return;
 
-    it("leaves nothing in English", () => {
-      const left = [...texts].filter(([name, text]) => text === model(name)).map(([name]) => name);
-      expect(left).toEqual(Object.keys(asInEnglish).filter((name) => asInEnglish[name]?.includes(locale)));
-    });
-  },
-);
+  it("leaves nothing in English", () => {
+    const left = [...texts].filter(([name, text]) => text === model(name)).map(([name]) => name);
+    expect(left).toEqual(Object.keys(asInEnglish).filter((name) => asInEnglish[name]?.includes(locale)));
+  });
+});
 
 describe("every text is said somewhere", () => {
   const sources = ["step", "verify"].flatMap((folder) =>

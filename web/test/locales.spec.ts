@@ -29,6 +29,7 @@ interface Said extends Window {
   sayAll(locale: string): Promise<string>;
 }
 
+const locales = readdirSync(new URL("../src/locales", import.meta.url)).map((file) => file.replace(".json", ""));
 const source = (path: string) => readFileSync(new URL(`../src/${path}`, import.meta.url), "utf8");
 const names = Object.keys(JSON.parse(source("locales/en.json")).strings) as Key[];
 const texts: Texts = {
@@ -65,6 +66,7 @@ async function shelve({ problems, notes, codes, poaDocuments }: Texts) {
   const copied = { ...ready, original: file };
   const refused = { file, prepared: { report: { accepted: false, findings: codes.map(finding) } } };
 
+  Object.assign(HTMLInputElement.prototype, { capture: "" }); // as on a phone, which has a camera app
   put("choosing", { at: "choosing" }, bill);
   put("impossible", { at: "choosing" }, { name: "X", settings: { canUpload: false, canCapture: false } });
   put("camera starting", { at: "camera" });
@@ -73,7 +75,7 @@ async function shelve({ problems, notes, codes, poaDocuments }: Texts) {
   for (const chosen of [ready, copied, refused]) put("judged", { at: "judged", chosen });
   for (const note of notes) put(note, { at: "choosing", note });
   for (const problem of problems) put(problem, { at: "choosing", problem });
-  put("failed", { at: "judged", chosen: ready, problem: { error: new DOMException("", "UnknownError") } });
+  put("failed", { at: "judged", chosen: { file }, problem: { error: new DOMException("", "UnknownError") } });
 
   (window as unknown as Said).sayAll = async (locale) => {
     const words = await loadWords(locale);
@@ -130,8 +132,6 @@ function misfits(locale: string): string[] {
   }
   return [...found];
 }
-
-const locales = readdirSync(new URL("../src/locales", import.meta.url)).map((file) => file.replace(".json", ""));
 
 const html = `<!doctype html><meta charset="utf-8"><title>All that is said</title><style>
 body { margin: 1rem; font: 1rem/1.5 system-ui; background: #ddd }
