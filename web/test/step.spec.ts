@@ -118,7 +118,7 @@ test("a photo is taken, and the camera is let go", async ({ step }) => {
 test("a camera that is refused is explained, and works once it is allowed", async ({ step }) => {
   await step.open(bill);
   await step.button("Take a photo").click();
-  await expect(step.problem).toContainText("Allow it beside the page's address");
+  await expect(step.problem).toContainText("Allow it beside the page’s address");
   await expect(step.button("Take a photo")).toBeFocused();
   await expect(step.button("Choose a file")).toBeVisible();
   await allowCamera(step.page);

@@ -28,6 +28,11 @@ function codes(): string[] {
 }
 
 describe("findingText", () => {
+  it("has words for no other code", () => {
+    const said = [...readFileSync("src/step/findings.ts", "utf8").matchAll(/^ {2}"?([a-z-]+)"?: "finding\./gm)];
+    expect(said.map(([, code]) => code).sort()).toEqual(codes().sort());
+  });
+
   it("has words of its own for every code that a file can have", () => {
     expect(codes().length).toBeGreaterThanOrEqual(27);
     const unsaid = codes().filter((code) => findingText(inEnglish, finding(code), []) === "The engine's English.");

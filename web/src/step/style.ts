@@ -26,9 +26,10 @@ export const css = `
   background: var(--background);
   color: var(--text);
   line-height: 1.5;
-  overflow-wrap: break-word;
+  overflow-wrap: anywhere;
 }
 [part=title] { font-size: 1.35em; line-height: 1.25; }
+[part=title], [part=rules-title], [part=label], [part=status], [part~=button] { text-wrap: balance; }
 [part=rules-title] { font-size: 1em; }
 [part=description], [part=hint], [part=facts] { color: var(--quiet); }
 ul { padding: 0; list-style: none; }
@@ -50,7 +51,7 @@ ul { padding: 0; list-style: none; }
   color: inherit;
   font: inherit;
 }
-[part=select] { width: 100%; padding: 0 0.75rem; }
+[part=select] { width: 100%; padding: 0 0.75rem; text-overflow: ellipsis; }
 [part=select][aria-invalid=true] { border: 2px solid var(--error); }
 [part=work] {
   display: grid;
@@ -90,6 +91,7 @@ ul { padding: 0; list-style: none; }
 [part=acts] { display: flex; flex-wrap: wrap; gap: 0.75rem; }
 [part=hint]:not(:has(:not([hidden]))) { display: none; }
 [part=hint] { font-size: 0.9em; }
+[part=drop] { display: block; }
 @media (pointer: coarse) { [part=drop] { display: none; } }
 [part~=button] { padding: 0.6rem 1.2rem; font-weight: 600; line-height: 1.3; cursor: pointer; }
 [part~=button]:hover:enabled { border-color: var(--accent); }

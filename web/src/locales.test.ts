@@ -1,0 +1,114 @@
+// The files of the locales: each complete, in its own language and as its people write it.
+import { readdirSync, readFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { locales } from "./locale.ts";
+import english from "./locales/en.json";
+
+/** Texts that are rightly the same as in English. */
+const asInEnglish: Record<string, string[]> = {
+  "severity.error": ["de", "pl", "sv"], // Problem
+};
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+
+interface LocaleFile {
+  /** Whether a speaker has read it. */
+  reviewed: boolean;
+  strings: Record<string, string | Record<string, string>>;
+}
+
+const load = (locale: string): LocaleFile => JSON.parse(read(`locales/${locale}.json`));
+
+/** The texts of a locale by name, with `name/category` for plurals. */
+function textsOf({ strings }: LocaleFile): Map<string, string> {
+  return new Map(
+    Object.entries(strings).flatMap(([name, text]): [string, string][] =>
+      typeof text === "string" ? [[name, text]] : Object.entries(text).map(([form, of]) => [`${name}/${form}`, of]),
+    ),
+  );
+}
+
+const inEnglish = textsOf(english);
+const model = (name: string) => inEnglish.get(name) ?? inEnglish.get(name.replace(/\/.*/, "/other")) ?? "";
+const parameters = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+
+it("there is a file for each locale, and for no other", () => {
+  const files = readdirSync(new URL("locales", import.meta.url)).map((file) => file.replace(".json", ""));
+  expect(files.sort()).toEqual(locales.toSorted());
+});
+
+describe.each(locales)("%s", (locale) => {
+  const file = load(locale);
+  const texts = textsOf(file);
+  const plurals = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
+
+  it("says whether a speaker has read it", () => {
+    expect(Object.keys(file)).toEqual(["reviewed", "strings"]);
+    expect(file.reviewed).toBeTypeOf("boolean");
+  });
+
+  it("has every text and no other, in English's order and in every plural form of its language", () => {
+    const wanted = Object.entries(english.strings).flatMap(([name, text]) =>
+      typeof text === "string" ? [name] : plurals.map((form) => `${name}/${form}`),
+    );
+    expect([...texts.keys()].sort()).toEqual(wanted.sort());
+    expect(Object.keys(file.strings)).toEqual(Object.keys(english.strings));
+  });
+
+  it("names the parameters that English names", () => {
+    for (const [name, text] of texts) expect(parameters(text), name).toEqual(parameters(model(name)));
+  });
+
+  it("writes as people do: no typewriter's quotes or dots, no space too many", () => {
+    const odd = [...texts].filter(([, text]) => /["'`]|\.\.\.|\s-\s|^\s|\s$|\s\s|^$/.test(text));
+    expect(odd).toEqual([]);
+  });
+
+  it("shows with dots what goes on", () => {
+    for (const [name, text] of texts) expect(text.endsWith("…"), name).toBe(model(name).endsWith("…"));
+  });
+
+  it("weighs at most 3 kB", () => {
+    expect(brotliCompressSync(JSON.stringify(file)).length).toBeLessThanOrEqual(3000);
+  });
+
+  if (locale === "en") return;
+
+  it("leaves nothing in English", () => {
+    const left = [...texts].filter(([name, text]) => text === model(name)).map(([name]) => name);
+    expect(left).toEqual(Object.keys(asInEnglish).filter((name) => asInEnglish[name]?.includes(locale)));
+  });
+});
+
+describe("every text is said somewhere", () => {
+  const sources = ["step", "verify"].flatMap((folder) =>
+    readdirSync(new URL(folder, import.meta.url))
+      .filter((file) => !file.endsWith(".test.ts"))
+      .map((file) => read(`${folder}/${file}`)),
+  );
+  const isSaid = (name: string) => sources.some((source) => source.includes(`"${name}"`));
+  const made = (prefix: string) =>
+    Object.keys(english.strings)
+      .filter((name) => name.startsWith(prefix) && !isSaid(name))
+      .map((name) => name.slice(prefix.length));
+
+  it("by name, but for names that are made of data", () => {
+    const unsaid = Object.keys(english.strings).filter(
+      (name) => !isSaid(name) && !/^(poa|severity|verify)\./.test(name),
+    );
+    expect(unsaid).toEqual([]);
+  });
+
+  it("by the proof-of-address documents that iDenfy lists", () => {
+    const list = read("../../internal/steps/catalogue.go").match(/poaDocumentList = `([^`]+)`/)?.[1];
+    expect(made("poa.").sort()).toEqual(list?.split("\n").sort());
+  });
+
+  it("by the severities of a finding", () => expect(made("severity.")).toEqual(["error", "warning", "info"]));
+
+  it("by what can happen to iDenfy's window", () => {
+    const happens = read("verify/events.ts").matchAll(/^ {2}(?:\| ")?(\w+)(?:";?$|: Custom)/gm);
+    expect([...happens].map(([, word]) => word)).toEqual(expect.arrayContaining(made("verify.")));
+  });
+});
