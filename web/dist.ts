@@ -42,7 +42,11 @@ await build({
 });
 await build({ ...options, entryPoints: { worker: "src/engine.worker.ts" } });
 // Without a worker there is no engine: a server's bundle carries neither its script nor its wasm.
-await build({ ...options, entryPoints: { "index.node": "src/index.ts" }, define: { Worker: "undefined" } });
+await build({
+  ...options,
+  entryPoints: { "index.node": "src/index.ts", "step.node": "src/step.ts" },
+  define: { Worker: "undefined" },
+});
 
 execFileSync("tsc", ["-p", "tsconfig.types.json"], { stdio: "inherit" });
 // A product's TypeScript need not read JSON, nor names that end in .ts.

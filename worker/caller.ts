@@ -119,17 +119,26 @@ const times = { clockTolerance, requiredClaims: ["exp"] };
 /** The provider's keys as they were last seen; shared by requests, so data only and no promise. */
 const seen = new Map<string, { keys: JSONWebKeySet; at: number; tried: number }>();
 
-/** How long keys are good without a look, and how long the provider is left alone after one; milliseconds. */
+/**
+ * How long keys are good without a look, how long the provider is left alone
+ * after one, and how long keys are good while it is away; milliseconds.
+ */
 const goodFor = 10 * 60_000;
 const leaveAlone = 30_000;
+const outlived = 24 * 60 * 60_000;
 
 async function providerKeys(url: string, fresh?: "fresh"): Promise<JSONWebKeySet> {
-  const known = seen.get(url);
   const now = Date.now();
+  const last = seen.get(url);
+  const known = last && now - last.at < outlived ? last : undefined;
   if (known && (now - known.tried < leaveAlone || (!fresh && now - known.at < goodFor))) return known.keys;
   if (known) known.tried = now;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5000), headers: { accept: "application/json" } });
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(5000),
+      headers: { accept: "application/json" },
+      redirect: "manual", // keys come from where the operator said, or not at all
+    });
     if (!response.ok) throw new Error(`status ${response.status}`);
     const keys = await response.json<JSONWebKeySet>();
     createLocalJWKSet(keys); // throws where it is no key set

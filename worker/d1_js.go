@@ -12,7 +12,7 @@ import (
 
 // d1Store is a [gateway.Store] in the D1 database of worker/migrations. Times
 // are kept as Unix milliseconds.
-type d1Store struct{ host *host }
+type d1Store struct{}
 
 var _ gateway.Store = d1Store{}
 
@@ -38,8 +38,12 @@ func (s d1Store) BeginUpload(_ context.Context, scanRef, step string, now, until
 		scanRef, step, until.UnixMilli(), now.UnixMilli())
 }
 
-func (s d1Store) EndUpload(_ context.Context, scanRef, step string) error {
-	_, err := s.query(`DELETE FROM running WHERE scan_ref = ? AND step = ?`, scanRef, step)
+func (s d1Store) EndUpload(_ context.Context, scanRef, step string, until, sent time.Time) error {
+	ended := []statement{sql(`DELETE FROM running WHERE scan_ref = ? AND step = ? AND until = ?`, scanRef, step, until.UnixMilli())}
+	if !sent.IsZero() {
+		ended = append(ended, sql(`INSERT OR REPLACE INTO uploads (scan_ref, step, at) VALUES (?, ?, ?)`, scanRef, step, sent.UnixMilli()))
+	}
+	_, err := s.batch(ended...)
 	return err
 }
 
@@ -52,11 +56,6 @@ func (s d1Store) UseGrant(_ context.Context, id string, limit int, until time.Ti
 func (s d1Store) changed(sql string, params ...any) (bool, error) {
 	rows, err := s.query(sql, params...)
 	return rows != "[]", err
-}
-
-func (s d1Store) AddUpload(_ context.Context, scanRef, step string, at time.Time) error {
-	_, err := s.query(`INSERT OR REPLACE INTO uploads (scan_ref, step, at) VALUES (?, ?, ?)`, scanRef, step, at.UnixMilli())
-	return err
 }
 
 // The order of deliveries is that of [gateway.Delivery.Supersedes].
@@ -113,10 +112,21 @@ func (s d1Store) Verification(_ context.Context, scanRef string) (*gateway.Verif
 }
 
 // query runs one statement and returns its rows as a JSON array of objects.
-func (s d1Store) query(sql string, params ...any) (string, error) {
-	rows, err := s.host.ask(s.host.Value, "query", sql, params)
+func (s d1Store) query(text string, params ...any) (string, error) {
+	return s.batch(sql(text, params...))
+}
+
+// batch runs statements as one transaction and returns the rows of the last.
+func (s d1Store) batch(statements ...statement) (string, error) {
+	text, err := json.Marshal(statements)
 	if err != nil {
 		return "", err
 	}
-	return rows.String(), nil
+	rows, err := ask(func(call int32) { hostQuery(call, string(text)) })
+	return string(rows), err
 }
+
+// A statement is how host.ts takes one: the SQL, then its parameters.
+type statement []any
+
+func sql(text string, params ...any) statement { return append(statement{text}, params...) }

@@ -6,24 +6,30 @@ import { type Caller, findCaller } from "./caller.ts";
 import { type Env, readBytes } from "./host.ts";
 import { UploadImage } from "./image.ts";
 import { GatewayInstance } from "./instance.ts";
-import { limitAddress, limitSubject } from "./limits.ts";
+import { limitAddress, limitCaller } from "./limits.ts";
 import { allowOrigin, checkOrigin, preflight } from "./origins.ts";
 import { Refusal } from "./refusal.ts";
 import { checkBody, findRoute, type Route } from "./routes.ts";
 
 let gateway: GatewayInstance | undefined;
 
+/** How long a small body may take, in milliseconds. */
+const bodyPatience = 30_000;
+
 export default {
-  async fetch(request, env) {
+  async fetch(request, env, context) {
     const refused = checkOrigin(request, env.ORIGINS);
     if (refused) return refused.respond(request.method, "");
     if (request.method === "OPTIONS") return allowOrigin(request, preflight());
-    return allowOrigin(request, await answer(request, env));
+    const answered = answer(request, env);
+    // Where the caller goes away, what was begun is still put in order.
+    context.waitUntil(answered);
+    return allowOrigin(request, await answered);
   },
 } satisfies ExportedHandler<Env>;
 
 async function answer(request: Request, env: Env): Promise<Response> {
-  const route = findRoute(request.method, new URL(request.url).pathname);
+  const route = findRoute(request.method, URL.parse(request.url)?.pathname ?? "");
   if (route instanceof Refusal) return route.respond(request.method, "");
   const outcome = await admit(request, env, route);
   if (outcome instanceof Refusal) return outcome.respond(request.method, route.route);
@@ -38,21 +44,20 @@ async function admit(request: Request, env: Env, route: Route): Promise<Response
     const found = await findCaller(request, env);
     if (found instanceof Refusal) return found;
     caller = found;
-    const limited = await limitSubject(subjectOf(found), env);
+    const limited = await limitCaller(found, route, env);
     if (limited) return limited;
   }
   return handOn(request, env, route, caller);
 }
 
 async function handOn(request: Request, env: Env, route: Route, caller?: Caller): Promise<Response | Refusal> {
-  if (!gateway || gateway.retired) gateway = new GatewayInstance(env);
-  const instance = gateway;
-  const body = await bodyFor(request, route, instance);
+  const body = await bodyFor(request, route, env);
   if (body instanceof Refusal) return body;
+  const { pathname, search } = new URL(request.url);
   try {
-    return await instance.handle({
-      url: request.url,
+    return await running(env).handle({
       method: request.method,
+      path: pathname + search,
       headers: headersFor(request, caller),
       body,
     });
@@ -61,19 +66,31 @@ async function handOn(request: Request, env: Env, route: Route, caller?: Caller)
   }
 }
 
+/** The Go program that takes the next request. */
+function running(env: Env): GatewayInstance {
+  if (!gateway || gateway.retired) gateway = new GatewayInstance(env);
+  return gateway;
+}
+
 /** The bytes of a body, or for an upload what reads it as it is sent on. */
-async function bodyFor(request: Request, route: Route, instance: GatewayInstance): Promise<unknown> {
-  if (request.body === null) return null;
+async function bodyFor(
+  request: Request,
+  route: Route,
+  env: Env,
+): Promise<Uint8Array | UploadImage | undefined | Refusal> {
+  if (request.body === null) return undefined;
   if (route.length) {
     const size = Number(request.headers.get("content-length"));
-    return new UploadImage(request.body, size, instance.host, instance.checkBase64);
+    return new UploadImage(request.body, size, running(env).checkBase64);
   }
+  const late = AbortSignal.timeout(bodyPatience);
   try {
-    const bytes = await readBytes(request.body, route.maxBytes);
+    const bytes = await readBytes(request.body, route.maxBytes, late);
     return (
       bytes ?? new Refusal(413, "BAD_VALUE", `The body is too large: this path takes at most ${route.maxBytes} bytes.`)
     );
   } catch {
+    if (late.aborted) return new Refusal(408, "BAD_VALUE", "The body stopped coming. Send it again.");
     return new Refusal(400, "BAD_VALUE", "The body broke off while it was read. Send it again.");
   }
 }
@@ -81,25 +98,12 @@ async function bodyFor(request: Request, route: Route, instance: GatewayInstance
 const handedOn = ["content-type", "content-length", "content-encoding", "idenfy-signature", "idenfy-event-type"];
 
 /** Nothing goes in that is not named here, so nobody can say who they are by a header of their own. */
-function headersFor(request: Request, caller?: Caller): Map<string, string> {
-  const headers = new Map<string, string>();
+function headersFor(request: Request, caller?: Caller): Record<string, string> {
+  const headers: Record<string, string> = {};
   for (const name of handedOn) {
     const value = request.headers.get(name);
-    if (value !== null) headers.set(name, value);
+    if (value !== null) headers[name] = value;
   }
-  if (caller) headers.set("x-verified-caller", callerHeader(caller));
+  if (caller) headers["x-verified-caller"] = `${caller.kind} ${caller.purpose} ${JSON.stringify(caller.claims)}`;
   return headers;
-}
-
-function subjectOf({ claims }: Caller): string {
-  return String(claims.sub ?? claims.scanRef ?? "");
-}
-
-function callerHeader({ kind, purpose, claims }: Caller): string {
-  return `${kind}.${purpose}.${base64url(JSON.stringify(claims))}`;
-}
-
-function base64url(text: string): string {
-  const bytes = String.fromCharCode(...new TextEncoder().encode(text));
-  return btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }

@@ -4,54 +4,59 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
-	"syscall/js"
 
 	"idenfysteps/internal/idenfy"
 )
 
-// hostFetch is an [idenfy.Doer] by the runtime's own fetch. A body has a known
+// upstream is an [idenfy.Doer] by the runtime's own fetch. A body has a known
 // length: iDenfy is not known to accept a chunked request.
-type hostFetch struct{ host *host }
+type upstream struct{}
 
-var _ idenfy.Doer = hostFetch{}
+var _ idenfy.Doer = upstream{}
 
-func (f hostFetch) Do(req *http.Request) (*http.Response, error) {
-	reply, err := f.send(req)
+func (upstream) Do(req *http.Request) (*http.Response, error) {
+	reply, err := send(req)
+	if failed, ok := errors.AsType[hostError](err); ok {
+		return nil, &idenfy.TransportError{Timeout: failed == "timeout", Reason: string(failed)}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if failed := reply.Get("failed"); failed.Truthy() {
-		return nil, &idenfy.TransportError{Timeout: failed.String() == "timeout", Reason: failed.String()}
-	}
+	status, body, _ := bytes.Cut(reply, []byte("\n"))
+	code, err := strconv.Atoi(string(status))
 	return &http.Response{
-		StatusCode: reply.Get("status").Int(),
+		StatusCode: code,
 		Header:     http.Header{},
-		Body:       io.NopCloser(strings.NewReader(reply.Get("body").String())),
+		Body:       io.NopCloser(bytes.NewReader(body)),
 		Request:    req,
-	}, nil
+	}, err
 }
 
-func (f hostFetch) send(req *http.Request) (js.Value, error) {
+// send returns the reply's status, a line break, and its body.
+func send(req *http.Request) ([]byte, error) {
 	if body, ok := req.Body.(*idenfy.UploadBody); ok {
-		return body.Image.(hostImage).send(req, body)
+		return body.Image.(*hostImage).send(req, body)
 	}
-	var body bytes.Buffer
-	if _, err := body.ReadFrom(req.Body); err != nil {
-		return js.Value{}, err
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
 	}
-	return f.host.ask(f.host.Value, "fetch", req.URL.String(), headersOf(req), body.String(), limitOf(req))
+	return ask(func(call int32) { hostFetch(call, headOf(req)+string(body), limitOf(req)) })
 }
 
-func headersOf(req *http.Request) map[string]any {
-	headers := map[string]any{}
-	for name, values := range req.Header {
-		headers[name] = strings.Join(values, ", ")
-	}
-	return headers
+// headOf is the address, a line for each header, and an empty line.
+func headOf(req *http.Request) string {
+	var head strings.Builder
+	head.WriteString(req.URL.String())
+	writeHeaders(&head, req.Header)
+	head.WriteString("\n\n")
+	return head.String()
 }
 
 // limitOf is how long the call may take, in milliseconds.
-func limitOf(req *http.Request) int64 { return idenfy.Timeout(req.Context()).Milliseconds() }
+func limitOf(req *http.Request) int32 { return int32(idenfy.Timeout(req.Context()).Milliseconds()) }

@@ -2,7 +2,11 @@
 declare class Go {
   importObject: WebAssembly.Imports;
   exit: (code: number) => void;
+  /** Whether the program has ended. */
+  readonly exited: boolean;
   run(instance: WebAssembly.Instance): Promise<void>;
+  /** Runs what is ready to go on, until all of it waits. */
+  _resume(): void;
 }
 
 declare module "*.wasm" {

@@ -1,58 +1,124 @@
-// What the Go side needs of the runtime: one object, the only bridge. Go calls a
-// method with a number, and hears of the outcome by `done` with that number.
+// What Go asks of the runtime. Each call has a number, by which its answer goes back.
+
+import type { GoSide } from "./goside.ts";
+import type { UploadImage } from "./image.ts";
 
 export interface Env {
   DB: D1Database;
   LIMIT_IP?: RateLimit;
   LIMIT_SUBJECT?: RateLimit;
+  LIMIT_TOKEN?: RateLimit;
   /** Plain settings and secrets; internal/gateway/config.go names them. */
   [name: string]: unknown;
 }
 
+export type Call = number;
+export type Answer = string | Uint8Array;
+
 /** An answer of the upstream, or why there is none. */
 export type Reply = { status: number; body: string } | { failed: "timeout" | "network" | "too-large" };
 
-/** Set by Go when it starts; `failed` is the text of an error, where there is one. */
-export type Done = (id: number, value: unknown, failed?: string) => void;
+export interface Host {
+  env: Env;
+  /** The body of an upload, by the number of its request. */
+  image(request: number): UploadImage | undefined;
+  /** Takes an answer; reading it may fail. */
+  respond(request: number, read: () => Response): void;
+}
 
-export class Host {
-  done: Done = () => {};
+/** What Go imports; host_js.go declares it. A text comes as its place and length. */
+export function hostImports(go: GoSide, { env, image, respond }: Host): WebAssembly.ModuleImports {
+  // An exception must not run through Go's stack, so all of the work is in the promise.
+  const answer = (call: Call, work: () => Promise<Answer>) =>
+    void Promise.resolve()
+      .then(work)
+      .then(
+        (value) => go.done(call, value),
+        (error) => go.done(call, reasonOf(error), true),
+      );
+  const imageOf = (request: number) => {
+    const upload = image(request);
+    if (!upload) throw new Error("Go asked for an image that is not there");
+    return upload;
+  };
+  return {
+    fetch(call: Call, at: number, length: number, limit: number) {
+      const { url, headers, body } = readRequest(go.text(at, length));
+      const signal = AbortSignal.timeout(within(env, limit));
+      answer(call, async () => writeReply(withoutTexts(await callUpstream(url, { headers, body }, signal))));
+    },
+    query(call: Call, at: number, length: number) {
+      const statements = go.text(at, length);
+      answer(call, () => query(env.DB, statements));
+    },
+    head(call: Call, request: number, bytes: number) {
+      answer(call, () => imageOf(request).head(bytes));
+    },
+    send(
+      call: Call,
+      request: number,
+      at: number,
+      length: number,
+      tailAt: number,
+      tailLength: number,
+      size: number,
+      limit: number,
+    ) {
+      const { url, headers, body } = readRequest(go.text(at, length));
+      const around = { before: body, after: go.text(tailAt, tailLength), size };
+      answer(call, async () => writeReply(await imageOf(request).send(url, headers, around, within(env, limit))));
+    },
+    log(at: number, length: number) {
+      console.log(go.text(at, length));
+    },
+    respond(request: number, headAt: number, headLength: number, bodyAt: number, bodyLength: number) {
+      const head = go.text(headAt, headLength);
+      const body = go.bytes(bodyAt, bodyLength);
+      respond(request, () => readResponse(head, body));
+    },
+  };
+}
 
-  constructor(readonly env: Env) {}
+function reasonOf(error: unknown): string {
+  return error instanceof CallFailure ? error.message : String(error);
+}
 
-  /** Calls the upstream; `limit` bounds the whole call, in milliseconds. */
-  fetch(id: number, url: string, headers: Record<string, string>, body: string, limit: number): void {
-    this.answer(id, callUpstream(url, { headers, body }, this.timeout(limit)).then(withoutTexts));
-  }
+/** A failure whose message is a word that Go knows. */
+export class CallFailure extends Error {}
 
-  /** Writes one line of the log; what Go writes to a file comes back to it as an event. */
-  log(line: string): void {
-    console.log(line);
-  }
+function readRequest(text: string): { url: string; headers: Record<string, string>; body: string } {
+  const end = text.indexOf("\n\n");
+  const [url = "", ...lines] = text.slice(0, end).split("\n");
+  return { url, headers: Object.fromEntries(lines.map(splitHeader)), body: text.slice(end + 2) };
+}
 
-  /** Runs one statement and gives its rows as JSON text. */
-  query(id: number, sql: string, params: unknown[]): void {
-    const rows = this.env.DB.prepare(sql)
-      .bind(...params)
-      .all();
-    this.answer(
-      id,
-      rows.then(({ results }) => JSON.stringify(results)),
-    );
-  }
+function readResponse(head: string, body: Uint8Array<ArrayBuffer>): Response {
+  const [status, ...lines] = head.split("\n");
+  return new Response(body, { status: Number(status), headers: Object.fromEntries(lines.map(splitHeader)) });
+}
 
-  /** A signal for a call's time limit; IDENFY_TIMEOUT_MS makes it shorter. */
-  timeout(limit: number): AbortSignal {
-    return AbortSignal.timeout(Math.min(limit, Number(this.env.IDENFY_TIMEOUT_MS) || limit));
-  }
+function splitHeader(line: string): [string, string] {
+  const colon = line.indexOf(": ");
+  return [line.slice(0, colon), line.slice(colon + 2)];
+}
 
-  /** Tells Go what came of a promise. */
-  answer(id: number, promise: Promise<unknown>): void {
-    promise.then(
-      (value) => this.done(id, value),
-      (error) => this.done(id, undefined, String(error)),
-    );
-  }
+/** A time limit in milliseconds; IDENFY_TIMEOUT_MS makes it shorter. */
+function within(env: Env, limit: number): number {
+  return Math.min(limit, Number(env.IDENFY_TIMEOUT_MS) || limit);
+}
+
+function writeReply(reply: Reply): string {
+  if ("failed" in reply) throw new CallFailure(reply.failed);
+  return `${reply.status}\n${reply.body}`;
+}
+
+/** Runs statements as one transaction; gives the rows of the last as JSON text. */
+async function query(database: D1Database, text: string): Promise<string> {
+  const statements: [sql: string, ...params: unknown[]][] = JSON.parse(text);
+  const prepared = statements.map(([sql, ...params]) => database.prepare(sql).bind(...params));
+  const [only, ...others] = prepared;
+  const last = only && others.length === 0 ? await only.all() : (await database.batch(prepared)).at(-1);
+  return JSON.stringify(last?.results);
 }
 
 /** iDenfy's longest reply is a few kB; internal/idenfy refuses what is longer than this too. */
@@ -66,8 +132,8 @@ export async function callUpstream(
   try {
     // A redirect would carry the secret to wherever it points.
     const response = await fetch(url, { method: "POST", ...init, signal, redirect: "manual" });
-    const body = await readText(response.body, maxReplyBytes);
-    return body === undefined ? { failed: "too-large" } : { status: response.status, body };
+    const bytes = await readBytes(response.body, maxReplyBytes, signal);
+    return bytes ? { status: response.status, body: new TextDecoder().decode(bytes) } : { failed: "too-large" };
   } catch {
     return { failed: signal.aborted && signal.reason?.name === "TimeoutError" ? "timeout" : "network" };
   }
@@ -81,34 +147,49 @@ export async function callUpstream(
 function withoutTexts(reply: Reply): Reply {
   if ("failed" in reply) return reply;
   try {
-    return { status: reply.status, body: JSON.stringify(JSON.parse(reply.body), dropTexts) };
+    const token = JSON.parse(reply.body);
+    for (const documents of branches(token.additionalSteps)) {
+      for (const branch of branches(documents)) for (const step of branches(branch)) delete step.texts;
+    }
+    return { status: reply.status, body: JSON.stringify(token) };
   } catch {
     return reply; // no JSON: Go says so
   }
 }
 
-function dropTexts(this: object, name: string, value: unknown): unknown {
-  return name === "texts" && "settings" in this ? undefined : value;
+function branches(of: Record<string, unknown>): Record<string, unknown>[] {
+  return Object.values(of ?? {}).filter((value) => value instanceof Object) as Record<string, unknown>[];
 }
 
-async function readText(stream: ReadableStream<Uint8Array> | null, max: number): Promise<string | undefined> {
-  const bytes = await readBytes(stream, max);
-  return bytes && new TextDecoder().decode(bytes);
-}
-
-/** Reads a whole stream; undefined where it holds more than max bytes. */
+/**
+ * Reads a whole stream; undefined where it holds more than max bytes. Throws
+ * where the signal says that it is late.
+ */
 export async function readBytes(
   stream: ReadableStream<Uint8Array> | null,
   max: number,
+  signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
+  if (!stream) return new Uint8Array();
+  const reader = stream.getReader();
+  const cancel = () => reader.cancel(signal.reason).catch(() => {});
+  signal.addEventListener("abort", cancel);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop cancels the stream.
-  for await (const chunk of stream ?? []) {
-    size += chunk.length;
-    if (size > max) return undefined;
-    chunks.push(chunk);
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.length;
+    chunks.push(read.value);
+    if (size > max) {
+      await cancel();
+      return undefined;
+    }
   }
+  signal.throwIfAborted();
+  signal.removeEventListener("abort", cancel);
+  return join(chunks, size);
+}
+
+function join(chunks: Uint8Array[], size: number): Uint8Array {
   if (chunks.length === 1 && chunks[0]) return chunks[0];
   const all = new Uint8Array(size);
   let at = 0;

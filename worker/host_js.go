@@ -4,21 +4,79 @@ package main
 
 import (
 	"strings"
-	"syscall/js"
+	"unsafe"
 )
 
-// A host is the JavaScript side (host.ts). Its methods take a number first and
-// answer through one callback, which lives as long as the program: a callback a
-// call would have to be made and released each time.
-type host struct {
-	js.Value
-	last    int
-	waiting map[int]chan<- answer
+// The two sides hand each other texts in Go's memory: goside.ts is the other end
+// of this file, host.ts does what is asked. No js.Value is used after the start:
+// each costs a place in a table on both sides and a finalizer, and with them a
+// request took twice as long.
+
+// What JavaScript does for Go. The first parameter is the call's number, by
+// which [done] brings the answer; limits are milliseconds.
+
+//go:wasmimport host fetch
+func hostFetch(call int32, request string, limit int32)
+
+//go:wasmimport host query
+func hostQuery(call int32, statements string)
+
+//go:wasmimport host head
+func hostHead(call, request, n int32)
+
+//go:wasmimport host send
+func hostSend(call, request int32, upstreamRequest string, tail string, length, limit int32)
+
+//go:wasmimport host log
+func hostLog(line string)
+
+//go:wasmimport host respond
+func hostRespond(request int32, head string, body string)
+
+// given is the text that JavaScript puts into Go's memory next.
+var given []byte
+
+// room makes room for n bytes and tells JavaScript where.
+//
+//go:wasmexport room
+func room(n int32) unsafe.Pointer {
+	given = make([]byte, n)
+	return unsafe.Pointer(unsafe.SliceData(given))
 }
 
+// An answer is what came of a call.
 type answer struct {
-	value js.Value
-	err   error
+	text   []byte
+	failed bool
+}
+
+var (
+	lastCall int32
+	waiting  = map[int32]chan<- answer{}
+)
+
+// done brings the answer that was put into the room. It only makes a goroutine
+// ready to go on, because an export must not block.
+//
+//go:wasmexport done
+func done(call int32, failed bool) {
+	c := waiting[call]
+	delete(waiting, call)
+	c <- answer{given, failed}
+}
+
+// ask starts a call and waits for its answer; the error is a [hostError].
+func ask(start func(call int32)) ([]byte, error) {
+	c := make(chan answer, 1)
+	lastCall++
+	call := lastCall
+	waiting[call] = c
+	start(call)
+	a := <-c
+	if a.failed {
+		return nil, hostError(a.text)
+	}
+	return a.text, nil
 }
 
 // A hostError is what JavaScript says of a failure, such as
@@ -33,42 +91,10 @@ func (e hostError) LogCause() string {
 	return strings.Join(kinds[:min(2, len(kinds))], ": ")
 }
 
-// connect finds the host that instance.ts left on the context.
-func connect() *host {
-	h := &host{Value: js.Global().Get("context").Get("host"), waiting: map[int]chan<- answer{}}
-	h.Set("done", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		a := answer{value: args[1]}
-		if len(args) > 2 {
-			a.err = hostError(args[2].String())
-		}
-		c := h.waiting[args[0].Int()]
-		delete(h.waiting, args[0].Int())
-		c <- a
-		return nil
-	}))
-	return h
-}
+// hostLogger writes the log's lines.
+type hostLogger struct{}
 
-// ask calls a method of on, the host or an object of its, and waits for the answer.
-func (h *host) ask(on js.Value, method string, args ...any) (js.Value, error) {
-	c := make(chan answer, 1)
-	h.last++
-	id := h.last
-	h.waiting[id] = c
-	on.Call(method, append([]any{id}, args...)...)
-	a := <-c
-	return a.value, a.err
-}
-
-// Write writes a line of the log.
-func (h *host) Write(line []byte) (int, error) {
-	h.Call("log", strings.TrimSuffix(string(line), "\n"))
+func (hostLogger) Write(line []byte) (int, error) {
+	hostLog(strings.TrimSuffix(string(line), "\n"))
 	return len(line), nil
-}
-
-// bytesOf copies a Uint8Array.
-func bytesOf(array js.Value) []byte {
-	b := make([]byte, array.Get("byteLength").Int())
-	js.CopyBytesToGo(b, array)
-	return b
 }

@@ -1,141 +1,151 @@
-// An upload's base64 text on its way to iDenfy. It is read in chunks of 1 MiB,
-// each held to the alphabet by Go, and written into a request whose length is
-// known before the first byte goes out. The request's last bytes are ours and
+// An upload's base64 text on its way to iDenfy. It is read in chunks of up to
+// 1 MiB, each held to the alphabet by Go, and written into a request whose length
+// is known before the first byte goes out. The request's last bytes are ours and
 // are written only when everything before them was fine, so iDenfy never has a
 // complete request of what was refused.
 //
 // Default reads and TransformStream hand over 4 kB at a time and cost 15 times
 // as much: hence the BYOB reader.
 
-import { callUpstream, type Host, type Reply } from "./host.ts";
+import { CallFailure, callUpstream, type Reply } from "./host.ts";
 
-const chunkBytes = 1024 * 1024;
+/** A chunk is what a line brings in a second, within these, in bytes. */
+const smallestChunk = 64 * 1024;
+const largestChunk = 1024 * 1024;
 
-/** How long the caller may let us wait for the next chunk, in milliseconds. */
-const patience = 30_000;
+/** How long the caller may take for one chunk, and for all, in milliseconds. */
+const chunkPatience = 30_000;
+const patience = 5 * 60_000;
 
 /** Returns how many of the bytes at the beginning are of the base64 alphabet. */
 export type CheckBase64 = (bytes: Uint8Array) => number;
 
-export class UploadImage {
-  /** Why the text is refused. */
-  refused: "" | "not-base64" | "cut-off" | "stalled" = "";
+/** The request around the image's text, and its length in bytes. */
+export interface Around {
+  before: string;
+  after: string;
+  size: number;
+}
 
+export class UploadImage {
   #reader: ReadableStreamBYOBReader;
-  /** The first chunk, read for its head and sent later. */
-  #first: Uint8Array | undefined;
+  #check: CheckBase64;
   /** How much is left to read. */
   #left: number;
+  #until = Date.now() + patience;
+  #chunkBytes = smallestChunk;
+  /** The first chunk, read for its head and sent later. */
+  #first: Promise<Uint8Array>;
+  /** Why the text is refused. */
+  #refused: CallFailure | undefined;
 
-  constructor(
-    body: ReadableStream,
-    size: number,
-    readonly host: Host,
-    readonly check: CheckBase64,
-  ) {
+  constructor(body: ReadableStream, size: number, check: CheckBase64) {
     this.#reader = body.getReader({ mode: "byob" });
+    this.#check = check;
     this.#left = size;
+    this.#first = this.#next();
+    this.#first.catch(() => {}); // told to who asks for the head
   }
 
-  /** Gives Go up to n bytes of the beginning. */
-  head(id: number, n: number): void {
-    const head = this.#next(new Uint8Array(Math.min(chunkBytes, this.#left))).then((chunk) => {
-      this.#first = chunk;
-      return chunk.subarray(0, n);
-    });
-    this.host.answer(id, head);
+  /** Up to so many bytes of the beginning. */
+  async head(bytes: number): Promise<Uint8Array> {
+    return (await this.#first).subarray(0, bytes);
   }
 
-  /** Sends the request and gives Go the reply. */
-  send(
-    id: number,
-    url: string,
-    headers: Record<string, string>,
-    before: string,
-    after: string,
-    length: number,
-    limit: number,
-  ): void {
-    this.host.answer(id, this.#send(url, headers, before, after, length, limit));
-  }
-
-  async #send(
-    url: string,
-    headers: Record<string, string>,
-    before: string,
-    after: string,
-    length: number,
-    limit: number,
-  ): Promise<Reply> {
-    const { readable, writable } = new FixedLengthStream(length);
+  /**
+   * Sends the request; the upstream may take `limit` milliseconds for each chunk
+   * and for its answer. Fails where the text is refused.
+   */
+  async send(url: string, headers: Record<string, string>, around: Around, limit: number): Promise<Reply> {
+    const { readable, writable } = new FixedLengthStream(around.size);
     const writer = writable.getWriter();
     writer.closed.catch(() => {}); // told by the call itself
-    const cancel = new AbortController();
+    const call = new AbortController();
+    const within = patientFor(limit, () => call.abort(new DOMException("the upstream is late", "TimeoutError")));
     const stop = (reason: unknown) => {
       writer.abort(reason).catch(() => {});
       this.#reader.cancel(reason).catch(() => {});
     };
-    const signal = AbortSignal.any([cancel.signal, this.host.timeout(limit)]);
-    const reply = callUpstream(url, { headers, body: readable }, signal);
+    const reply = callUpstream(url, { headers, body: readable }, call.signal);
     // The upstream may answer, or fail, before it has read everything.
     const ended = reply.then(() => stop("answered"));
     try {
-      await this.#pump(writer, before, after);
+      await this.#pump((bytes) => within(writer.write(bytes)), around);
+      await within(writer.close());
     } catch (error) {
       // Either alone would leave the upstream waiting for the rest.
-      if (this.refused) {
-        cancel.abort(error);
+      if (this.#refused) {
+        call.abort(error);
         stop(error);
       }
     }
-    await ended;
+    await within(ended);
+    if (this.#refused) throw this.#refused;
     return reply;
   }
 
-  async #pump(writer: WritableStreamDefaultWriter, before: string, after: string): Promise<void> {
+  async #pump(write: (bytes: Uint8Array) => Promise<void>, { before, after }: Around): Promise<void> {
     const text = new TextEncoder();
-    await writer.write(text.encode(before));
-    let chunk = this.#first;
-    this.#first = undefined;
-    while (chunk) {
-      await writer.write(chunk);
-      if (this.#left === 0) break;
-      chunk = await this.#next(new Uint8Array(chunk.buffer as ArrayBuffer, 0, Math.min(chunkBytes, this.#left)));
+    await write(text.encode(before));
+    let chunk = await this.#first;
+    await write(chunk);
+    while (this.#left > 0) {
+      chunk = await this.#next(chunk.buffer as ArrayBuffer);
+      await write(chunk);
     }
-    await writer.write(text.encode(after));
-    await writer.close();
+    await write(text.encode(after));
   }
 
-  /** Fills the buffer with the next bytes, whole and held to the alphabet. */
-  async #next(buffer: Uint8Array): Promise<Uint8Array> {
-    const wanted = buffer.length;
-    const late = setTimeout(() => {
-      this.#refuse("stalled");
-      this.#reader.cancel("stalled").catch(() => {});
-    }, patience);
-    let value: Uint8Array | undefined;
-    try {
-      ({ value } = await this.#reader.readAtLeast(wanted, buffer));
-    } catch {
-      this.#refuse("cut-off"); // the caller has gone
-    } finally {
-      clearTimeout(late);
-    }
-    if (value?.length !== wanted) this.#refuse("cut-off");
-    if (this.refused || !value) throw new Error(this.refused);
+  /** Reads the next chunk, whole and held to the alphabet, into memory that is free again. */
+  async #next(free?: ArrayBuffer): Promise<Uint8Array> {
+    const wanted = Math.min(this.#chunkBytes, this.#left);
+    const buffer = free && free.byteLength >= wanted ? free : new ArrayBuffer(wanted);
+    const began = Date.now();
+    const value = await this.#read(new Uint8Array(buffer, 0, wanted));
+    if (value?.length !== wanted) throw this.#refuse("cut-off");
+    if (this.#refused) throw this.#refused;
     this.#left -= wanted;
-    const data = this.check(value);
-    if (data < wanted && !(this.#left === 0 && isPadding(value.subarray(data)))) {
-      this.#refuse("not-base64");
-      throw new Error(this.refused);
-    }
+    const factor = Date.now() - began < 1000 ? 4 : 1 / 4;
+    this.#chunkBytes = Math.max(smallestChunk, Math.min(largestChunk, this.#chunkBytes * factor));
+    const data = this.#check(value);
+    if (data < wanted && !(this.#left === 0 && isPadding(value.subarray(data)))) throw this.#refuse("not-base64");
     return value;
   }
 
-  /** The first reason counts. */
-  #refuse(reason: UploadImage["refused"]): void {
-    this.refused ||= reason;
+  async #read(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined> {
+    const late = setTimeout(
+      () => {
+        this.#refuse("stalled");
+        this.#reader.cancel("stalled").catch(() => {});
+      },
+      Math.min(chunkPatience, this.#until - Date.now()),
+    );
+    try {
+      return (await this.#reader.readAtLeast(buffer.length, buffer)).value;
+    } catch {
+      throw this.#refuse("cut-off"); // the caller has gone
+    } finally {
+      clearTimeout(late);
+    }
   }
+
+  /** The first reason counts. */
+  #refuse(reason: "not-base64" | "cut-off" | "stalled"): CallFailure {
+    this.#refused ??= new CallFailure(reason);
+    return this.#refused;
+  }
+}
+
+/** Gives up on a promise that takes longer than this, in milliseconds. */
+function patientFor(limit: number, giveUp: () => void): <T>(promise: Promise<T>) => Promise<T> {
+  return async (promise) => {
+    const late = setTimeout(giveUp, limit);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(late);
+    }
+  };
 }
 
 function isPadding(end: Uint8Array): boolean {

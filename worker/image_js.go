@@ -5,7 +5,6 @@ package main
 import (
 	"errors"
 	"net/http"
-	"syscall/js"
 	"unsafe"
 
 	"idenfysteps/internal/gateway"
@@ -15,41 +14,46 @@ import (
 // hostImage is an upload whose text stays in JavaScript (image.ts): Go sees its
 // head and, by checkBase64, each chunk in the window, and never holds the rest.
 type hostImage struct {
-	host  *host
-	value js.Value
+	request int32
+	refused error
 }
 
-func (h *host) image(r *http.Request) gateway.Image { return hostImage{h, rawBody(r)} }
-
-func (i hostImage) Head(n int) ([]byte, error) {
-	head, err := i.host.ask(i.value, "head", n)
-	if refused := i.Refused(); refused != nil {
-		return nil, refused
-	}
-	if err != nil {
-		return nil, err
-	}
-	return bytesOf(head), nil
+func openImage(r *http.Request) gateway.Image {
+	return &hostImage{request: r.Context().Value(requestID{}).(int32)}
 }
 
-func (i hostImage) Refused() error {
-	switch i.value.Get("refused").String() {
-	case "not-base64":
-		return gateway.ErrNotBase64
-	case "cut-off":
-		return gateway.ErrCutOff
-	case "stalled":
-		return gateway.ErrStalled
-	}
-	return nil
+func (i *hostImage) Head(n int) ([]byte, error) {
+	return i.ask(func(call int32) { hostHead(call, i.request, int32(n)) })
 }
 
-// Read is not how this image is sent; hostFetch takes it whole.
-func (i hostImage) Read([]byte) (int, error) { return 0, errors.New("the image is read in JavaScript") }
+func (i *hostImage) Refused() error { return i.refused }
+
+// Read is not how this image is sent; [upstream] hands it over whole.
+func (i *hostImage) Read([]byte) (int, error) {
+	return 0, errors.New("the image is read in JavaScript")
+}
 
 // send lets JavaScript write the request around the image.
-func (i hostImage) send(req *http.Request, body *idenfy.UploadBody) (js.Value, error) {
-	return i.host.ask(i.value, "send", req.URL.String(), headersOf(req), body.Head, body.Tail, req.ContentLength, limitOf(req))
+func (i *hostImage) send(req *http.Request, body *idenfy.UploadBody) ([]byte, error) {
+	return i.ask(func(call int32) {
+		hostSend(call, i.request, headOf(req)+body.Head, body.Tail, int32(req.ContentLength), limitOf(req))
+	})
+}
+
+// refusals are what image.ts says of a text that it refuses.
+var refusals = map[hostError]error{
+	"not-base64": gateway.ErrNotBase64,
+	"cut-off":    gateway.ErrCutOff,
+	"stalled":    gateway.ErrStalled,
+}
+
+func (i *hostImage) ask(start func(call int32)) ([]byte, error) {
+	answer, err := ask(start)
+	if said, ok := errors.AsType[hostError](err); ok && refusals[said] != nil {
+		i.refused = refusals[said]
+		return nil, i.refused
+	}
+	return answer, err
 }
 
 // window takes one chunk at a time. Checking is synchronous, so requests share it.
@@ -61,4 +65,4 @@ func windowAddress() unsafe.Pointer { return unsafe.Pointer(&window[0]) }
 // checkBase64 returns how many of the window's first n bytes are of the base64 alphabet.
 //
 //go:wasmexport checkBase64
-func checkBase64(n int32) int32 { return int32(gateway.CheckBase64(window[:n], false)) }
+func checkBase64(n int32) int32 { return int32(gateway.CheckBase64(window[:n])) }

@@ -1,61 +1,65 @@
 // One Go program that answers many requests. Starting one costs 60 ms and 5 MB,
 // so it is kept, retired by use and memory, and replaced when it ends.
 
-import "../web/wasm/wasm_exec.js";
-import module from "../build/gateway.wasm";
-import { type Env, Host } from "./host.ts";
+import { GoSide } from "./goside.ts";
+import { type Env, hostImports } from "./host.ts";
+import { type CheckBase64, UploadImage } from "./image.ts";
 
 /** A request as Go sees it: no header but those that are named. */
-export interface SlimRequest {
-  url: string;
+export interface GatewayRequest {
   method: string;
-  headers: Map<string, string>;
-  /** Read bytes; an UploadImage, which Go only asks; or null. */
-  body: unknown;
+  /** With what follows the question mark. */
+  path: string;
+  headers: Record<string, string>;
+  /** Read bytes; or an upload, which Go only asks. */
+  body?: Uint8Array | UploadImage;
+}
+
+interface Waiter {
+  respond(read: () => Response): void;
+  fail(reason: Error): void;
+  image?: UploadImage;
 }
 
 /** What syumai/workers looks for on the global object while a Go program starts. */
-interface Context {
-  env: Env;
-  host: Host;
-  binding: { handleRequest?: (request: SlimRequest) => Promise<Response> };
-}
-
-interface Exports {
-  mem: WebAssembly.Memory;
-  window(): number;
-  checkBase64(n: number): number;
-}
-
 declare global {
-  var context: Context | undefined;
+  var context: { env: Env; binding: object } | undefined;
 }
 
 /** After so many requests, or with so much memory, a new program takes over. */
 const maxUses = 10_000;
 const maxMemory = 48 * 1024 * 1024;
 
-/** Longer than any call that Go makes; who waits longer waits for nothing. */
-const deadline = 130_000;
+/** Longer than an upload may take with all that belongs to it, in milliseconds. */
+const deadline = 8 * 60_000;
 
 export class GatewayInstance {
-  readonly host: Host;
-  readonly #exports: Exports;
-  readonly #binding: Context["binding"] = {};
-  readonly #waiters = new Map<number, (reason: Error) => void>();
+  readonly #go: GoSide;
+  readonly #waiters = new Map<number, Waiter>();
   #uses = 0;
+  #ready = false;
   #ended = false;
 
   constructor(env: Env) {
-    this.host = new Host(env);
-    const go = new Go();
-    const instance = new WebAssembly.Instance(module, { ...go.importObject, workers: { ready() {} } });
-    this.#exports = instance.exports as unknown as Exports;
-    go.exit = () => this.#end();
-    // Go reads the context while its packages start, which run() does before it
-    // returns: no other request can come in between.
-    globalThis.context = { env, host: this.host, binding: this.#binding };
-    void go.run(instance).catch(() => this.#end());
+    const waiter = (request: number) => this.#waiters.get(request);
+    // Go reads the context while its packages start, which is over when the
+    // constructor returns: no other request can come in between.
+    globalThis.context = { env, binding: {} };
+    this.#go = new GoSide(
+      (side) => ({
+        host: hostImports(side, {
+          env,
+          image: (request) => waiter(request)?.image,
+          respond: (request, read) => waiter(request)?.respond(read),
+        }),
+        workers: {
+          ready: () => {
+            this.#ready = true;
+          },
+        },
+      }),
+      () => this.#end(),
+    );
     globalThis.context = undefined;
   }
 
@@ -66,43 +70,40 @@ export class GatewayInstance {
 
   /** Bytes of wasm memory. */
   get memory(): number {
-    return this.#exports.mem.buffer.byteLength;
+    return this.#go.memory;
   }
 
-  handle(request: SlimRequest): Promise<Response> {
+  get checkBase64(): CheckBase64 {
+    return this.#go.checkBase64;
+  }
+
+  async handle({ method, path, headers, body }: GatewayRequest): Promise<Response> {
+    if (this.#ended || !this.#ready) throw new Error("the Go program has ended");
     const id = ++this.#uses;
-    return new Promise<Response>((resolve, reject) => {
-      if (this.#ended || !this.#binding.handleRequest) throw new Error("the Go program has ended");
-      const late = setTimeout(() => reject(new Error("the Go program did not answer in time")), deadline);
-      this.#waiters.set(id, reject);
-      const settled = () => {
-        clearTimeout(late);
-        this.#waiters.delete(id);
-      };
-      this.#binding.handleRequest(request).then(
-        (response) => {
-          settled();
-          resolve(response);
-        },
-        (error) => {
-          settled();
-          reject(error);
-        },
-      );
-    });
+    const image = body instanceof UploadImage ? body : undefined;
+    const answered = new Promise<() => Response>((respond, fail) => this.#waiters.set(id, { respond, fail, image }));
+    const late = setTimeout(
+      () => this.#waiters.get(id)?.fail(new Error("the Go program did not answer in time")),
+      deadline,
+    );
+    try {
+      this.#go.serve(id, writeHead(method, path, headers), body instanceof Uint8Array ? body : undefined);
+      return (await answered)();
+    } finally {
+      clearTimeout(late);
+      this.#waiters.delete(id);
+    }
   }
-
-  /** Holds bytes to the base64 alphabet; see gateway.CheckBase64. */
-  readonly checkBase64 = (bytes: Uint8Array): number => {
-    const { mem, window, checkBase64 } = this.#exports;
-    new Uint8Array(mem.buffer, window(), bytes.length).set(bytes);
-    return checkBase64(bytes.length);
-  };
 
   /** A Go program that ends leaves nobody waiting. */
   #end(): void {
     this.#ended = true;
-    for (const reject of this.#waiters.values()) reject(new Error("the Go program ended"));
-    this.#waiters.clear();
+    for (const { fail } of this.#waiters.values()) fail(new Error("the Go program ended"));
   }
+}
+
+/** What request_js.go reads. */
+function writeHead(method: string, path: string, headers: Record<string, string>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
+  return `${method} ${path}\n${lines.join("")}\n`;
 }

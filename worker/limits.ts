@@ -1,10 +1,12 @@
 // How often one address, or one person, may call: by the runtime's rate limits,
 // which count by location and approximately.
 
+import type { Caller } from "./caller.ts";
 import type { Env } from "./host.ts";
 import { Refusal } from "./refusal.ts";
+import type { Route } from "./routes.ts";
 
-/** The period of both limits in wrangler.toml, in seconds. */
+/** The period of the limits in wrangler.toml, in seconds. */
 const period = 60;
 
 export async function limitAddress(request: Request, env: Env): Promise<Refusal | undefined> {
@@ -12,8 +14,10 @@ export async function limitAddress(request: Request, env: Env): Promise<Refusal 
   return address === null ? undefined : limit(env.LIMIT_IP, network(address));
 }
 
-export function limitSubject(subject: string, env: Env): Promise<Refusal | undefined> {
-  return limit(env.LIMIT_SUBJECT, subject);
+/** Limits one person, or what one grant is for; tokens by a limit of their own, since each costs money. */
+export function limitCaller({ kind, claims }: Caller, { route }: Route, env: Env): Promise<Refusal | undefined> {
+  const limiter = route === "POST /v1/token" ? env.LIMIT_TOKEN : env.LIMIT_SUBJECT;
+  return limit(limiter, `${kind} ${claims.sub ?? claims.scanRef ?? ""}`);
 }
 
 async function limit(limiter: RateLimit | undefined, key: string): Promise<Refusal | undefined> {

@@ -24,22 +24,22 @@ import (
 var flowsJSON []byte
 
 func main() {
-	workers.ServeNonBlock(answered(newHandler(gateway.ConfigFrom(cloudflare.Getenv), connect())))
+	handler = newHandler(gateway.ConfigFrom(cloudflare.Getenv))
 	workers.Ready()
 	select {}
 }
 
-func newHandler(config gateway.Config, host *host) http.Handler {
-	log := slog.New(slog.NewJSONHandler(host, nil))
+func newHandler(config gateway.Config) http.Handler {
+	log := slog.New(slog.NewJSONHandler(hostLogger{}, nil))
 	flows, err := gateway.ReadFlows(flowsJSON)
 	if err != nil {
 		return gateway.Refuse(config, err, log)
 	}
 	handler, err := gateway.New(config, flows, gateway.Ports{
-		Upstream: hostFetch{host},
-		Store:    d1Store{host},
+		Upstream: upstream{},
+		Store:    d1Store{},
 		Caller:   callerOf,
-		Image:    host.image,
+		Image:    openImage,
 		Now:      time.Now,
 		Log:      log,
 	})

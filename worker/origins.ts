@@ -6,8 +6,6 @@ import { Refusal } from "./refusal.ts";
 
 const methods = "GET, POST";
 const headers = "authorization, content-type";
-/** What a page of another origin may read of an answer besides its body. */
-const readableHeaders = "x-request-id, retry-after";
 
 export function checkOrigin(request: Request, allowed: unknown): Refusal | undefined {
   const origin = request.headers.get("origin");
@@ -37,7 +35,7 @@ export function allowOrigin(request: Request, response: Response): Response {
   if (origin === null || origin === new URL(request.url).origin) return response;
   const readable = new Response(response.body, response);
   readable.headers.set("access-control-allow-origin", origin);
-  readable.headers.set("access-control-expose-headers", readableHeaders);
+  readable.headers.set("access-control-expose-headers", "retry-after, x-request-id");
   readable.headers.append("vary", "origin");
   return readable;
 }

@@ -4,63 +4,124 @@ package main
 
 import (
 	"bytes"
-	"encoding/base64"
+	"context"
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
-	"syscall/js"
 
 	"idenfysteps/internal/grant"
 )
 
-// callerHeader carries what entry.ts found in the caller's JWT: its kind, its
-// purpose, and its claims as base64url of JSON, with dots between. It never comes
-// from outside: entry.ts hands on no header but those that it names.
-const callerHeader = "X-Verified-Caller"
+// handler answers every request; set before the first one can come.
+var handler http.Handler
 
-func callerOf(r *http.Request) (*grant.Caller, error) {
-	kind, rest, _ := strings.Cut(r.Header.Get(callerHeader), ".")
-	purpose, encoded, found := strings.Cut(rest, ".")
-	if !found {
-		return nil, errors.New("no verified caller")
+// A request is what goside.ts writes, with its number.
+type request struct {
+	id   int32
+	text []byte
+}
+
+// requests go to a goroutine that is free and whose stack is as large as the one
+// before needed: growing it took a twentieth of a request's time.
+var requests = make(chan request)
+
+// serve starts to answer the request that was put into the room. It returns
+// before the answer is there, because an export must not block.
+//
+//go:wasmexport serve
+func serve(id int32) {
+	r := request{id, given}
+	select {
+	case requests <- r:
+	default:
+		go answerAll(r)
 	}
-	claims, err := base64.RawURLEncoding.DecodeString(encoded)
+}
+
+func answerAll(r request) {
+	for {
+		r.answer()
+		r = <-requests
+	}
+}
+
+// answer gives JavaScript the answer in one piece. The handler recovers from its
+// own panics; what else goes wrong ends the program, and instance.ts tells all who wait.
+func (req request) answer() {
+	a := &answerWriter{header: http.Header{}, status: http.StatusOK}
+	r, err := req.read()
+	if err == nil {
+		handler.ServeHTTP(a, r)
+	} else {
+		a.status = http.StatusBadRequest
+	}
+	hostRespond(req.id, a.head(), a.body.String())
+}
+
+type requestID struct{}
+
+// read takes a line with method and path, a line for each header, an empty line,
+// and the body. An upload's body stays in JavaScript (image_js.go).
+func (req request) read() (*http.Request, error) {
+	head, body, _ := bytes.Cut(req.text, []byte("\n\n"))
+	lines := strings.Split(string(head), "\n")
+	method, path, _ := strings.Cut(lines[0], " ")
+	address, err := url.ParseRequestURI(path)
 	if err != nil {
 		return nil, err
 	}
-	return grant.NewCaller(grant.Kind(kind), grant.Purpose(purpose), claims)
-}
-
-// rawBody is the JavaScript value behind a request's body, as syumai/workers keeps it.
-func rawBody(r *http.Request) js.Value {
-	if raw, ok := r.Body.(interface{ GetRawJSBody() js.Value }); ok {
-		return raw.GetRawJSBody()
+	r := &http.Request{
+		Method: method, URL: address, Header: http.Header{},
+		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
 	}
-	return js.Null()
+	for _, line := range lines[1:] {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Set(name, value)
+	}
+	if length, err := strconv.ParseInt(r.Header.Get("Content-Length"), 10, 64); err == nil {
+		r.ContentLength = length
+	}
+	return r.WithContext(context.WithValue(context.Background(), requestID{}, req.id)), nil
 }
 
-// answered gives the handler the body that entry.ts has read, and sends its
-// answer in one piece: a stream of its own would end the program with the
-// first answer.
-func answered(next http.Handler) http.Handler {
-	uint8Array := js.Global().Get("Uint8Array")
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if body := rawBody(r); body.InstanceOf(uint8Array) {
-			text := bytesOf(body)
-			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
-		}
-		a := &answerWriter{ResponseWriter: w}
-		next.ServeHTTP(a, r)
-		w.Header().Set("Content-Length", strconv.Itoa(a.body.Len()))
-		w.(interface{ WriteRawJSBody(js.Value) }).WriteRawJSBody(js.ValueOf(a.body.String()))
-	})
-}
-
+// answerWriter keeps an answer until it is whole.
 type answerWriter struct {
-	http.ResponseWriter
-	body bytes.Buffer
+	header http.Header
+	status int
+	body   bytes.Buffer
 }
 
+func (a *answerWriter) Header() http.Header         { return a.header }
+func (a *answerWriter) WriteHeader(status int)      { a.status = status }
 func (a *answerWriter) Write(p []byte) (int, error) { return a.body.Write(p) }
+
+// head is the status and the headers, a line each.
+func (a *answerWriter) head() string {
+	var head strings.Builder
+	head.WriteString(strconv.Itoa(a.status))
+	writeHeaders(&head, a.header)
+	return head.String()
+}
+
+func writeHeaders(head *strings.Builder, header http.Header) {
+	for name, values := range header {
+		head.WriteString("\n" + name + ": " + strings.Join(values, ", "))
+	}
+}
+
+// callerHeader carries what entry.ts found in the caller's JWT: its kind, its
+// purpose, and its claims as JSON, with blanks between. It never comes from
+// outside: entry.ts hands on no header but those that it names.
+const callerHeader = "X-Verified-Caller"
+
+func callerOf(r *http.Request) (*grant.Caller, error) {
+	kind, rest, _ := strings.Cut(r.Header.Get(callerHeader), " ")
+	purpose, claims, found := strings.Cut(rest, " ")
+	if !found {
+		return nil, errors.New("no verified caller")
+	}
+	return grant.NewCaller(grant.Kind(kind), grant.Purpose(purpose), []byte(claims))
+}

@@ -98,16 +98,20 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 	if !rep.Accepted() {
 		return rep
 	}
+	end := size
 	switch rep.Type {
 	case JPEG:
-		rep.inspectJPEG(src)
+		end = rep.inspectJPEG(src)
 		rep.checkPixels(o.limits())
 	case PNG:
-		rep.inspectPNG(src)
+		end = rep.inspectPNG(src)
 		rep.checkPixels(o.limits())
 	case PDF:
-		rep.inspectPDF(src)
+		end = rep.inspectPDF(src)
 		rep.checkPages(o.limits())
+	}
+	if rep.Accepted() {
+		rep.checkSecondFile(src, end)
 	}
 	rep.checkRead(src)
 	return rep
@@ -167,6 +171,11 @@ func (rep *Report) WriteJSON(w *jsontext.Writer, file string) {
 	w.Name("findings")
 	finding.WriteJSON(w, rep.Findings)
 	w.EndObject()
+}
+
+// warnDamaged warns of a picture that opens and does not show what it should.
+func (rep *Report) warnDamaged() {
+	rep.warn("picture-damaged", "This picture opens, and is damaged: parts of it may be grey or wrong. Look whether everything can be read; else choose it again or take a new photo.")
 }
 
 // says tells whether there is a finding of a code.

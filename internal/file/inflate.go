@@ -18,6 +18,7 @@ const inflateWindow = 32 << 10
 // An inflater is a reader of what another reader gives, unpacked.
 type inflater struct {
 	from reader
+	work *int64 // how much may still be unpacked; see work.go
 	in   []byte // what is left of inBuf
 	bits uint64
 	nb   uint // how many of bits are there
@@ -48,10 +49,10 @@ const (
 	inflateCut     // the input ended too soon
 )
 
-// newZlib returns the inflater of a zlib stream (RFC 1950). Its checksum is not
-// looked at, as readers of PNG and PDF do not.
-func newZlib(from reader) *inflater {
-	z := &inflater{from: from}
+// newZlib returns the inflater of a zlib stream (RFC 1950). Its checksum is left
+// to the caller: readers of PNG and PDF do not look at it.
+func newZlib(from reader, work *int64) *inflater {
+	z := &inflater{from: from, work: work}
 	header := z.take(16)
 	cmf, flg := header&0xff, header>>8
 	if z.state == inflateHeader && (cmf&15 != 8 || (cmf<<8|flg)%31 != 0 || flg&0x20 != 0) {
@@ -68,6 +69,7 @@ func (z *inflater) read(p []byte) int {
 	from := z.given & (inflateWindow - 1)
 	n := copy(p, z.window[from:min(inflateWindow, from+z.written-z.given)])
 	z.given += n
+	*z.work -= int64(n)
 	return n
 }
 
@@ -139,6 +141,13 @@ func (z *inflater) startBlock() {
 		return
 	}
 	z.last = header&1 != 0
+	if *z.work -= tokenWork; header>>1 != 0 {
+		*z.work -= codesWork
+	}
+	if *z.work < 0 {
+		z.end(inflateCorrupt)
+		return
+	}
 	switch header >> 1 {
 	case 0:
 		z.startStored()

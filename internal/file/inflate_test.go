@@ -73,7 +73,7 @@ func TestInflate(t *testing.T) {
 	for name, data := range samples() {
 		for _, level := range []int{zlib.NoCompression, zlib.BestSpeed, zlib.BestCompression, zlib.HuffmanOnly} {
 			for _, step := range []int{0, 1, 777} {
-				z := newZlib(&bytesReader{deflate(t, level, data), step})
+				z := newZlib(&bytesReader{deflate(t, level, data), step}, enough())
 				require.True(t, bytes.Equal(data, inflateAll(z, len(data)+1)), "%s, level %d, step %d", name, level, step)
 				require.Equal(t, inflateEnd, z.state)
 			}
@@ -85,7 +85,7 @@ func TestInflateCutOff(t *testing.T) {
 	data := samples()["skewed"][:20_000]
 	packed := deflate(t, zlib.BestCompression, data)
 	for n := 0; n < len(packed)-4; n += 37 { // without the checksum all is there
-		z := newZlib(&bytesReader{b: packed[:n]})
+		z := newZlib(&bytesReader{b: packed[:n]}, enough())
 		out := inflateAll(z, len(data)+1)
 		require.True(t, bytes.HasPrefix(data, out))
 		require.Equal(t, inflateCut, z.state, "%d of %d bytes", n, len(packed))
@@ -102,7 +102,7 @@ func TestInflateRefuses(t *testing.T) {
 		"distance too far":   "\x78\x9c\x4b\x04\x32\x00",
 		"too many lit codes": "\x78\x9c\xfd\x00\x00\x00\x00\x00",
 	} {
-		z := newZlib(&bytesReader{b: []byte(packed)})
+		z := newZlib(&bytesReader{b: []byte(packed)}, enough())
 		inflateAll(z, 1000)
 		assert.Equal(t, inflateCorrupt, z.state, name)
 	}
@@ -117,7 +117,7 @@ func FuzzInflate(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, packed []byte) {
 		const limit = 1 << 20
-		z := newZlib(&bytesReader{b: packed})
+		z := newZlib(&bytesReader{b: packed}, enough())
 		out := inflateAll(z, limit)
 
 		r, err := zlib.NewReader(bytes.NewReader(packed))
@@ -153,10 +153,16 @@ func BenchmarkInflate(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			buf := make([]byte, 32<<10)
 			for b.Loop() {
-				z := newZlib(&bytesReader{b: packed})
+				z := newZlib(&bytesReader{b: packed}, enough())
 				for z.read(buf) > 0 {
 				}
 			}
 		})
 	}
+}
+
+// enough is more work than a test needs.
+func enough() *int64 {
+	work := int64(1 << 40)
+	return &work
 }

@@ -43,6 +43,9 @@ const (
 	jpegMaxSide = 65500
 	// jpegMaxScans is where Chromium stops reading a picture that is made to take for ever.
 	jpegMaxScans = 100
+	// jpegMaxMarkers is after how many markers the walk ends, those of restarts not
+	// counted. Cameras write a few dozen.
+	jpegMaxMarkers = 1 << 16
 )
 
 // A jpegWalk is a walk in progress.
@@ -56,14 +59,16 @@ type jpegWalk struct {
 	dc, ac     [4]huffman
 	restarts   bool // a restart interval is set
 	scans      int
-	interleave bool // the first scan holds all components: no other may follow
-	multiple   bool // the file says that other pictures follow this one (MPF)
+	coded      int64 // bytes of entropy-coded data in all scans
+	interleave bool  // the first scan holds all components: no other may follow
+	multiple   bool  // the file says that other pictures follow this one (MPF)
 }
 
 type jpegFrame struct {
-	marker     byte
-	components []jpegComponent
-	maxH, maxV int
+	marker        byte
+	width, height int
+	components    []jpegComponent
+	maxH, maxV    int
 }
 
 type jpegComponent struct {
@@ -81,7 +86,8 @@ const (
 	huffmanBad // libjpeg refuses it when a scan uses it, not before
 )
 
-func (rep *Report) inspectJPEG(src *source) {
+// inspectJPEG returns where the picture ends, as the functions for other types do.
+func (rep *Report) inspectJPEG(src *source) int64 {
 	rep.Orientation = 1
 	w := &jpegWalk{rep: rep, src: src, at: 2}
 	switch reason := w.walk(); reason {
@@ -97,6 +103,7 @@ func (rep *Report) inspectJPEG(src *source) {
 	if rep.Orientation > 4 {
 		rep.Width, rep.Height = rep.Height, rep.Width
 	}
+	return w.at
 }
 
 // The reasons of walk that are not damage.
@@ -107,8 +114,12 @@ const (
 
 // walk goes to EOI. It returns "" or the reason why the picture does not open.
 func (w *jpegWalk) walk() string {
-	for {
+	inScan, start := false, int64(0) // of the data behind a start of scan
+	for range jpegMaxMarkers {
 		marker, ok := w.nextMarker()
+		if inScan {
+			w.coded += w.at - 2 - start
+		}
 		switch {
 		case !ok:
 			return jpegTruncated
@@ -127,7 +138,9 @@ func (w *jpegWalk) walk() string {
 		if reason := w.segment(marker); reason != "" {
 			return reason
 		}
+		inScan, start = marker == markerSOS, w.at
 	}
+	return "too-many-segments"
 }
 
 // isSOF tells a start of frame, of whatever coding, JPEG-LS included.
@@ -166,16 +179,23 @@ func (w *jpegWalk) nextMarker() (byte, bool) {
 	return 0, false
 }
 
-// indexMarker returns where the first 0xff stands that no 0 follows, and -1
-// where there is none; the last byte counts. In entropy-coded data every 0xff
-// has a 0 behind it, so this is what the time of a walk goes into.
+// indexMarker returns where the first 0xff stands that neither a 0 nor the rest
+// of a restart follows, and -1 where there is none; the last byte counts. In
+// entropy-coded data no other 0xff stands, so this is what the time of a walk
+// goes into.
 func indexMarker(b []byte) int {
 	for i := 0; ; i += 2 {
-		ff := bytes.IndexByte(b[i:], 0xff)
-		if ff < 0 {
+		if i >= len(b) {
 			return -1
 		}
-		if i += ff; i+1 == len(b) || b[i+1] != 0 {
+		if b[i] != 0xff {
+			ff := bytes.IndexByte(b[i:], 0xff)
+			if ff < 0 {
+				return -1
+			}
+			i += ff
+		}
+		if i+1 == len(b) || b[i+1] != 0 && b[i+1]&^7 != markerRST0 {
 			return i
 		}
 	}
@@ -266,7 +286,7 @@ func (w *jpegWalk) readSOF(marker byte, s []byte) string {
 	if count != 1 && count != 3 && count != 4 {
 		return "components"
 	}
-	w.frame = &jpegFrame{marker: marker, maxH: 1, maxV: 1}
+	w.frame = &jpegFrame{marker: marker, width: w.rep.Width, height: w.rep.Height, maxH: 1, maxV: 1}
 	for c := s[6:]; len(c) > 0; c = c[3:] {
 		w.frame.add(jpegComponent{id: c[0], h: int(c[1] >> 4), v: int(c[1] & 15), quant: c[2]})
 	}
@@ -512,7 +532,25 @@ func (w *jpegWalk) checkComplete() string {
 			return "component-missing"
 		}
 	}
+	if w.coded*8 < w.leastBits() {
+		w.rep.warnDamaged()
+	}
 	return ""
+}
+
+// leastBits is how many bits the picture's blocks have at least: a bit of DC
+// coefficient each, and one that ends it where the picture is not progressive.
+// Readers draw grey where there are fewer.
+func (w *jpegWalk) leastBits() (bits int64) {
+	for _, c := range w.frame.components {
+		columns := (int64(w.frame.width*c.h) + int64(8*w.frame.maxH) - 1) / int64(8*w.frame.maxH)
+		rows := (int64(w.frame.height*c.v) + int64(8*w.frame.maxV) - 1) / int64(8*w.frame.maxV)
+		bits += columns * rows
+	}
+	if w.frame.marker != markerSOF2 {
+		bits *= 2
+	}
+	return bits
 }
 
 // checkTrailingData tells of bytes behind the picture. Phones put a second

@@ -2,6 +2,7 @@ package file
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"idenfysteps/internal/finding"
@@ -30,9 +31,10 @@ type pdfDocument struct {
 	refetched   bool  // it was made anew because an object was not found
 
 	unpacked pdfObjectStream
-	fetching int   // how many objects are being fetched for one another
-	work     int64 // see pdfParser
-	lineBuf  [pdfMaxLine]byte
+	fetching int        // how many objects are being fetched for one another
+	work     int64      // how much may still be done; see work.go
+	scan     *pdfScan   // what is found without the cross-reference; nil: not yet
+	first    *pdfObject // the linearization dictionary; nil: not read yet
 }
 
 // at implements pdfBytes.
@@ -45,10 +47,15 @@ func (d *pdfDocument) at(off int64) []byte {
 
 func (d *pdfDocument) parser(at int64) *pdfParser { return newPDFParser(d, at, &d.work) }
 
-func (rep *Report) inspectPDF(src *source) {
-	head := make([]byte, pdfHeaderWithin)
+func (rep *Report) inspectPDF(src *source) int64 {
+	head := make([]byte, HeadSize)
 	head = head[:src.read(head, 0)]
-	d := newPDFDocument(src, int64(max(0, bytes.Index(head, []byte("%PDF-")))))
+	start := max(0, pdfStart(head))
+	if len(trimText(head[:start])) > 0 {
+		rep.warn("leading-data", "Something else stands before this PDF in the file, and may be why it is refused. Print it to a new PDF and choose that.",
+			finding.Param{Name: "bytes", Value: strconv.Itoa(start)})
+	}
+	d := newPDFDocument(src, int64(start))
 
 	catalog, reason := d.open()
 	if rep.Encryption = d.encryption(); rep.Encryption == EncryptionPassword {
@@ -57,20 +64,26 @@ func (rep *Report) inspectPDF(src *source) {
 	pages := d.pageCount(catalog)
 	switch {
 	case rep.Encryption == EncryptionPassword:
-		rep.Pages = pages // the rest may not be readable without the password
-	case reason == "" && pages > 0:
+		rep.Pages = max(0, pages) // the rest may not be readable without the password
+	case reason == "":
 		rep.Pages = pages
 		rep.describePDF(d, catalog)
-	case reason == "":
-		rep.fail("no-pages", "This PDF has no pages. Choose another file, or save it again where it was made.")
 	default:
 		rep.fail("damaged", "This PDF is damaged and does not open. Download or save it again, or take a photo of the document.",
 			finding.Param{Name: "reason", Value: reason})
 	}
+	return d.end()
 }
 
 func newPDFDocument(src *source, base int64) *pdfDocument {
-	return &pdfDocument{src: src, base: base, work: 8<<20 + 2*src.size, trailer: pdfNothing, root: pdfNothing}
+	return &pdfDocument{src: src, base: base, work: min(maxWork, minWork+byteWork*src.size), trailer: pdfNothing, root: pdfNothing}
+}
+
+// again returns the document as nothing was read of it, with the work that is left.
+func (d *pdfDocument) again() *pdfDocument {
+	again := newPDFDocument(d.src, d.base)
+	again.work, again.scan, again.first = d.work, d.scan, d.first
+	return again
 }
 
 // open reads the cross-reference and the catalog. It returns the catalog or the
@@ -78,7 +91,7 @@ func newPDFDocument(src *source, base int64) *pdfDocument {
 func (d *pdfDocument) open() (catalog *pdfObject, reason string) {
 	if !d.readXRef(d.startxref(false)) {
 		// A linearized document that was changed: its first section is at its beginning.
-		again := newPDFDocument(d.src, d.base)
+		again := d.again()
 		if !again.readXRef(again.startxref(true)) {
 			return pdfNothing, "cross-reference"
 		}
@@ -91,7 +104,7 @@ func (d *pdfDocument) open() (catalog *pdfObject, reason string) {
 	catalog = d.catalog()
 	if catalog.kind != pdfDict && !rebuilt {
 		// What is where the cross-reference says is no catalog; it may be elsewhere.
-		again := newPDFDocument(d.src, d.base)
+		again := d.again()
 		if !again.rebuild(false) {
 			return catalog, "catalog"
 		}
@@ -145,15 +158,19 @@ func (d *pdfDocument) linearized(name string) int64 {
 // linearization returns the dictionary that begins a linearized document, which
 // is its first object, or null.
 func (d *pdfDocument) linearization() *pdfObject {
+	if d.first != nil {
+		return d.first
+	}
+	d.first = pdfNothing
 	p := d.parser(0)
 	if !p.token().isInt() || !p.token().isInt() || !p.token().isCommand("obj") {
-		return pdfNothing
+		return d.first
 	}
 	dict := p.object()
-	if v := dict.get("Linearized"); v.kind != pdfInt && v.kind != pdfReal || v.kind == pdfInt && v.n <= 0 {
-		return pdfNothing
+	if v := dict.get("Linearized"); v.kind == pdfReal || v.kind == pdfInt && v.n > 0 {
+		d.first = dict
 	}
-	return dict
+	return d.first
 }
 
 // startxref returns where the newest section is, and 0 where that is not said.
@@ -170,8 +187,7 @@ func (d *pdfDocument) startxref(evenChanged bool) int64 {
 		rest := head[end+len("endobj"):]
 		return int64(len(head) - len(trimSpace(rest)))
 	}
-	tail := make([]byte, min(startxrefWithin, d.src.size))
-	tail = tail[:d.src.read(tail, d.src.size-int64(len(tail)))]
+	tail := d.tail()
 	at := bytes.LastIndex(tail, []byte("startxref"))
 	if at < 0 {
 		return 0
@@ -185,6 +201,28 @@ func (d *pdfDocument) startxref(evenChanged bool) int64 {
 	}
 	return n
 }
+
+// tail returns the end of the file.
+func (d *pdfDocument) tail() []byte {
+	tail := make([]byte, min(startxrefWithin, d.src.size))
+	return tail[:d.src.read(tail, d.src.size-int64(len(tail)))]
+}
+
+// end returns where the document ends, behind its last %%EOF, or the end of the
+// file where that is not known.
+func (d *pdfDocument) end() int64 {
+	tail := d.tail()
+	if at := bytes.LastIndex(tail, []byte(pdfEOF)); at >= 0 {
+		return d.src.size - int64(len(tail)-at-len(pdfEOF))
+	}
+	if d.scan != nil && d.scan.end > 0 {
+		return d.base + d.scan.end
+	}
+	return d.src.size
+}
+
+// pdfEOF ends a document.
+const pdfEOF = "%%EOF"
 
 // catalog returns the catalog. Where the root is none, another trailer may name
 // one that is.
@@ -217,7 +255,7 @@ func (d *pdfDocument) get(o *pdfObject, name string) *pdfObject {
 // fetch reads an object, which is null where there is none. The first that is
 // not where it should be has the cross-reference rebuilt.
 func (d *pdfDocument) fetch(number, gen int64) *pdfObject {
-	if d.fetching >= pdfMaxFetching {
+	if d.work -= fetchWork; d.fetching >= pdfMaxFetching || d.work < 0 {
 		return pdfNothing
 	}
 	d.fetching++
@@ -286,26 +324,27 @@ func (d *pdfDocument) encryption() string {
 	return EncryptionPassword
 }
 
-// pageCount returns how many pages the document says it has, 0 where it says
-// nothing that can be.
+// noPages is said by a page tree that readers give up on.
+const noPages = -1
+
+// pageCount returns how many pages the document says it has, and 0 where it says
+// no number that can be.
 func (d *pdfDocument) pageCount(catalog *pdfObject) int {
 	if n := d.linearized("N"); n > 0 {
 		return int(n)
 	}
 	ref := catalog.get("Pages")
 	pages := d.resolve(ref)
-	if pages.kind != pdfDict {
-		return 0
-	}
 	count := d.get(pages, "Count")
-	if count.kind != pdfInt && count.kind != pdfReal {
-		if d.get(pages, "Type").isName("Page") && ref.kind == pdfRef {
-			return 1
+	switch {
+	case count.kind == pdfInt || count.kind == pdfReal:
+		if count.n > 0 && count.n <= d.objects {
+			return int(count.n)
 		}
-		return 0
+	case ref.kind == pdfRef && d.get(pages, "Type").isName("Page"):
+		return 1
+	case count.kind != pdfNull:
+		return noPages
 	}
-	if count.n < 0 || count.n > d.objects {
-		return 0
-	}
-	return int(count.n)
+	return 0
 }

@@ -9,22 +9,16 @@ import (
 
 // What a document that opens holds: its pages, and what would run or be opened.
 
-const (
-	// pdfMaxNodes is how many nodes of the page tree are visited.
-	pdfMaxNodes = 4096
-	// pdfMaxActions is how many annotations and chained actions are looked at.
-	pdfMaxActions = 4096
-)
-
 // A pdfContent is what a walk through the pages found.
 type pdfContent struct {
 	doc      *pdfDocument
 	pages    int
-	nodes    int
-	actions  int
 	script   bool
 	launch   bool
 	attached bool
+	// Of these a reviewer may see only a cover page.
+	portfolio bool
+	xfa       bool
 }
 
 // describePDF tells what is worth knowing of a document that opens.
@@ -33,12 +27,22 @@ func (rep *Report) describePDF(d *pdfDocument, catalog *pdfObject) {
 		rep.warn("repaired", "This PDF is damaged and opens only because readers repair it. Look whether all pages are there; else download or save it again.")
 	}
 	c := &pdfContent{doc: d}
-	c.walkPages(catalog.get("Pages"), nil)
-	if c.pages != rep.Pages && c.nodes < pdfMaxNodes && d.work > 0 {
-		rep.warn("pages-differ", "This PDF says that it has "+strconv.Itoa(rep.Pages)+" pages, and "+strconv.Itoa(c.pages)+" can be found. Look whether all are there; else download or save it again.",
-			finding.Param{Name: "said", Value: strconv.Itoa(rep.Pages)}, finding.Param{Name: "found", Value: strconv.Itoa(c.pages)})
-	}
 	c.readCatalog(catalog)
+	c.walkPages(catalog.get("Pages"), nil)
+	if rep.comparePages(c.pages, d); rep.Pages <= 0 {
+		rep.Pages = 0
+		rep.fail("no-pages", "This PDF has no pages. Choose another file, or save it again where it was made.")
+		return
+	}
+	if d.work < 0 {
+		rep.warn("pdf-too-complex", "This PDF is too complex to be looked through, so it may hold what is refused. Print it to a new PDF and choose that.")
+	}
+	if c.xfa {
+		rep.warn("pdf-form", "This PDF is a form of a kind (XFA) of which many programs show only a page that asks to wait. Print it to a new PDF, and look whether that shows what it should.")
+	}
+	if c.portfolio {
+		rep.warn("pdf-portfolio", "This PDF is a portfolio: the documents are attached to it, and a reviewer may see only its cover page. Choose the document itself, or print it to a new PDF.")
+	}
 	if c.script {
 		rep.warn("pdf-script", "This PDF holds a script, which may be refused. Print it to a new PDF and choose that.")
 	}
@@ -50,10 +54,26 @@ func (rep *Report) describePDF(d *pdfDocument, catalog *pdfObject) {
 	}
 }
 
+// comparePages compares the pages that the document says it has with those that
+// were found, which count where it says nothing that can be.
+func (rep *Report) comparePages(found int, d *pdfDocument) {
+	said := rep.Pages
+	if said == found || said == noPages || found == 0 && said == 0 || said > 0 && d.work < 0 {
+		return
+	}
+	message := "This PDF says that it has " + strconv.Itoa(said) + " pages, and " + strconv.Itoa(found) + " can be found."
+	if said == 0 {
+		rep.Pages = found
+		message = "This PDF does not say how many pages it has; " + strconv.Itoa(found) + " can be found."
+	}
+	rep.warn("pages-differ", message+" Look whether all are there; else download or save it again.",
+		finding.Param{Name: "said", Value: strconv.Itoa(said)}, finding.Param{Name: "found", Value: strconv.Itoa(found)})
+}
+
 // walkPages visits the page tree from a node. Path holds the nodes above, so
 // that a tree that leads back to itself ends.
 func (c *pdfContent) walkPages(node *pdfObject, path []int64) {
-	if c.nodes++; c.nodes >= pdfMaxNodes || len(path) >= pdfMaxFetching || node.kind != pdfRef || slices.Contains(path, node.n) {
+	if len(path) >= pdfMaxFetching || node.kind != pdfRef || slices.Contains(path, node.n) {
 		return
 	}
 	page := c.doc.resolve(node)
@@ -74,11 +94,8 @@ func (c *pdfContent) walkPages(node *pdfObject, path []int64) {
 func (c *pdfContent) readPage(page *pdfObject) {
 	c.readActions(page.get("AA"))
 	for _, a := range c.doc.get(page, "Annots").items {
-		if c.actions++; c.actions >= pdfMaxActions {
-			return
-		}
 		annotation := c.doc.resolve(a)
-		c.readAction(annotation.get("A"))
+		c.readAction(annotation.get("A"), 0)
 		c.readActions(annotation.get("AA"))
 		if c.doc.get(annotation, "Subtype").isName("FileAttachment") {
 			c.attached = true
@@ -87,11 +104,13 @@ func (c *pdfContent) readPage(page *pdfObject) {
 }
 
 func (c *pdfContent) readCatalog(catalog *pdfObject) {
-	c.readAction(catalog.get("OpenAction"))
+	c.readAction(catalog.get("OpenAction"), 0)
 	c.readActions(catalog.get("AA"))
 	names := c.doc.get(catalog, "Names")
 	c.script = c.script || c.holdsNames(names.get("JavaScript"))
 	c.attached = c.attached || c.holdsNames(names.get("EmbeddedFiles"))
+	c.portfolio = c.doc.get(catalog, "Collection").kind == pdfDict
+	c.xfa = c.doc.get(c.doc.get(catalog, "AcroForm"), "XFA").kind != pdfNull
 }
 
 // holdsNames tells whether a name tree has a name.
@@ -107,13 +126,13 @@ func (c *pdfContent) readActions(events *pdfObject) {
 		return
 	}
 	for i := 1; i < len(events.items); i += 2 {
-		c.readAction(events.items[i])
+		c.readAction(events.items[i], 0)
 	}
 }
 
 // readAction looks at an action and at those that follow it.
-func (c *pdfContent) readAction(o *pdfObject) {
-	if c.actions++; c.actions >= pdfMaxActions {
+func (c *pdfContent) readAction(o *pdfObject, depth int) {
+	if depth >= pdfMaxFetching {
 		return
 	}
 	action := c.doc.resolve(o)
@@ -127,6 +146,6 @@ func (c *pdfContent) readAction(o *pdfObject) {
 		c.launch = true
 	}
 	for _, next := range c.doc.list(action, "Next", "Next") {
-		c.readAction(next)
+		c.readAction(next, depth+1)
 	}
 }

@@ -91,19 +91,25 @@ type pdfParser struct {
 	base  int64 // where chunk begins
 	i     int   // the next byte of chunk
 	room  int   // how many items may still be kept
-	// work is how many bytes may still be looked at, in all of the document: what
-	// refers to the same large object again and again comes to an end.
-	work *int64
-	buf  [pdfMaxWord]byte
+	work  *int64
+	paid  int64 // up to where the work was paid
+	buf   [pdfMaxWord]byte
 }
 
 func newPDFParser(from pdfBytes, at int64, work *int64) *pdfParser {
-	return &pdfParser{from: from, base: at, room: pdfMaxItems, work: work}
+	return &pdfParser{from: from, base: at, paid: at, room: pdfMaxItems, work: work}
+}
+
+// pay takes off the work what was looked at since the last time, and more.
+func (p *pdfParser) pay(more int64) {
+	*p.work -= p.offset() - p.paid + more
+	p.paid = p.offset()
 }
 
 func (p *pdfParser) offset() int64 { return p.base + int64(p.i) }
 
 func (p *pdfParser) seek(off int64) {
+	p.paid = off
 	if off >= p.base && off <= p.base+int64(len(p.chunk)) {
 		p.i = int(off - p.base)
 		return
@@ -111,9 +117,12 @@ func (p *pdfParser) seek(off int64) {
 	p.base, p.chunk, p.i = off, nil, 0
 }
 
-// peek returns the next byte, or -1 at the end.
+// peek returns the next byte, or -1 at the end of the file or of the work.
 func (p *pdfParser) peek() int {
 	if p.i == len(p.chunk) {
+		if p.pay(0); *p.work < 0 {
+			return -1
+		}
 		p.base += int64(p.i)
 		p.chunk, p.i = p.from.at(p.base), 0
 		if len(p.chunk) == 0 {
@@ -184,21 +193,20 @@ func (p *pdfParser) skipLine() {
 
 // token reads the next number, string, name or command.
 func (p *pdfParser) token() *pdfObject {
-	if *p.work < 0 {
-		return &pdfObject{kind: pdfEnd}
-	}
-	start := p.offset()
-	p.skipSpace()
-	t := p.tokenAt(p.next())
-	*p.work -= p.offset() - start + 1
-	return t
+	o := &pdfObject{}
+	p.read(o)
+	p.pay(tokenWork)
+	return o
 }
 
-// tokenAt reads the token that begins with a character, which was taken.
-func (p *pdfParser) tokenAt(c int) *pdfObject {
-	o := &pdfObject{kind: pdfBad}
+// read reads a token into an object that need not be kept, for long tables.
+func (p *pdfParser) read(o *pdfObject) {
+	*o = pdfObject{kind: pdfBad}
+	p.skipSpace()
+	c := p.next()
+	p.pay(readWork)
 	switch {
-	case c < 0:
+	case c < 0 || *p.work < 0:
 		o.kind = pdfEnd
 	case c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.':
 		p.number(o, c)
@@ -226,7 +234,6 @@ func (p *pdfParser) tokenAt(c int) *pdfObject {
 	default:
 		p.word(o, c)
 	}
-	return o
 }
 
 // number reads a number as readers do: a sign alone is zero, and a minus within

@@ -105,7 +105,7 @@ func TestUnfilter(t *testing.T) {
 }
 
 func TestTIFFPredictor(t *testing.T) {
-	d := &pdfDocument{src: &source{}}
+	d := newPDFDocument(&source{}, 0)
 	work := int64(1000)
 	param := newPDFParser(pdfMemory("<</Predictor 2/Columns 3/Colors 1>>"), 0, &work).object()
 	r := d.predicted(&bytesReader{b: []byte{1, 1, 1, 5, 0, 250, 9}, step: 2}, param)
@@ -113,7 +113,7 @@ func TestTIFFPredictor(t *testing.T) {
 }
 
 func TestPDFImpossibleParameters(t *testing.T) {
-	d := &pdfDocument{src: &source{}}
+	d := newPDFDocument(&source{}, 0)
 	for _, text := range []string{
 		"<</Predictor 12/Columns 0>>", "<</Predictor 12/Columns 999999>>", "<</Predictor 12/Colors -1>>",
 		"<</Predictor 12/BitsPerComponent 64>>", "<</Predictor 2/BitsPerComponent 4>>",
@@ -137,7 +137,7 @@ func TestASCIIReaders(t *testing.T) {
 		{'~', base85Group, "z!!~>", "\x00\x00\x00\x00\x00"},
 		{'~', base85Group, "", ""},
 	} {
-		r := &asciiReader{from: &bytesReader{b: []byte(c.packed)}, mark: c.mark, group: c.group}
+		r := &asciiReader{from: &bytesReader{b: []byte(c.packed)}, mark: c.mark, group: c.group, work: enough()}
 		assert.Equal(t, c.out, string(readUpTo(r, 100)), c.packed)
 	}
 }

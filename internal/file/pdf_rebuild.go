@@ -1,120 +1,155 @@
 package file
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
-// pdfMaxLine is how much of a line is looked at: what is longer is binary data.
-const pdfMaxLine = 255
+const (
+	// pdfScanBefore is how far back from the word obj its numbers are looked for.
+	pdfScanBefore = 64
+	// pdfMaxWords is after how many words obj the rest of the file is left alone:
+	// twice as many as the objects that are known at most. Trailers are fewer.
+	pdfMaxWords = 2 * pdfMaxObjects
+	// pdfMaxTrailers is how many trailers are kept; the first ones and the last.
+	pdfMaxTrailers = 16
+)
+
+// A pdfScan is what was found by looking through the whole file, which is done
+// once at most.
+type pdfScan struct {
+	entries  []pdfEntry
+	objects  int64
+	trailers []*pdfObject // that name a root, another than the one before
+	end      int64        // behind the last %%EOF; 0: there is none
+}
 
 // rebuild forgets the cross-reference and makes it anew from the objects and
-// trailers that begin a line anywhere in the file, as poppler does. The last
-// object of a number counts. With keepRoot the first trailer that names another
-// root than the one that failed counts, and else the last one. It returns false
-// when no trailer names a root.
+// trailers that begin a line anywhere in the file, as poppler does. With
+// keepRoot the first trailer that names another root than the one that failed
+// counts, and else the last one. It returns false when no trailer names a root.
 func (d *pdfDocument) rebuild(keepRoot bool) bool {
 	d.rebuilt = true
-	d.entries, d.objects, d.unpacked = nil, 0, pdfObjectStream{}
+	if d.scan == nil {
+		d.entries, d.objects, d.scan = nil, 0, &pdfScan{}
+		d.scanFile()
+		d.scan.entries, d.scan.objects = d.entries, d.objects
+	}
+	d.entries, d.objects, d.unpacked = slices.Clone(d.scan.entries), d.scan.objects, pdfObjectStream{}
 	found := false
+	for _, trailer := range d.scan.trailers {
+		if root := trailer.get("Root"); (!found || !keepRoot) && root.n != d.root.n {
+			d.root, d.trailer, found = root, trailer, true
+		}
+	}
+	return found
+}
+
+// scanFile looks through the file for objects and trailers.
+func (d *pdfDocument) scanFile() {
+	buf := make([]byte, pdfScanBefore+windowSize)
+	words, trailers, old := pdfMaxWords, pdfMaxWords/16, 0
 	for at := int64(0); ; {
-		line, next := d.line(at)
-		if next == at {
-			return found
-		}
-		d.rebuildLine(line, at, func(trailer *pdfObject) {
-			if root := trailer.get("Root"); root.kind == pdfRef && (!found || !keepRoot) && root.n != d.root.n {
-				d.root, d.trailer, found = root, trailer, true
-			}
-		})
-		at = next
-	}
-}
-
-// line returns the line at an offset up to pdfMaxLine bytes, and where the next
-// begins, which is the same offset at the end of the file.
-func (d *pdfDocument) line(at int64) ([]byte, int64) {
-	n := 0
-	for n < pdfMaxLine {
-		chunk := d.at(at + int64(n))
-		if len(chunk) == 0 {
-			break
-		}
-		chunk = chunk[:min(len(chunk), pdfMaxLine-n)]
-		if end := lineEnd(chunk); end >= 0 {
-			n += copy(d.lineBuf[n:], chunk[:end])
-			next := at + int64(n) + 1
-			if chunk[end] == '\r' && bytes.HasPrefix(d.at(next), []byte("\n")) {
-				next++
-			}
-			return d.lineBuf[:n], next
-		}
-		n += copy(d.lineBuf[n:], chunk)
-	}
-	return d.lineBuf[:n], at + int64(n)
-}
-
-func lineEnd(b []byte) int {
-	for i, c := range b {
-		if c == '\n' || c == '\r' {
-			return i
-		}
-	}
-	return -1
-}
-
-// rebuildLine looks at the beginning of a line, and behind every endobj in it.
-func (d *pdfDocument) rebuildLine(line []byte, at int64, useTrailer func(*pdfObject)) {
-	if end := bytes.IndexByte(line, 0); end >= 0 {
-		line = line[:end] // binary data
-	}
-	for {
-		rest := trimSpace(line)
-		at += int64(len(line) - len(rest))
-		line = rest
-		switch {
-		case bytes.HasPrefix(line, []byte("trailer")):
-			if trailer := d.parser(at + int64(len("trailer"))).object(); trailer.kind == pdfDict {
-				useTrailer(trailer)
-			}
-		case len(line) > 0 && line[0] >= '0' && line[0] <= '9':
-			d.rebuildObject(at)
-		}
-		end := bytes.Index(line, []byte("endobj"))
-		if end < 0 {
+		n := d.src.read(buf[old:], d.base+at)
+		if n == 0 || words == 0 || trailers == 0 {
 			return
 		}
-		at += int64(end + len("endobj"))
-		line = line[end+len("endobj"):]
+		text := buf[:old+n]
+		start := at - int64(old)
+		words -= eachWord(text, "obj", old, words, func(i int) {
+			if number, gen, place := objectHead(text[:i]); place >= 0 {
+				d.foundObject(number, gen, start+int64(place))
+			}
+		})
+		trailers -= eachWord(text, "trailer", old, trailers, func(i int) {
+			if beginsLine(text[:i]) {
+				d.foundTrailer(start + int64(i) + int64(len("trailer")))
+			}
+		})
+		if i := bytes.LastIndex(text, []byte(pdfEOF)); i >= 0 {
+			d.scan.end = start + int64(i+len(pdfEOF))
+		}
+		at += int64(n)
+		old = copy(buf, text[max(0, len(text)-pdfScanBefore):])
 	}
 }
 
-// rebuildObject takes the object that begins at an offset, if one does: a
-// number, a generation and obj, which may stand on lines of their own.
-func (d *pdfDocument) rebuildObject(at int64) {
-	var buf [64]byte
-	head := buf[:d.src.read(buf[:], d.base+at)]
-	number, head, ok := cutNumber(head)
-	if !ok || number == 0 {
-		return
+// eachWord calls f for the places of a word in a text, limit of them at most, but
+// for those that end within its first old bytes. It returns how many there were.
+func eachWord(text []byte, word string, old, limit int, f func(at int)) (n int) {
+	for at := max(0, old-len(word)+1); n < limit; n++ {
+		i := bytes.Index(text[at:], []byte(word))
+		if i < 0 {
+			break
+		}
+		f(at + i)
+		at += i + len(word)
 	}
-	gen, head, ok := cutNumber(head)
-	if !ok || !bytes.HasPrefix(head, []byte("obj")) {
-		return
+	return n
+}
+
+// objectHead returns the number and the generation that a text ends with, and
+// where the number stands; -1 if it does not begin a line.
+func objectHead(text []byte) (number, gen int64, at int) {
+	gen, text = cutLastNumber(text)
+	number, text = cutLastNumber(text)
+	if gen < 0 || number <= 0 || !beginsLine(text) {
+		return 0, 0, -1
 	}
+	return number, gen, len(text)
+}
+
+// cutLastNumber cuts a number and the space behind it, which must be there, off
+// the end; it is -1 if there is none.
+func cutLastNumber(text []byte) (n int64, rest []byte) {
+	end := len(text)
+	for end > 0 && pdfClasses[text[end-1]] == pdfSpace {
+		end--
+	}
+	start := end
+	for start > 0 && text[start-1] >= '0' && text[start-1] <= '9' {
+		start--
+	}
+	if start == end || end == len(text) || end-start > 10 {
+		return -1, nil
+	}
+	for _, c := range text[start:end] {
+		n = n*10 + int64(c-'0')
+	}
+	return n, text[:start]
+}
+
+// beginsLine tells whether what follows a text begins a line, or follows endobj.
+func beginsLine(text []byte) bool {
+	end := len(text)
+	for end > 0 && (text[end-1] == ' ' || text[end-1] == '\t' || text[end-1] == '\f') {
+		end--
+	}
+	return end == 0 || text[end-1] == '\n' || text[end-1] == '\r' || bytes.HasSuffix(text[:end], []byte("endobj"))
+}
+
+// foundObject takes an object, unless one of a later generation was found.
+func (d *pdfDocument) foundObject(number, gen, at int64) {
 	e := d.entryAt(number)
-	if e == nil {
+	if e == nil || e.kind == entryUsed && gen < int64(e.gen) {
 		return
 	}
 	d.grow((number + 256) &^ 255)
-	if e.kind != entryUsed || gen >= int64(e.gen) {
-		*e = pdfEntry{uint32(at), uint32(gen), entryUsed}
-	}
+	*e = pdfEntry{uint32(at), uint32(gen), entryUsed}
 }
 
-// cutNumber cuts a number and the space behind it, which must be there.
-func cutNumber(b []byte) (n int64, rest []byte, ok bool) {
-	i := 0
-	for ; i < len(b) && b[i] >= '0' && b[i] <= '9' && i < 10; i++ {
-		n = n*10 + int64(b[i]-'0')
+func (d *pdfDocument) foundTrailer(at int64) {
+	if d.work -= fetchWork; d.work < 0 {
+		return
 	}
-	rest = trimSpace(b[i:])
-	return n, rest, i > 0 && len(rest) < len(b)-i
+	trailer := d.parser(at).object()
+	root := trailer.get("Root")
+	list := d.scan.trailers
+	switch n := len(list); {
+	case trailer.kind != pdfDict || root.kind != pdfRef || n > 0 && list[n-1].get("Root").n == root.n:
+	case n == pdfMaxTrailers:
+		list[n-1] = trailer
+	default:
+		d.scan.trailers = append(list, trailer)
+	}
 }

@@ -6,6 +6,9 @@ import "encoding/binary"
 // programs that write PDF put a few hundred objects into one.
 const pdfMaxUnpacked = 4 << 20
 
+// pdfMaxFilters is how many filters a stream may have, one behind the other.
+const pdfMaxFilters = 4
+
 // pdfRaw is a reader of the bytes of a stream as they stand in the file.
 type pdfRaw struct {
 	doc  *pdfDocument
@@ -26,16 +29,19 @@ func (d *pdfDocument) stream(o *pdfObject) reader {
 	var r reader = &pdfRaw{d, o.n, d.streamLength(o)}
 	params := d.list(o, "DecodeParms", "DP")
 	for i, filter := range d.list(o, "Filter", "F") {
+		if i == pdfMaxFilters {
+			return nil
+		}
 		switch filter.text {
 		case "FlateDecode", "Fl":
-			r = newZlib(r)
+			r = newZlib(r, &d.work)
 			if i < len(params) {
 				r = d.predicted(r, params[i])
 			}
 		case "ASCIIHexDecode", "AHx":
-			r = &asciiReader{from: r, mark: '>', group: hexGroup}
+			r = &asciiReader{from: r, mark: '>', group: hexGroup, work: &d.work}
 		case "ASCII85Decode", "A85":
-			r = &asciiReader{from: r, mark: '~', group: base85Group}
+			r = &asciiReader{from: r, mark: '~', group: base85Group, work: &d.work}
 		case "Crypt":
 			// Its only use without a password is Identity, which does nothing.
 		default:
@@ -90,6 +96,7 @@ type asciiReader struct {
 	group func(*asciiReader) []byte
 	left  []byte // of the group read last
 	end   bool
+	work  *int64
 }
 
 func (a *asciiReader) read(p []byte) int {
@@ -105,7 +112,8 @@ func (a *asciiReader) read(p []byte) int {
 func (a *asciiReader) next() byte {
 	var c [1]byte
 	for !a.end {
-		if a.from.read(c[:]) == 0 || c[0] == a.mark {
+		*a.work -= entryWork
+		if a.from.read(c[:]) == 0 || c[0] == a.mark || *a.work < 0 {
 			a.end = true
 		} else if pdfClasses[c[0]] != pdfSpace {
 			return c[0]
@@ -165,7 +173,7 @@ func (d *pdfDocument) predicted(r reader, param *pdfObject) reader {
 		row > pdfMaxRow || predictor == 2 && bits != 8 {
 		return nil
 	}
-	p := &predictorReader{from: r, step: int(max(1, colors*bits/8)), row: make([]byte, row), above: make([]byte, row), tiff: predictor == 2}
+	p := &predictorReader{from: r, step: int(max(1, colors*bits/8)), row: make([]byte, row), above: make([]byte, row), tiff: predictor == 2, work: &d.work}
 	p.at = len(p.row)
 	return p
 }
@@ -186,6 +194,7 @@ type predictorReader struct {
 	above []byte // the one before it
 	at    int    // how much of row was given
 	tiff  bool
+	work  *int64
 }
 
 func (r *predictorReader) read(p []byte) int {
@@ -211,7 +220,7 @@ func (r *predictorReader) nextRow() bool {
 		}
 		n += m
 	}
-	if n == 0 {
+	if *r.work -= int64(len(r.row)) + entryWork; n == 0 || *r.work < 0 {
 		return false
 	}
 	clear(r.row[n:])
@@ -263,9 +272,11 @@ func distance(p int, c byte) int {
 type pdfObjectStream struct {
 	number int64
 	data   pdfMemory
-	first  int64 // where the objects begin
-	count  int64
+	places []pdfPlace
 }
+
+// A pdfPlace is where an object stands in an object stream.
+type pdfPlace struct{ number, at uint32 }
 
 // objectStream unpacks the object stream of a number. The last one is kept:
 // what belongs together mostly stands together.
@@ -282,10 +293,27 @@ func (d *pdfDocument) objectStream(number int64) *pdfObjectStream {
 	if r == nil {
 		return nil
 	}
-	data := readUpTo(r, pdfMaxUnpacked)
-	d.work -= int64(len(data))
-	d.unpacked = pdfObjectStream{number, data, min(first.n, int64(len(data))), count.n}
+	data := pdfMemory(readUpTo(r, pdfMaxUnpacked))
+	d.unpacked = pdfObjectStream{number, data, d.places(data, min(first.n, int64(len(data))), count.n)}
 	return &d.unpacked
+}
+
+// places reads the list of numbers and offsets, which counts only if all of it
+// is in order.
+func (d *pdfDocument) places(data pdfMemory, first, count int64) []pdfPlace {
+	p := newPDFParser(data[:first], 0, &d.work)
+	var places []pdfPlace
+	var number, at pdfObject
+	for last := int64(0); count > 0; count-- {
+		p.read(&number)
+		p.read(&at)
+		if !number.isInt() || number.n < 0 || at.kind != pdfInt || at.n < last {
+			return nil
+		}
+		last = at.n
+		places = append(places, pdfPlace{uint32(number.n), uint32(min(first+at.n, int64(len(data))))})
+	}
+	return places
 }
 
 func readUpTo(r reader, limit int) []byte {
@@ -301,28 +329,14 @@ func readUpTo(r reader, limit int) []byte {
 	return data
 }
 
-// object returns the object at an index, which must have that number. The
-// stream counts only if its list of numbers and offsets is in order.
+// object returns the object at an index, which must have that number.
 func (s *pdfObjectStream) object(d *pdfDocument, index, number int64) *pdfObject {
-	p := newPDFParser(s.data[:s.first], 0, &d.work)
-	found, end, last := int64(-1), int64(len(s.data)), int64(0)
-	for i := range s.count {
-		n, off := p.token(), p.token()
-		if !n.isInt() || n.n < 0 || off.kind != pdfInt || off.n < last {
-			return pdfNothing
-		}
-		last = off.n
-		switch {
-		case i == index && n.n != number:
-			return pdfNothing
-		case i == index:
-			found = s.first + off.n
-		case i == index+1:
-			end = min(end, s.first+off.n)
-		}
-	}
-	if found < 0 || found > end {
+	if index >= int64(len(s.places)) || int64(s.places[index].number) != number {
 		return pdfNothing
 	}
-	return newPDFParser(s.data[:end], found, &d.work).object()
+	end := uint32(len(s.data))
+	if index+1 < int64(len(s.places)) {
+		end = s.places[index+1].at
+	}
+	return newPDFParser(s.data[:end], int64(s.places[index].at), &d.work).object()
 }

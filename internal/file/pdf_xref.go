@@ -183,8 +183,11 @@ func (d *pdfDocument) readTable(p *pdfParser, at int64, depth int) {
 // readSubsection reads count entries of a table from the object first on.
 func (d *pdfDocument) readSubsection(p *pdfParser, first, count int64) bool {
 	d.grow(first + count)
+	var offset, gen, kind pdfObject
 	for i := range count {
-		offset, gen, kind := p.token(), p.token(), p.token()
+		p.read(&offset)
+		p.read(&gen)
+		p.read(&kind)
 		if offset.kind != pdfInt || !gen.isInt() {
 			return false
 		}
@@ -259,7 +262,7 @@ func (d *pdfDocument) readXRefStreamSection(r reader, widths [3]int, first, coun
 	d.grow(first + count)
 	entry := make([]byte, widths[0]+widths[1]+widths[2])
 	for number := first; number < first+count; number++ {
-		if d.work -= int64(len(entry)); d.work < 0 || !readFull(r, entry) {
+		if d.work -= entryWork; d.work < 0 || !readFull(r, entry) {
 			return false
 		}
 		kind := int64(1)

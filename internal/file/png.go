@@ -22,6 +22,10 @@ const (
 // unpacked to see whether it is whole; larger pictures are left to the browser.
 const pngInflateUpTo = 1 << 20
 
+// pngMaxChunks is after how many chunks the walk ends. Programs write pixel data
+// in chunks of some kB.
+const pngMaxChunks = 1 << 18
+
 // deflateRatio is how much DEFLATE can pack at best.
 const deflateRatio = 1032
 
@@ -34,6 +38,9 @@ type pngWalk struct {
 	header   pngHeader
 	palette  bool
 	animated bool
+	frames   uint32   // how many frames of an animation have begun
+	awaited  bool     // the animation has frames, and none has begun
+	chunks   int      // how many were met
 	data     pngChunk // the first IDAT
 	packed   int64    // bytes in all of them
 }
@@ -53,12 +60,14 @@ type pngChunk struct {
 
 func (c pngChunk) critical() bool { return c.name[0]&0x20 == 0 }
 
-func (rep *Report) inspectPNG(src *source) {
+func (rep *Report) inspectPNG(src *source) int64 {
 	rep.Orientation = 1
 	w := &pngWalk{rep: rep, src: src, at: pngSignature}
 	switch reason := w.walk(); reason {
 	case "":
-		w.checkRest()
+		if w.animated {
+			rep.inform("animated", "This picture moves. Only its first frame will be seen.")
+		}
 	case pngTruncated:
 		rep.fail("truncated", "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
 	default:
@@ -67,10 +76,14 @@ func (rep *Report) inspectPNG(src *source) {
 	if rep.Orientation > 4 {
 		rep.Width, rep.Height = rep.Height, rep.Width
 	}
+	return w.at
 }
 
-// pngTruncated is the reason of walk that is not damage.
-const pngTruncated = "truncated"
+// Reasons of walk; the first is not damage.
+const (
+	pngTruncated     = "truncated"
+	pngTooManyChunks = "too-many-chunks"
+)
 
 // walk goes to the end of the pixel data. It returns "" or the reason why the
 // picture does not open.
@@ -91,7 +104,10 @@ func (w *pngWalk) walk() string {
 			return pngTruncated
 		}
 		if w.data.name != "" && chunk.name != "IDAT" {
-			return w.checkData()
+			if reason := w.checkData(); reason != "" {
+				return reason
+			}
+			return w.checkRest()
 		}
 	}
 }
@@ -99,6 +115,7 @@ func (w *pngWalk) walk() string {
 // next reads a chunk's head.
 func (w *pngWalk) next() (pngChunk, bool) {
 	var head [pngChunkHead]byte
+	w.chunks++
 	if w.src.read(head[:], w.at) < len(head) {
 		return pngChunk{}, false
 	}
@@ -108,6 +125,9 @@ func (w *pngWalk) next() (pngChunk, bool) {
 func (w *pngWalk) readChunk(c pngChunk) string {
 	if c.at+c.length+4 > w.src.size {
 		return pngTruncated
+	}
+	if w.chunks > pngMaxChunks {
+		return pngTooManyChunks
 	}
 	if c.critical() && !w.checksumHolds(c) {
 		return "checksum"
@@ -125,7 +145,13 @@ func (w *pngWalk) readChunk(c pngChunk) string {
 	case "IEND":
 		return "no-pixels"
 	case "acTL":
+		var count [4]byte
 		w.animated = true
+		w.awaited = c.length == 8 && w.src.read(count[:], c.at) == 4 && be32(count[:]) > 0 && w.frames == 0
+	case "fcTL":
+		return w.readFrame(c)
+	case "fdAT":
+		return "frame"
 	case "eXIf":
 		w.readEXIF(c)
 	default:
@@ -177,8 +203,22 @@ func (w *pngWalk) readHeader(c pngChunk) string {
 	return ""
 }
 
+// readFrame reads what an animation says of its first frame, which is the whole
+// picture. The browser gives up where it is wrong, and looks at no other frame.
+func (w *pngWalk) readFrame(c pngChunk) string {
+	var b [26]byte
+	if c.length != 26 || w.src.read(b[:], c.at) < 26 || !w.checksumHolds(c) || be32(b[:]) != w.frames ||
+		int64(be32(b[4:])) != w.header.width || int64(be32(b[8:])) != w.header.height || be32(b[12:])|be32(b[16:]) != 0 ||
+		b[24] > 2 || b[25] > 1 {
+		return "frame"
+	}
+	w.frames++
+	w.awaited = false
+	return ""
+}
+
 func (w *pngWalk) readPalette(c pngChunk) string {
-	if w.palette || c.length == 0 || c.length > 768 || c.length%3 != 0 {
+	if w.palette || c.length == 0 || c.length > 768 {
 		return "palette"
 	}
 	w.palette = true
@@ -241,7 +281,9 @@ func (h pngHeader) rowBytes(columns int64) int64 {
 
 // unpackRows unpacks all rows and looks at the filter of each.
 func (w *pngWalk) unpackRows() string {
-	z := newZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data})
+	work := int64(maxWork)
+	z := newZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data}, &work)
+	sum := adler{a: 1}
 	var row []byte
 	for _, p := range w.header.passes() {
 		row = append(row[:0], make([]byte, p.rowBytes)...)
@@ -249,12 +291,45 @@ func (w *pngWalk) unpackRows() string {
 			if !readFull(z, row) {
 				return "pixels-damaged"
 			}
+			sum.add(row)
 			if row[0] > 4 {
 				return "filter"
 			}
 		}
 	}
+	w.checkAdler(z, sum)
 	return ""
+}
+
+// checkAdler warns where what was unpacked is not what was packed. Readers do
+// not look, so the picture opens.
+func (w *pngWalk) checkAdler(z *inflater, sum adler) {
+	var rest [1 << 10]byte
+	for n := z.read(rest[:]); n > 0; n = z.read(rest[:]) {
+		sum.add(rest[:n])
+	}
+	if z.state != inflateEnd {
+		return
+	}
+	z.state = inflateHeader // to take what follows the last block
+	z.take(z.nb % 8)
+	want := uint32(0)
+	for range 4 {
+		want = want<<8 | uint32(z.take(8))
+	}
+	if z.state == inflateHeader && want != sum.b<<16|sum.a {
+		w.rep.warnDamaged()
+	}
+}
+
+// An adler is the checksum of a zlib stream (RFC 1950, 8.2) in the making.
+type adler struct{ a, b uint32 }
+
+func (s *adler) add(p []byte) {
+	for _, c := range p {
+		s.a = (s.a + uint32(c)) % 65521
+		s.b = (s.b + s.a) % 65521
+	}
 }
 
 func readFull(r reader, p []byte) bool {
@@ -291,15 +366,21 @@ func (d *pngData) read(p []byte) int {
 
 // checkRest goes on to IEND, which nothing depends on any more, and tells what
 // is there or is not.
-func (w *pngWalk) checkRest() {
-	if w.animated {
-		w.rep.inform("animated", "This picture moves. Only its first frame will be seen.")
-	}
+func (w *pngWalk) checkRest() string {
 	for {
 		c, ok := w.next()
 		if !ok || c.at+c.length+4 > w.src.size {
 			w.rep.warn("end-missing", "The end of this file is missing. The picture opens; if it does not look whole, choose it again or take a new photo.")
-			return
+			return ""
+		}
+		if w.chunks > pngMaxChunks {
+			return pngTooManyChunks
+		}
+		switch {
+		case c.name == "fcTL":
+			w.awaited = false
+		case w.awaited && (c.name == "fdAT" || c.name == "IEND"):
+			return "frame"
 		}
 		w.at = c.at + c.length + 4
 		if c.name == "IEND" {
@@ -310,4 +391,5 @@ func (w *pngWalk) checkRest() {
 		w.rep.inform("trailing-data", "Something else follows this picture in the file. It is sent along and will not be seen.",
 			finding.Param{Name: "bytes", Value: strconv.FormatInt(rest, 10)})
 	}
+	return ""
 }

@@ -51,6 +51,7 @@ var magics = []magic{
 	{0, "\xff\xd8\xff", JPEG},
 	{0, "\x89PNG\r\n\x1a\n", PNG},
 	{0, "%PDF", PDF},
+	{0, "%!PS", Text}, // PostScript
 	{0, "GIF87a", GIF},
 	{0, "GIF89a", GIF},
 	{0, "II*\x00", TIFF},
@@ -76,6 +77,11 @@ var magics = []magic{
 	{0, "\xed\xab\xee\xdb", Archive}, // RPM
 	{0, "\x60\xea", Archive},         // ARJ
 	{257, "ustar", Archive},
+	{0, "vhdxfile", Archive}, // disk images
+	{0, "conectix", Archive},
+	{0, "QFI\xfb", Archive},
+	{0, "MSWIM\x00", Archive},
+	{0, "hsqs", Archive},
 
 	{0, "\x7fELF", Executable},
 	{0, "\xce\xfa\xed\xfe", Executable}, // Mach-O
@@ -89,7 +95,6 @@ var magics = []magic{
 	{0, "#!AMR", Audio},                              // would be a script by its first two bytes
 	{0, "#!SILK", Audio},
 	{0, "#!", Executable},
-	{0, "@echo off", Executable},
 
 	{0, "FORM\x00", Audio},
 	{0, "\x0b\x77", Audio}, // AC-3
@@ -137,7 +142,9 @@ var binaryMagics = []magic{
 	{7, "**ACE**", Archive},
 	{0, "Creative Voice File", Audio},
 	{0, "Extended Module:", Audio},
-	{0, "070701", Archive}, // cpio
+	{510, "\x55\xaa", Archive}, // a disk image that starts a computer
+	{0, "KDMV", Archive},       // a disk image
+	{0, "070701", Archive},     // cpio
 	{0, "070702", Archive},
 	{0, "070707", Archive},
 	{4, "moov", Video}, // QuickTime of old, without ftyp
@@ -151,18 +158,18 @@ var binaryMagics = []magic{
 // Sniff tells what a file is from its first bytes, at best [HeadSize] of them.
 // A file is what it begins as: HTML, a program or an archive with a PDF or a
 // picture behind it is not that PDF or picture. A PDF may start anywhere in the
-// first 1,024 bytes, because readers accept that.
+// first 1,024 bytes, because readers accept that: behind headers of mail, say.
 func Sniff(head []byte) Type {
 	if len(head) == 0 {
 		return Empty
 	}
 	head = head[:min(len(head), HeadSize)]
-	pdf := bytes.Contains(head[:min(len(head), pdfHeaderWithin)], []byte("%PDF-"))
+	pdf := pdfStart(head)
 	text := isText(head)
 	if t := match(magics, head); t != Unknown {
 		return t
 	}
-	if t := match(binaryMagics, head); t != Unknown && (!text || pdf) {
+	if t := match(binaryMagics, head); t != Unknown && (!text || pdf > 0) {
 		return t
 	}
 	switch {
@@ -185,12 +192,21 @@ func Sniff(head []byte) Type {
 		return markup
 	}
 	switch {
-	case pdf:
+	case pdf > 0:
+		if code := sniffCode(head[:pdf]); code != Unknown {
+			return code
+		}
 		return PDF
 	case text:
 		return Text
 	}
 	return Unknown
+}
+
+// pdfStart returns where a PDF's header starts, or -1.
+func pdfStart(head []byte) int {
+	const header = "%PDF-"
+	return bytes.Index(head[:min(len(head), pdfHeaderWithin-1+len(header))], []byte(header))
 }
 
 // match returns the type of the first magic that the head has.
@@ -321,7 +337,7 @@ func isOldTar(head []byte) bool {
 	return sum == want
 }
 
-// markups are the beginnings of what a browser would run or draw, lower-case.
+// markups are what a browser would run or draw, lower-case.
 var markups = []string{
 	"<!doctype", "<html", "<head", "<body", "<script", "<iframe", "<style", "<title", "<table", "<meta", "<div",
 	"<h1", "<p>", "<a ", "<br", "<img", "<?xml", "<?php", "<!--", "<svg",
@@ -329,8 +345,7 @@ var markups = []string{
 
 // sniffMarkup tells HTML, XML and SVG by how they begin, whatever follows.
 func sniffMarkup(head []byte) Type {
-	head = trimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
-	start := lower(string(head))
+	start := lower(string(trimText(head)))
 	for _, markup := range markups {
 		if strings.HasPrefix(start, markup) {
 			if isSVG(start) {
@@ -340,6 +355,58 @@ func sniffMarkup(head []byte) Type {
 		}
 	}
 	return Unknown
+}
+
+// trimText cuts a mark of UTF-8 and white space off the beginning.
+func trimText(b []byte) []byte {
+	return trimSpace(bytes.TrimPrefix(trimSpace(b), []byte("\xef\xbb\xbf")))
+}
+
+// codes are how scripts, their comments and other programs begin that are text,
+// lower-case.
+var codes = []struct {
+	is     Type
+	begins []string
+}{
+	{Executable, []string{
+		"#", "@", "::", "rem ", "echo ", "set ", "cmd", "start ", "powershell", "param(", "$", "<#",
+		"[internetshortcut]", "[desktop entry]", "[autorun]",
+	}},
+	{Office, []string{"{\\rtf"}},
+	{Text, []string{
+		"/*", "//", "%!ps", "<?", "<%", "'use strict", "\"use strict", "{", "function", "var ", "let ", "const ", "import ",
+		"dim ", "sub ", "option ", "on error ", "package ",
+	}},
+}
+
+// sniffCode tells what a text is of which a part is run or drawn: a page with
+// markup anywhere, a page in one file (MHTML), a script. Mail with a PDF in it
+// has headers like those of MHTML.
+func sniffCode(text []byte) Type {
+	if len(text) > 2 && isUTF16(text) {
+		return Text
+	}
+	start := lower(string(trimText(text)))
+	for _, code := range codes {
+		for _, begins := range code.begins {
+			if strings.HasPrefix(start, begins) {
+				return code.is
+			}
+		}
+	}
+	for _, markup := range markups {
+		if strings.Contains(start, markup) {
+			return Text
+		}
+	}
+	if strings.Contains(start, "mime-version:") && !strings.Contains(start, "application/pdf") {
+		return Text
+	}
+	return Unknown
+}
+
+func isUTF16(text []byte) bool {
+	return bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff"))
 }
 
 // isSVG looks for the root element behind a prolog, comments and a doctype, in
@@ -352,7 +419,7 @@ func isSVG(head string) bool {
 // isText tells whether the head is UTF-8, or UTF-16 with its mark, and without
 // the control characters that texts do not use.
 func isText(head []byte) bool {
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+	if isUTF16(head) {
 		return true
 	}
 	for len(head) > 0 {

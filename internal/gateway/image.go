@@ -41,7 +41,7 @@ func (b *bodyImage) Head(n int) ([]byte, error) {
 	if err != nil {
 		return nil, ErrCutOff
 	}
-	if at := CheckBase64(head, false); at < len(head) && head[at] != '=' {
+	if at := CheckBase64(head); at < len(head) && head[at] != '=' {
 		return nil, ErrNotBase64
 	}
 	return head, nil
@@ -66,7 +66,10 @@ func (b *bodyImage) Read(p []byte) (int, error) {
 // take counts a chunk and holds it to the alphabet; padding may only end the text.
 func (b *bodyImage) take(chunk []byte) bool {
 	b.left -= int64(len(chunk))
-	data := CheckBase64(chunk, b.padded)
+	data := 0
+	if !b.padded {
+		data = CheckBase64(chunk)
+	}
 	padding := len(chunk) - data
 	b.padded = b.padded || padding > 0
 	for _, c := range chunk[data:] {
@@ -78,34 +81,6 @@ func (b *bodyImage) take(chunk []byte) bool {
 }
 
 func (b *bodyImage) Refused() error { return b.refused }
-
-// CheckBase64 returns how many bytes at the beginning of text are of the base64
-// alphabet; after padding none is.
-func CheckBase64(text []byte, padded bool) int {
-	if padded {
-		return 0
-	}
-	i := 0
-	for ; i+8 <= len(text); i += 8 {
-		t := text[i : i+8 : i+8]
-		if base64Alphabet[t[0]]&base64Alphabet[t[1]]&base64Alphabet[t[2]]&base64Alphabet[t[3]]&
-			base64Alphabet[t[4]]&base64Alphabet[t[5]]&base64Alphabet[t[6]]&base64Alphabet[t[7]] == 0 {
-			break
-		}
-	}
-	for i < len(text) && base64Alphabet[text[i]] != 0 {
-		i++
-	}
-	return i
-}
-
-// base64Alphabet holds 1 for each byte that is of the alphabet.
-var base64Alphabet = func() (set [256]uint8) {
-	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
-		set[c] = 1
-	}
-	return set
-}()
 
 // Why an image is refused while it is read.
 var (

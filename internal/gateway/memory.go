@@ -60,10 +60,19 @@ func (m *MemoryStore) BeginUpload(_ context.Context, scanRef, step string, now, 
 	return true, nil
 }
 
-func (m *MemoryStore) EndUpload(_ context.Context, scanRef, step string) error {
+func (m *MemoryStore) EndUpload(_ context.Context, scanRef, step string, until, sent time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.running, [2]string{scanRef, step})
+	if key := [2]string{scanRef, step}; m.running[key].Equal(until) {
+		delete(m.running, key)
+	}
+	if sent.IsZero() {
+		return nil
+	}
+	if m.uploads[scanRef] == nil {
+		m.uploads[scanRef] = map[string]time.Time{}
+	}
+	m.uploads[scanRef][step] = sent
 	return nil
 }
 
@@ -72,16 +81,6 @@ func (m *MemoryStore) UseGrant(_ context.Context, id string, limit int, _ time.T
 	defer m.mu.Unlock()
 	m.uses[id]++
 	return m.uses[id] <= limit, nil
-}
-
-func (m *MemoryStore) AddUpload(_ context.Context, scanRef, step string, at time.Time) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.uploads[scanRef] == nil {
-		m.uploads[scanRef] = map[string]time.Time{}
-	}
-	m.uploads[scanRef][step] = at
-	return nil
 }
 
 func (m *MemoryStore) Verification(_ context.Context, scanRef string) (*Verification, error) {

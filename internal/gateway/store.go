@@ -19,13 +19,12 @@ type Store interface {
 	// BeginUpload claims a step for one upload until a time at which it surely
 	// has ended; false while another has it.
 	BeginUpload(ctx context.Context, scanRef, step string, now, until time.Time) (bool, error)
-	// EndUpload gives the step free.
-	EndUpload(ctx context.Context, scanRef, step string) error
+	// EndUpload gives the step free that BeginUpload claimed until then, and
+	// keeps when iDenfy got the file; zero where it did not.
+	EndUpload(ctx context.Context, scanRef, step string, until, sent time.Time) error
 	// UseGrant counts a try with a grant, by its jti, that is good until a time;
 	// false when limit tries were made before.
 	UseGrant(ctx context.Context, id string, limit int, until time.Time) (bool, error)
-	// AddUpload keeps that a step was uploaded again.
-	AddUpload(ctx context.Context, scanRef, step string, at time.Time) error
 	// Verification returns a verification with what its deliveries and uploads say, or [ErrNotFound].
 	Verification(ctx context.Context, scanRef string) (*Verification, error)
 }

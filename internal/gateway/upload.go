@@ -20,8 +20,9 @@ const (
 	maxImageBytes = idenfy.MaxRequestBytes - 10_000
 	// grantTries is how often one upload grant may be used: an upload may break off.
 	grantTries = 3
-	// longestUpload is when an upload that never ended no longer holds its step.
-	longestUpload = 2 * time.Minute
+	// longestUpload is when an upload that never ended no longer holds its step:
+	// five minutes for the person (worker/image.ts), 100 seconds for iDenfy.
+	longestUpload = 7 * time.Minute
 )
 
 var (
@@ -55,7 +56,7 @@ func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	if err := inspectHead(image, r.ContentLength, settings); err != nil {
 		return err
 	}
-	return g.alone(r.Context(), scanRef, step, func() error {
+	err = g.alone(r, scanRef, step, func() error {
 		if err := g.useGrant(r.Context(), caller); err != nil {
 			return err
 		}
@@ -66,15 +67,12 @@ func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
 		if refused := image.Refused(); refused != nil {
 			return refused
 		}
-		if err != nil {
-			return err
-		}
-		// iDenfy has the file: to say anything else would make the person send it again.
-		if err := g.Store.AddUpload(r.Context(), scanRef, step, g.Now()); err != nil {
-			note(r, &refusal{identifier: idenfy.InternalError, cause: "upload not stored: " + causeOf(err)})
-		}
-		return respond(w, http.StatusOK, map[string]string{"scanRef": scanRef, "step": step})
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	return respond(w, http.StatusOK, map[string]string{"scanRef": scanRef, "step": step})
 }
 
 // mayUpload returns the step's settings, nil where they are not known, if the
@@ -152,8 +150,10 @@ func inspectHead(image Image, size int64, settings *file.Settings) error {
 }
 
 // alone runs an upload if no other of the same step is running.
-func (g *Gateway) alone(ctx context.Context, scanRef, step string, upload func() error) error {
-	mine, err := g.Store.BeginUpload(ctx, scanRef, step, g.Now(), g.Now().Add(longestUpload))
+func (g *Gateway) alone(r *http.Request, scanRef, step string, upload func() error) error {
+	began := g.Now()
+	until := began.Add(longestUpload)
+	mine, err := g.Store.BeginUpload(r.Context(), scanRef, step, began, until)
 	if err != nil {
 		return err
 	}
@@ -161,8 +161,13 @@ func (g *Gateway) alone(ctx context.Context, scanRef, step string, upload func()
 		return errRunning
 	}
 	err = upload()
-	if ended := g.Store.EndUpload(ctx, scanRef, step); err == nil {
-		return ended
+	var sent time.Time
+	if err == nil {
+		sent = g.Now()
+	}
+	// Where iDenfy has the file, to say anything else would make the person send it again.
+	if lost := g.Store.EndUpload(r.Context(), scanRef, step, until, sent); lost != nil {
+		note(r, &refusal{identifier: idenfy.InternalError, cause: "end of an upload not stored: " + causeOf(lost)})
 	}
 	return err
 }

@@ -78,11 +78,11 @@ func (c *Client) post(ctx context.Context, path string, body io.Reader, size int
 	return reply, nil
 }
 
-// refusal reads an error body of either era; what is not one (a proxy's page)
-// is no answer of iDenfy's.
+// refusal reads an error body of either era; what is not one (a proxy's page,
+// a redirect) is no answer of iDenfy's.
 func refusal(status int, reply []byte) error {
 	e := Error{Status: status}
-	if err := json.Unmarshal(reply, &e); err != nil || e.Identifier == UnknownIdentifier {
+	if err := json.Unmarshal(reply, &e); err != nil || e.Identifier == UnknownIdentifier || status < http.StatusBadRequest {
 		return &TransportError{Reason: "status " + http.StatusText(status) + " without an error body"}
 	}
 	return &e

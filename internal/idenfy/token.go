@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+
+	"idenfysteps/internal/jsontext"
 )
 
 // A Token is what this project reads of the reply to a token request (status
@@ -72,16 +74,15 @@ type StepNamed struct {
 // Steps lists the steps that the echo holds, each name once, sorted by name. A
 // branch that is not spelled out (a list, as requests may have) is passed over.
 func (t *Token) Steps() []StepNamed {
-	var countries map[string]map[string]json.RawMessage
-	if json.Unmarshal(t.AdditionalSteps, &countries) != nil {
+	echo, _ := jsontext.Parse(t.AdditionalSteps)
+	if echo == nil {
 		return nil
 	}
 	found := map[string]Step{}
-	for _, documents := range countries {
-		for _, branch := range documents {
-			var steps map[string]Step
-			if json.Unmarshal(branch, &steps) == nil {
-				maps.Copy(found, steps)
+	for _, country := range echo.Root().Members() {
+		for _, branch := range country.Members() {
+			for _, step := range branch.Members() {
+				found[step.Name().Text()] = readStep(step)
 			}
 		}
 	}
@@ -90,4 +91,26 @@ func (t *Token) Steps() []StepNamed {
 		list = append(list, StepNamed{name, found[name]})
 	}
 	return list
+}
+
+func readStep(v jsontext.Value) Step {
+	settings := v.Member("settings")
+	step := Step{
+		Type: StepType(v.Member("type").Text()),
+		Settings: Settings{
+			CanUpload:    settings.Member("canUpload").IsTrue(),
+			CanCapture:   settings.Member("canCapture").IsTrue(),
+			CanUploadPDF: settings.Member("canUploadPDF").IsTrue(),
+		},
+	}
+	for _, field := range v.Member("fields").Items() {
+		step.Fields = append(step.Fields, field.Text())
+	}
+	for _, text := range v.Member("texts").Members() {
+		if step.Texts == nil {
+			step.Texts = map[string]Text{}
+		}
+		step.Texts[text.Name().Text()] = Text{text.Member("name").Text(), text.Member("description").Text()}
+	}
+	return step
 }

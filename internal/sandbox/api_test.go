@@ -175,6 +175,14 @@ func TestIDs(t *testing.T) {
 	}
 	assert.Equal(t, w.server.URL+"/api/v2/redirect?authToken="+made.AuthToken, made.RedirectURL)
 	assert.NotEqual(t, made.ScanRef, w.token(`{"clientId":"123"}`).ScanRef)
+
+	w.through(made, jpegPicture(t, 1))
+	sent := w.judge(made, `{"additionalSteps":"VALID"}`)
+	var told struct{ CompanyID, BeneficiaryID string }
+	require.NoError(t, json.Unmarshal([]byte(sent.Body), &told))
+	for _, id := range []string{sent.ID, w.verification(made).Steps[0].File.ID, told.CompanyID, told.BeneficiaryID} {
+		assert.True(t, strings.HasPrefix(id, "sandbox-"), id)
+	}
 }
 
 // TestUploadEscaped: other languages' JSON writers escape the slashes of base64.

@@ -98,7 +98,7 @@ func (s *Sandbox) DeliverDue(ctx context.Context) (next time.Time) {
 		if d == nil {
 			return next
 		}
-		s.deliver(ctx, d.v, d.webhook, d.signature)
+		s.deliver(ctx, *d)
 	}
 }
 
@@ -116,6 +116,7 @@ func (s *Sandbox) nextDue() (*due, time.Time) {
 			continue
 		}
 		d.webhook.due = slices.DeleteFunc(d.webhook.due, func(at time.Time) bool { return at.Equal(d.at) })
+		s.underWay = append(s.underWay, d)
 		return &d, d.at
 	}
 	return nil, time.Time{}
@@ -124,21 +125,25 @@ func (s *Sandbox) nextDue() (*due, time.Time) {
 // send delivers a webhook as the network would: at once, or by the clock.
 func (s *Sandbox) send(ctx context.Context, v *verification, w *webhook, d delivery) {
 	for range d.times() {
-		if d.After == 0 {
-			s.deliver(ctx, v, w, d.Signature)
-			continue
-		}
+		next := due{s.now().Add(time.Duration(d.After) * time.Second), v, w, d.Signature}
 		s.mu.Lock()
-		s.plan(due{s.now().Add(time.Duration(d.After) * time.Second), v, w, d.Signature})
+		if d.After > 0 {
+			s.plan(next)
+		} else {
+			s.underWay = append(s.underWay, next)
+		}
 		s.mu.Unlock()
+		if d.After == 0 {
+			s.deliver(ctx, next)
+		}
 	}
 }
 
-// deliver sends a webhook once and records how that went. It must not hold mu:
-// a receiver may call the sandbox before it answers.
-func (s *Sandbox) deliver(ctx context.Context, v *verification, w *webhook, signature string) {
-	result := attempt{At: s.now(), Signature: firstSet(signature, signatureRight)}
-	status, err := s.post(ctx, w, signature)
+// deliver sends a webhook that is under way once and records how that went. It
+// must not hold mu: a receiver may call the sandbox before it answers.
+func (s *Sandbox) deliver(ctx context.Context, d due) {
+	result := attempt{At: s.now(), Signature: firstSet(d.signature, signatureRight)}
+	status, err := s.post(ctx, d.webhook, d.signature)
 	var problem *url.Error
 	switch {
 	case err == nil:
@@ -153,11 +158,14 @@ func (s *Sandbox) deliver(ctx context.Context, v *verification, w *webhook, sign
 	default:
 		result.Problem = "the receiver could not be reached: " + err.Error()
 	}
-	s.log.Info("webhook", "scanRef", v.scanRef, "event", w.event, "status", result.Status, "problem", result.Problem)
+	s.log.Info("webhook", "scanRef", d.v.scanRef, "event", d.webhook.event, "status", result.Status, "problem", result.Problem)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w.attempts = append(w.attempts, result)
-	s.changed(v)
+	if i := slices.Index(s.underWay, d); i >= 0 {
+		s.underWay = slices.Delete(s.underWay, i, i+1)
+	}
+	d.webhook.attempts = append(d.webhook.attempts, result)
+	s.changed(d.v)
 }
 
 var errNoReceiver = errors.New("no webhook address is configured")

@@ -3,8 +3,9 @@
 // re-uploads, lets somebody play the reviewer, and sends signed webhooks. With
 // it everything runs with no account, no key and no network.
 //
-// [New] makes one from [Options], and [Sandbox.DeliverDue] tells it that time has
-// passed; that is the whole Go interface. It keeps its state in memory, starts
+// [New] makes one from [Options], [Sandbox.DeliverDue] tells it that time has
+// passed, [Sandbox.Save] and [Sandbox.Load] take its state over a restart; that
+// is the whole Go interface. It keeps its state in memory, starts
 // nothing in the background, and knows neither its own address nor its platform:
 // every link in its pages is relative, so that it works natively and below any
 // path of a service worker's scope.
@@ -20,6 +21,7 @@
 //
 //	"sandbox": {
 //	  "locale":          "en",      echoed where a request names none; null if left out
+//	  "redirectUrl":     true,      false leaves it out of the reply, as the documented examples do, which are older
 //	  "requestsPerHour": 10000,     beyond it TOO_MANY_REQUESTS; 0, or left out, is no limit
 //	  "uploadNeeds":     "either",  a step may be uploaded if the "environment" has it, the "token" asked for it, or either
 //	  "errorStatuses":   "all-400"  or "2025": 401, 403, 404 and 429 where they fit

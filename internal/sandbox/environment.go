@@ -3,11 +3,9 @@ package sandbox
 import (
 	"bytes"
 	_ "embed" // for go:embed
-	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
@@ -51,10 +49,11 @@ type environment struct {
 
 // settings are the environment's member "sandbox"; see the package comment.
 type settings struct {
-	Locale          *string `json:"locale"`
-	RequestsPerHour int     `json:"requestsPerHour"`
-	UploadNeeds     string  `json:"uploadNeeds"`
-	ErrorStatuses   string  `json:"errorStatuses"`
+	Locale          string // "" for null
+	RedirectURL     bool
+	RequestsPerHour int
+	UploadNeeds     string
+	ErrorStatuses   string
 }
 
 // Values of settings.
@@ -120,25 +119,49 @@ func (e *environment) readKeysAndSettings(text []byte) error {
 	e.APIKey = root.Member("apiKey").Text()
 	e.APISecret = root.Member("apiSecret").Text()
 	e.SigningKey = root.Member("signingKey").Text()
-	e.Sandbox = settings{UploadNeeds: needsEither, ErrorStatuses: statusesAll400}
+	e.Sandbox = settings{RedirectURL: true, UploadNeeds: needsEither, ErrorStatuses: statusesAll400}
 	own := root.Member(settingsMember)
-	if !own.Exists() {
-		return nil
+	if own.Exists() && own.Kind() != jsontext.Object {
+		return refusedAt(text, own, "sandbox must be an object; write {}.")
 	}
-	decoder := json.NewDecoder(strings.NewReader(own.Source()))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(&e.Sandbox)
-	switch {
-	case err != nil:
-		return errors.New("the environment's member sandbox cannot be used: " + strings.TrimPrefix(err.Error(), "json: "))
-	case !slices.Contains([]string{needsEither, needsEnvironment, needsToken}, e.Sandbox.UploadNeeds):
-		return errors.New("the environment's sandbox.uploadNeeds must be either, environment or token")
-	case !slices.Contains([]string{statusesAll400, statuses2025}, e.Sandbox.ErrorStatuses):
-		return errors.New("the environment's sandbox.errorStatuses must be all-400 or 2025")
-	case e.Sandbox.RequestsPerHour < 0:
-		return errors.New("the environment's sandbox.requestsPerHour must be 0 or more")
+	for _, v := range own.Members() {
+		if rule := e.Sandbox.read(v); rule != "" {
+			return refusedAt(text, v, v.Name().Text()+" "+rule)
+		}
 	}
 	return nil
+}
+
+// read takes one member and returns what is wrong with it, "" for nothing.
+func (s *settings) read(v jsontext.Value) (rule string) {
+	ok := true
+	switch v.Name().Text() {
+	case "locale":
+		if v.Kind() != jsontext.Null {
+			s.Locale = v.Text()
+			_, rule = text(2, 7, ascii)([]byte(v.Source()))
+		}
+		return rule
+	case "redirectUrl":
+		s.RedirectURL, ok = v.IsTrue(), v.Kind() == jsontext.Bool
+		rule = "must be true or false."
+	case "requestsPerHour":
+		s.RequestsPerHour, ok = v.Int()
+		ok = ok && s.RequestsPerHour >= 0
+		rule = "must be a whole number, 0 for no limit."
+	case "uploadNeeds":
+		s.UploadNeeds = v.Text()
+		return oneOf(needsEither, needsEnvironment, needsToken)(s.UploadNeeds)
+	case "errorStatuses":
+		s.ErrorStatuses = v.Text()
+		return oneOf(statusesAll400, statuses2025)(s.ErrorStatuses)
+	default:
+		return "is not a setting of the sandbox; it has locale, redirectUrl, requestsPerHour, uploadNeeds and errorStatuses."
+	}
+	if ok {
+		return ""
+	}
+	return rule
 }
 
 func firstSet(a, b string) string {
@@ -148,12 +171,21 @@ func firstSet(a, b string) string {
 	return b
 }
 
-// refusedEnvironment says the first thing that is wrong, and where.
+// refusedEnvironment says the first thing that is wrong, where, and how much more there is.
 func refusedEnvironment(findings []finding.Finding) error {
-	for _, f := range findings {
-		if f.Severity == finding.Error {
-			return errors.New("the environment cannot be used: line " + strconv.Itoa(f.Line) + ", column " + strconv.Itoa(f.Column) + ": " + f.Message)
-		}
+	findings = slices.DeleteFunc(findings, func(f finding.Finding) bool { return f.Severity != finding.Error })
+	first, more := findings[0], ""
+	if len(findings) > 1 {
+		more = " (" + strconv.Itoa(len(findings)-1) + " more behind it)"
 	}
-	panic("an environment without an error was refused")
+	return refusedEnvironmentAt(first.Line, first.Column, first.Message+more)
+}
+
+func refusedAt(text []byte, v jsontext.Value, message string) error {
+	line, column := jsontext.NewLines(text).At(v.Name().Start())
+	return refusedEnvironmentAt(line, column, message)
+}
+
+func refusedEnvironmentAt(line, column int, message string) error {
+	return errors.New("the environment cannot be used: line " + strconv.Itoa(line) + ", column " + strconv.Itoa(column) + ": " + message)
 }

@@ -50,6 +50,7 @@ type Sandbox struct {
 	byAuthToken   map[string]*verification
 	files         map[string]*givenFile // by id
 	due           []due                 // the earliest first
+	underWay      []due                 // webhooks whose receiver has not answered yet
 	// What is left of the environment's credits; nil is not counted.
 	typeCredits, nameCredits map[string]int
 	requests                 int // of the partner since hourBegan

@@ -37,6 +37,7 @@ type world struct {
 	t        *testing.T
 	server   *httptest.Server
 	box      *sandbox.Sandbox
+	options  sandbox.Options
 	receiver *receiver
 	clock    *clock
 }
@@ -101,7 +102,7 @@ func newWorld(t *testing.T, environment string) *world {
 	receiverServer := httptest.NewServer(w.receiver)
 	t.Cleanup(receiverServer.Close)
 	w.server = httptest.NewUnstartedServer(nil)
-	options := sandbox.Options{
+	w.options = sandbox.Options{
 		APIKey:     apiKey,
 		APISecret:  apiSecret,
 		SigningKey: signingKey,
@@ -112,9 +113,9 @@ func newWorld(t *testing.T, environment string) *world {
 		Guard:      true,
 	}
 	if environment != "" {
-		options.Environment = []byte(environment)
+		w.options.Environment = []byte(environment)
 	}
-	box, err := sandbox.New(options)
+	box, err := sandbox.New(w.options)
 	require.NoError(t, err)
 	w.box, w.server.Config.Handler = box, box
 	w.server.Start()

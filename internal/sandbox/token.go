@@ -109,8 +109,8 @@ func (s *Sandbox) readTokenRequest(sent map[string]json.RawMessage) (tokenReques
 	if request.text("personScanRef") == "" {
 		request["personScanRef"] = request["clientId"]
 	}
-	if locale := s.environment.Sandbox.Locale; request["locale"] == nil && locale != nil {
-		request["locale"] = *locale
+	if locale := s.environment.Sandbox.Locale; request["locale"] == nil && locale != "" {
+		request["locale"] = locale
 	}
 	if request.text("callbackUrl") != "" {
 		return nil, &refusal{idenfy.PermissionsError, "Field 'callbackUrl' needs a permission that this environment does not have."}
@@ -170,8 +170,9 @@ func (s *Sandbox) tokenReply(v *verification) []byte {
 		}
 	}
 	member("digitString", digitString(v.request))
-	// Newer environments send it; the documented examples are older.
-	member("redirectUrl", s.options.BaseURL+idenfy.RedirectPath+"?authToken="+v.authToken)
+	if s.environment.Sandbox.RedirectURL {
+		member("redirectUrl", s.options.BaseURL+idenfy.RedirectPath+"?authToken="+v.authToken)
+	}
 	text.WriteByte('}')
 	return text.Bytes()
 }

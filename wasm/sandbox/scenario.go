@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -37,7 +38,7 @@ type scenarioFlags struct {
 }
 
 // playScenarios plays what --scenario names to the receiver and writes the reports to out.
-func playScenarios(ctx context.Context, flags scenarioFlags, listen, base string, options sandbox.Options, out io.Writer) error {
+func playScenarios(ctx context.Context, flags scenarioFlags, addr, base string, options sandbox.Options, out io.Writer) error {
 	if flags.scenario == listScenarios {
 		return list(out)
 	}
@@ -48,15 +49,12 @@ func playScenarios(ctx context.Context, flags scenarioFlags, listen, base string
 	if err := flags.complete(&options); err != nil {
 		return err
 	}
-	listener, err := listenOnLoopback(listen)
+	listener, err := listenAt(addr, base)
 	if err != nil {
 		return err
 	}
-	address := "http://" + listener.Addr().String()
-	options.BaseURL = base
-	if base == "" {
-		options.BaseURL = address
-	}
+	address := localURL(listener)
+	options.BaseURL = cmp.Or(base, address)
 	player := scenario.NewPlayer(scenario.Options{Sandbox: options, Address: address, Gateway: flags.gateway, Speed: flags.speed})
 	server := &http.Server{Handler: player, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)

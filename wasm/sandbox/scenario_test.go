@@ -27,7 +27,7 @@ func play(t *testing.T, receiver http.HandlerFunc, args ...string) (string, erro
 	server := httptest.NewServer(receiver)
 	t.Cleanup(server.Close)
 	var out bytes.Buffer
-	args = append([]string{"--listen", "127.0.0.1:0", "--webhook", server.URL, "--speed", "1e9"}, args...)
+	args = append([]string{"--addr", "127.0.0.1:0", "--webhook", server.URL, "--speed", "1e9"}, args...)
 	err := run(t.Context(), args, &out)
 	return out.String(), err
 }
@@ -92,8 +92,9 @@ func TestScenarioRefuses(t *testing.T) {
 		"no receiver":      {[]string{"--scenario", "forged"}, key, "--webhook"},
 		"no API keys":      {[]string{"--scenario", "forged", "--gateway", "http://127.0.0.1:1"}, key, "IDENFY_API_KEY"},
 		"no speed":         {[]string{"--scenario", "forged", receiver, "--speed", "0"}, key, "--speed"},
-		"an environment":   {[]string{"--scenario", "forged", receiver, "--environment", "demo"}, key, "the scenario has its own"},
-		"every address":    {[]string{"--scenario", "forged", receiver, "--listen", ":0"}, key, "not on loopback"},
+		"an environment":   {[]string{"--scenario", "forged", receiver, "--env", "demo"}, key, "the scenario has its own"},
+		"a state":          {[]string{"--scenario", "forged", receiver, "--state", "file"}, key, "each scenario begins anew"},
+		"every address":    {[]string{"--scenario", "forged", receiver, "--addr", ":0"}, key, "not on loopback"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("IDENFY_API_KEY", "")

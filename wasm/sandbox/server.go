@@ -2,7 +2,7 @@
 
 // Command sandbox is a stand-in iDenfy on this machine:
 //
-//	go run ./wasm/sandbox [--listen 127.0.0.1:8788] [--webhook URL] [--environment FILE|NAME] [--base URL]
+//	go run ./wasm/sandbox [--addr 127.0.0.1:8788] [--webhook URL] [--env FILE|NAME] [--state FILE] [--base URL]
 //	go run ./wasm/sandbox --scenario FILE|NAME|list|all [--webhook URL] [--gateway URL] [--speed 3600]
 //
 // It prints its address once it answers, and stays until it is interrupted.
@@ -19,6 +19,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,9 +55,10 @@ func main() {
 // done and writes one line to out once it answers.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := pflag.NewFlagSet("sandbox", pflag.ContinueOnError)
-	listen := flags.String("listen", "127.0.0.1:8788", "loopback address to listen on; port 0 takes any free one")
+	addr := flags.String("addr", "127.0.0.1:8788", "address to listen on; port 0 takes any free one. Other than loopback it needs --base, and shows the desk to whoever reaches it")
 	webhook := flags.String("webhook", "", "URL that webhooks are sent to")
-	environment := flags.String("environment", "demo", "JSON file with what iDenfy's staff would configure, or a built-in one: demo, seed-upload, seed-extract")
+	environment := flags.String("env", "demo", "JSON file with what iDenfy's staff would configure, or a built-in one: demo, seed-upload, seed-extract")
+	state := flags.String("state", "", "file in which everything is kept over a restart; made where there is none")
 	base := flags.String("base", "", "URL by which others reach the sandbox, where that is not the address it listens on")
 	var playing scenarioFlags
 	flags.StringVar(&playing.scenario, "scenario", "", "JSON file with a timeline to play, or a built-in one; list shows those, all plays them")
@@ -78,51 +80,88 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		Log:        slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	switch {
-	case playing.scenario != "" && flags.Changed("environment"):
-		return errors.New("--environment is of no use with --scenario: the scenario has its own")
+	case playing.scenario != "" && flags.Changed("env"):
+		return errors.New("--env is of no use with --scenario: the scenario has its own")
+	case playing.scenario != "" && flags.Changed("state"):
+		return errors.New("--state is of no use with --scenario: each scenario begins anew")
 	case playing.scenario != "":
-		return playScenarios(ctx, playing, *listen, *base, options, out)
+		return playScenarios(ctx, playing, *addr, *base, options, out)
 	case flags.Changed("gateway"), flags.Changed("speed"):
 		return errors.New("--gateway and --speed are of use with --scenario only")
 	}
 	if err := readEnvironment(&options, *environment); err != nil {
 		return err
 	}
-	listener, err := listenOnLoopback(*listen)
+	listener, err := listenAt(*addr, *base)
 	if err != nil {
 		return err
 	}
-	address := "http://" + listener.Addr().String()
-	options.BaseURL = *base
-	if *base == "" {
-		options.BaseURL = address
-	}
+	defer listener.Close()
+	address := localURL(listener)
+	options.BaseURL = cmp.Or(*base, address)
 	box, err := sandbox.New(options)
-	if err != nil {
-		listener.Close()
-	}
 	if errors.Is(err, sandbox.ErrNoKeys) {
 		return fmt.Errorf("%w, or IDENFY_API_KEY and IDENFY_API_SECRET", err)
 	}
 	if err != nil {
 		return err
 	}
+	s := &server{box: box, log: options.Log}
+	if *state != "" {
+		if s.state, err = openState(*state, box); err != nil {
+			return err
+		}
+	}
+	return s.serve(ctx, listener, func() { fmt.Fprintln(out, "sandbox:", address) })
+}
 
-	server := &http.Server{Handler: box, ReadHeaderTimeout: 10 * time.Second}
+// A server is one sandbox that answers, keeps time and, where it has a file for
+// it, its state.
+type server struct {
+	box   *sandbox.Sandbox
+	state *stateFile // nil for none
+	log   *slog.Logger
+}
+
+// serve answers until ctx is done, and calls ready once it does.
+func (s *server) serve(ctx context.Context, listener net.Listener, ready func()) error {
+	web := &http.Server{Handler: s.box, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	fmt.Fprintln(out, "sandbox:", address)
+	go func() { served <- web.Serve(listener) }()
+	// What the last requests change is to be saved too.
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
 	clock := time.NewTicker(time.Second)
 	defer clock.Stop()
-	go keepTime(ctx, box, clock.C)
+	go keepTime(serving, s.box, clock.C)
+	saved := s.keepState(serving)
+	ready()
+	var err error
 	select {
-	case err := <-served:
-		return err
+	case err = <-served:
 	case <-ctx.Done():
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		patience, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		return server.Shutdown(ctx)
+		err = web.Shutdown(patience)
 	}
+	stop()
+	return errors.Join(err, <-saved)
+}
+
+// keepState saves until ctx is done, and once more then; the channel says how that went.
+func (s *server) keepState(ctx context.Context) <-chan error {
+	saved := make(chan error, 1)
+	if s.state == nil {
+		saved <- nil
+		return saved
+	}
+	go func() {
+		clock := time.NewTicker(time.Second)
+		defer clock.Stop()
+		s.state.keep(ctx, clock.C, s.log)
+		saved <- s.state.save()
+	}()
+	return saved
 }
 
 // keepTime has the sandbox do at every tick what its clock brings: ends of
@@ -145,27 +184,37 @@ func readEnvironment(options *sandbox.Options, name string) error {
 	}
 	var err error
 	if options.Environment, err = os.ReadFile(name); err != nil {
-		return fmt.Errorf("--environment names no built-in environment, and the file cannot be read: %w", err)
+		return fmt.Errorf("--env names no built-in environment, and the file cannot be read: %w", err)
 	}
 	return nil
 }
 
-// listenOnLoopback refuses every other address: whoever reaches the sandbox's
-// desk sees the files that were given.
-func listenOnLoopback(address string) (net.Listener, error) {
+// listenAt refuses what is not on loopback unless somebody says by which name the
+// sandbox is reached there: whoever reaches its desk sees the files that were
+// given. Under any other name than that one and loopback's it answers nobody.
+func listenAt(address, base string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return nil, fmt.Errorf("--listen %s is not an address like 127.0.0.1:8788", address)
+		return nil, fmt.Errorf("--addr %s is not an address like 127.0.0.1:8788", address)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("--listen %s is not on loopback; the sandbox only serves this machine (127.0.0.1, [::1] or localhost)", address)
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) && base == "" {
+		return nil, fmt.Errorf("--addr %s is not on loopback; where others shall reach the sandbox, say by which URL: --base http://sandbox:8788", address)
 	}
 	listener, err := net.Listen("tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("%s is in use; end what listens there, or choose another with --listen", address)
+		return nil, fmt.Errorf("%s is in use; end what listens there, or choose another with --addr", address)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}
 	return listener, nil
+}
+
+// localURL is where this machine reaches a listener.
+func localURL(listener net.Listener) string {
+	at := *listener.Addr().(*net.TCPAddr)
+	if at.IP.IsUnspecified() {
+		at.IP = net.IPv4(127, 0, 0, 1)
+	}
+	return "http://" + at.String()
 }

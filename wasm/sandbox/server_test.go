@@ -31,7 +31,7 @@ func start(t *testing.T, args ...string) string {
 	out, ready := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), ready)
+		err := run(ctx, append([]string{"--addr", "127.0.0.1:0"}, args...), ready)
 		ready.CloseWithError(io.EOF)
 		ended <- err
 	}()
@@ -68,10 +68,30 @@ func TestServer(t *testing.T) {
 func TestServerFlags(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "environment.json")
 	require.NoError(t, os.WriteFile(file, []byte(`{"steps":{"SELFIE":{}}}`), 0o600))
-	body := createToken(t, start(t, "--environment", file, "--base", "https://sandbox.example"))
+	body := createToken(t, start(t, "--env", file, "--base", "https://sandbox.example"))
 	assert.Contains(t, body, `"SELFIE"`)
 	assert.Contains(t, body, `"redirectUrl":"https://sandbox.example/api/v2/redirect`)
-	assert.Contains(t, createToken(t, start(t, "--environment", "seed-extract")), `"EXTRACT"`)
+	assert.Contains(t, createToken(t, start(t, "--env", "seed-extract")), `"EXTRACT"`)
+}
+
+// TestEveryAddress: told by which name others reach it, the sandbox listens to
+// them, and answers under that name and loopback's only.
+func TestEveryAddress(t *testing.T) {
+	address := start(t, "--addr", "0.0.0.0:0", "--base", "http://sandbox.internal:8788")
+	port, ok := strings.CutPrefix(address, "http://127.0.0.1:")
+	require.True(t, ok, address)
+	for host, status := range map[string]int{
+		"sandbox.internal:8788": http.StatusOK, "127.0.0.1:" + port: http.StatusOK,
+		"sandbox.internal": http.StatusBadRequest, "192.0.2.1:" + port: http.StatusBadRequest,
+	} {
+		req, err := http.NewRequest(http.MethodGet, address+"/_sandbox/", nil)
+		require.NoError(t, err)
+		req.Host = host
+		res, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		res.Body.Close()
+		assert.Equal(t, status, res.StatusCode, host)
+	}
 }
 
 // TestKeepTime: a session ends, and its webhook goes out, without anybody looking.
@@ -114,15 +134,16 @@ func TestServerRefuses(t *testing.T) {
 		key  string
 		says string
 	}{
-		"a busy port":             {[]string{"--listen", busy.Addr().String()}, "key", "is in use"},
-		"every address":           {[]string{"--listen", "0.0.0.0:0"}, "key", "not on loopback"},
-		"every address, in short": {[]string{"--listen", ":0"}, "key", "not on loopback"},
-		"another machine's":       {[]string{"--listen", "192.0.2.1:0"}, "key", "not on loopback"},
-		"no port":                 {[]string{"--listen", "127.0.0.1"}, "key", "not an address like"},
-		"no such environment":     {[]string{"--listen", "127.0.0.1:0", "--environment", "other"}, "key", "no built-in environment"},
-		"a bad environment":       {[]string{"--listen", "127.0.0.1:0", "--environment", bad}, "key", "line 1, column 10"},
-		"no keys":                 {[]string{"--listen", "127.0.0.1:0"}, "", "IDENFY_API_KEY"},
-		"a flag misspelt":         {[]string{"--lisen", "127.0.0.1:0"}, "key", "--lisen"},
+		"a busy port":             {[]string{"--addr", busy.Addr().String()}, "key", "is in use"},
+		"every address":           {[]string{"--addr", "0.0.0.0:0"}, "key", "not on loopback"},
+		"every address, in short": {[]string{"--addr", ":0"}, "key", "not on loopback"},
+		"another machine's":       {[]string{"--addr", "192.0.2.1:0"}, "key", "not on loopback"},
+		"not ours, with a name":   {[]string{"--addr", "192.0.2.1:0", "--base", "http://box"}, "key", "cannot listen on 192.0.2.1"},
+		"no port":                 {[]string{"--addr", "127.0.0.1"}, "key", "not an address like"},
+		"no such environment":     {[]string{"--addr", "127.0.0.1:0", "--env", "other"}, "key", "no built-in environment"},
+		"a bad environment":       {[]string{"--addr", "127.0.0.1:0", "--env", bad}, "key", "line 1, column 10"},
+		"no keys":                 {[]string{"--addr", "127.0.0.1:0"}, "", "IDENFY_API_KEY"},
+		"a flag misspelt":         {[]string{"--adr", "127.0.0.1:0"}, "key", "--adr"},
 		"a word too many":         {[]string{"demo"}, "key", `"demo" is not a flag`},
 		"a gateway too many":      {[]string{"--gateway", "http://127.0.0.1:1"}, "key", "with --scenario only"},
 	} {

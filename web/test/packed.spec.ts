@@ -1,14 +1,11 @@
 // The package as people install it: with each bundler, without one, on a server, and under a strict policy.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, mergeTests, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { createServer } from "vite";
 import { testFile } from "./files.ts";
 import { serveFolder } from "./folder-server.ts";
-import { test as packedTest, run } from "./packed.ts";
-import { test as stackTest } from "./stack.ts";
-
-const test = mergeTests(packedTest, stackTest);
+import { expect, run, test } from "./packed.ts";
 
 test("nothing is packed but what is exported, its types and its parts", async ({ project }) => {
   const folder = join(project, "node_modules/idenfy-steps");
@@ -23,6 +20,7 @@ test("nothing is packed but what is exported, its types and its parts", async ({
     "dist/index.js",
     "dist/index.node.js",
     "dist/step.js",
+    "dist/step.node.js",
     "dist/steps.wasm",
     "dist/verify.js",
     "dist/worker.js",
@@ -93,8 +91,10 @@ test("importing it on a server does nothing, and the engine says that it needs a
     console.log(Object.getOwnPropertyNames(globalThis).length - before, failure);`,
   );
   expect(said.trim()).toBe("0 no-browser");
-  const server = await readFile(join(project, "node_modules/idenfy-steps/dist/index.node.js"), "utf8");
-  expect(server).not.toMatch(/worker\.js|steps\.wasm/);
+  for (const name of ["index.node.js", "step.node.js", "verify.js"]) {
+    const script = await readFile(join(project, "node_modules/idenfy-steps/dist", name), "utf8");
+    expect(script, name).not.toMatch(/worker\.js|steps\.wasm/);
+  }
 });
 
 test("what a product does not use is not in its bundle", async ({ project }) => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { test as base } from "@playwright/test";
+import { test as base } from "./stack.ts";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 
@@ -14,6 +14,8 @@ export async function run(folder: string, program: string, ...args: string[]): P
   const env = { ...process.env, FORCE_COLOR: "0", NO_COLOR: "1" };
   return (await promisify(execFile)(program, args, { cwd: folder, env })).stdout;
 }
+
+export { expect } from "./stack.ts";
 
 export const test = base.extend<object, { project: string }>({
   /** A folder in which the package and the bundlers are installed, and a copy of each example lies. */

@@ -1,14 +1,11 @@
 // The package as it is installed, in a page with the strictest policy that it works under, with the sandbox's window.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, mergeTests, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { testFile } from "./files.ts";
 import { serveFolder } from "./folder-server.ts";
-import { test as packedTest } from "./packed.ts";
+import { expect, test } from "./packed.ts";
 import { giveFirstBill } from "./sandbox-window.ts";
-import { test as stackTest } from "./stack.ts";
-
-const test = mergeTests(packedTest, stackTest);
 
 const gateway = "https://gateway.example";
 const page = (idenfy: string) =>

@@ -4,11 +4,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test as base, expect } from "@playwright/test";
+import { freePort } from "./port.ts";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -94,21 +94,11 @@ function sandboxOf(state: string, port: number, sandboxPort: number) {
       const listen = `127.0.0.1:${sandboxPort}`;
       const webhook = `http://127.0.0.1:${port}/webhooks/idenfy`;
       const env = { ...process.env, ...(await secretsOf(state)) };
-      own = spawn("build/sandbox", ["--listen", listen, "--webhook", webhook], { cwd: top, env, stdio: "ignore" });
+      own = spawn("build/sandbox", ["--addr", listen, "--webhook", webhook], { cwd: top, env, stdio: "ignore" });
       await expect.poll(() => listening(sandboxPort)).toBe(true);
     },
     stopOwn: () => own?.kill("SIGTERM"),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (!address || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 async function listening(port: number): Promise<boolean> {

@@ -190,7 +190,7 @@ test.describe("where the frame does not work, it says so and leads to iDenfy's o
 
 test("by redirect, it is one link", async ({ page }) => {
   await show(page, { attributes: { mode: "redirect" } });
-  await expect(page.getByRole("link", { name: "Open it on a page of its own" })).toHaveAttribute("href", redirectUrl);
+  await expect(page.getByRole("link", { name: "Go to the identity check" })).toHaveAttribute("href", redirectUrl);
   await expect(page.locator("iframe")).toHaveCount(0);
   await expectAccessible(page);
 });
@@ -201,6 +201,15 @@ test("an address that is not https is not opened", async ({ page }) => {
   await show(page, { attributes: { "redirect-url": "javascript:alert(1)" } });
   expect((await promise).message).toContain("Give it the redirectUrl of a token.");
   await expect(page.locator("iframe, idenfy-verify a")).toHaveCount(0);
+});
+
+test("what was set before the element was defined counts", async ({ page }) => {
+  await page.evaluate(async (redirectUrl) => {
+    const element = Object.assign(document.createElement("idenfy-verify"), { redirectUrl, mode: "redirect" });
+    document.body.append(element);
+    await import("/src/verify.ts" as string);
+  }, redirectUrl);
+  await expect(page.getByRole("link")).toHaveAttribute("href", redirectUrl);
 });
 
 test("focus goes to the window, and to the link where there is none", async ({ page }) => {

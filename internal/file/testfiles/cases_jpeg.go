@@ -160,6 +160,9 @@ func jpegCases() []Case {
 		good("two-pictures", append(small.with(app2, []byte("MPF\x00")).bytes(), whole...)),
 		picture("jpeg-named.png", "jpeg", whole, 16, 8, "type-disguised"),
 
+		good("scan-empty", small.scan().bytes(), "picture-damaged"),
+		good("progressive-scan-empty", progressiveJPEG().scan().bytes(), "picture-damaged"),
+
 		bad("end-missing", whole[:len(whole)-2], "truncated"),
 		unsized(bad("cut-off-early", whole[:20], "truncated")),
 		unsized(bad("start-only", []byte{0xff, soi, 0xff}, "truncated")),

@@ -1,6 +1,8 @@
 package testfiles
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"strings"
@@ -62,8 +64,68 @@ func otherCases() []Case {
 		other("zip-then-pdf.pdf", "archive", zipped("a", "b")+pdf),
 		other("gif-then-pdf.pdf", "gif", "GIF89a\x01\x00\x01\x00\x00\x00\x00;"+pdf),
 		other("html-then-jpeg.jpg", "text", "<html>"+jpeg),
-		other("header-too-late.pdf", "unknown", strings.Repeat("A line of text before it.\n", 40)+pdf),
+		other("header-too-late.pdf", "unknown", strings.Repeat("\n", 1024)+pdf),
+		other("text-then-script-then-pdf.pdf", "text", "hello <script>alert(1)</script>\n"+pdf),
+		other("html-of-utf16-then-pdf.pdf", "text", "\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00\n\x00"+pdf),
+		other("html-in-one-file-then-pdf.pdf", "text", "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n"+pdf),
+		other("postscript-then-pdf.pdf", "text", "%!PS-Adobe-3.0\n(%stdout) (w) file\n"+pdf),
+		other("javascript-then-pdf.pdf", "text", "/*\n"+pdf+"*/alert(1)"),
+		readable("javascript-line-then-pdf.pdf", "alert(1)//"+pdf, "leading-data"),
+		other("php-then-pdf.pdf", "text", "<?php system('id'); ?>\n"+pdf),
+		other("batch-then-pdf.pdf", "executable", "@ECHO OFF\r\nexit\r\n"+pdf),
+		other("batch-comment-then-pdf.pdf", "executable", "rem a bill\r\n"+pdf),
+		other("powershell-then-pdf.pdf", "executable", "<#\n"+pdf+"#>"),
+		other("shortcut-then-pdf.pdf", "executable", "L\x00\x00\x00\x01\x14\x02\x00"+pdf),
+		other("shortcut-to-page-then-pdf.pdf", "executable", "[InternetShortcut]\r\nURL=file:///\r\n"+pdf),
+		other("rtf-then-pdf.pdf", "office", "\r\n{\\rtf1 }"+pdf),
+		other("disk-then-pdf.pdf", "archive", "\xeb\x3c\x90"+strings.Repeat("\x00", 507)+"\x55\xaa"+pdf),
+		other("disk-of-a-virtual-machine-then-pdf.pdf", "archive", "conectix\x00\x00"+pdf),
+		readable("header-just-in-time.pdf", strings.Repeat("\n", 1023)+pdf),
+		readable("space-then-pdf.pdf", "\r\n \x00"+pdf),
+		readable("mark-of-utf8-then-pdf.pdf", "\r\n\xef\xbb\xbf\r\n"+pdf),
+		readable("text-then-pdf.pdf", "Here is the bill:\n"+pdf, "leading-data"),
+		readable("mail-then-pdf.pdf", "MIME-Version: 1.0\r\nContent-Type: application/pdf\r\n\r\n"+pdf, "leading-data"),
+		readable("form-data-then-pdf.pdf", "------WebKitFormBoundary\r\nContent-Disposition: form-data; filename=a.pdf\r\n\r\n"+pdf, "leading-data"),
+		readable("printer-then-pdf.pdf", "\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n"+pdf, "leading-data"),
+		readable("noise-then-pdf.pdf", "\x00\x01\x02\x80"+pdf, "leading-data"),
+
+		readable("pdf-then-zip.pdf", pdf+zipArchive("a.txt", "b"), "second-file"),
+		readable("pdf-then-html.pdf", pdf+"\r\n<html><script>alert(1)</script>", "second-file"),
+		readable("pdf-then-much-html.pdf", pdf+"<html>"+strings.Repeat("<p>a</p>\n", 4000), "repaired", "second-file"),
+		readable("pdf-then-script.pdf", pdf+"#!/bin/sh\nexit\n", "second-file"),
+		readable("pdf-then-program.pdf", pdf+"MZ\x90\x00\x03\x00", "second-file"),
+		readable("pdf-then-picture.pdf", pdf+jpeg, "second-file"),
+		readable("pdf-then-text.pdf", pdf+"Printed on Monday.\n"),
+		readable("pdf-and-disk.pdf", pdf+strings.Repeat("\x00", 32769-len(pdf))+"CD001", "repaired", "second-file"),
+		picture("jpeg-then-zip.jpg", "jpeg", []byte(jpeg+zipArchive("a.txt", "b")), 16, 8, "trailing-data", "second-file"),
+		picture("jpeg-then-noise-then-zip.jpg", "jpeg", []byte(jpeg+"\x00\x01\x02"+zipArchive("a.txt", "b")), 16, 8, "trailing-data", "second-file"),
+		picture("jpeg-then-film.jpg", "jpeg", []byte(jpeg+"\x00\x00\x00\x14ftypmp42\x00\x00\x00\x00mp42"), 16, 8, "trailing-data"),
+		picture("jpeg-in-which-a-pdf-begins.jpg", "jpeg", smallJPEG().with(0xfe, []byte("%PDF-1.4\n")).bytes(), 16, 8, "second-file"),
+		picture("png-then-pdf.png", "png", append(smallPNG().bytes(), pdf...), 3, 2, "trailing-data", "second-file"),
+		picture("png-then-html.png", "png", append(smallPNG().bytes(), "<script>alert(1)</script>"...), 3, 2, "trailing-data", "second-file"),
 	}
+}
+
+// readable is a document of one page that readers find in the data.
+func readable(name, data string, codes ...string) Case {
+	return document(name, []byte(data), 1, codes...)
+}
+
+// zipArchive is an archive with one entry and its directory.
+func zipArchive(name, data string) string {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	entry, err := w.Create(name)
+	if err == nil {
+		_, err = entry.Write([]byte(data))
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return b.String()
 }
 
 // zipped is an archive with one entry, which is stored and not packed.

@@ -74,7 +74,10 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		assert.False(t, begin("UTILITY_BILL", noon.Add(time.Second)))
 		assert.True(t, begin("SELFIE", noon.Add(time.Second)), "another step")
 		assert.True(t, begin("UTILITY_BILL", noon.Add(2*time.Minute)), "the first never ended")
-		require.NoError(t, store.EndUpload(t.Context(), "scan-1", "UTILITY_BILL"))
+		until := noon.Add(3 * time.Minute)
+		require.NoError(t, store.EndUpload(t.Context(), "scan-1", "UTILITY_BILL", until.Add(-time.Second), time.Time{}))
+		assert.False(t, begin("UTILITY_BILL", noon.Add(2*time.Minute)), "what ended was an upload of before")
+		require.NoError(t, store.EndUpload(t.Context(), "scan-1", "UTILITY_BILL", until, time.Time{}))
 		assert.True(t, begin("UTILITY_BILL", noon.Add(2*time.Minute)))
 	})
 	t.Run("a grant is good for its tries", func(t *testing.T) {
@@ -91,10 +94,10 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 	t.Run("an upload counts from the last delivery on", func(t *testing.T) {
 		store := open(t)
 		v := created(t, store)
-		require.NoError(t, store.AddUpload(t.Context(), v.ScanRef, "UTILITY_BILL", noon))
+		require.NoError(t, store.EndUpload(t.Context(), v.ScanRef, "UTILITY_BILL", noon, noon))
 		require.NoError(t, store.AddDelivery(t.Context(), gateway.Delivery{Digest: "a", ScanRef: v.ScanRef, Received: noon.Add(time.Minute), Final: true}))
 		assert.Empty(t, uploaded(t, store, v.ScanRef))
-		require.NoError(t, store.AddUpload(t.Context(), v.ScanRef, "UTILITY_BILL", noon.Add(2*time.Minute)))
+		require.NoError(t, store.EndUpload(t.Context(), v.ScanRef, "UTILITY_BILL", noon, noon.Add(2*time.Minute)))
 		assert.Equal(t, []string{"UTILITY_BILL"}, uploaded(t, store, v.ScanRef))
 	})
 }

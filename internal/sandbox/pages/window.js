@@ -63,7 +63,7 @@ function fill(select, values, label, selected) {
 const countries = new Intl.DisplayNames("en", { type: "region" });
 const words = (name) => {
   const text = name.toLowerCase().replaceAll("_", " ");
-  return text[0].toUpperCase() + text.slice(1);
+  return (text[0].toUpperCase() + text.slice(1)).replace(/\bId\b/i, "ID");
 };
 
 /** Shows the first thing that is still missing. */

@@ -191,7 +191,7 @@ func (p *play) check(what, wrong, because string) {
 
 func (p *play) file(kind string) []byte {
 	p.files++
-	return sampleFile(kind, p.files)
+	return SampleFile(kind, p.files)
 }
 
 // A deskView is V of the sandbox's package comment, as far as it is looked at.

@@ -15,8 +15,8 @@ const (
 	samplePDF  = "pdf"
 )
 
-// sampleFile makes a small file of a type; each number gives other bytes.
-func sampleFile(kind string, number int) []byte {
+// SampleFile makes a small file of a type, "jpeg", "png" or "pdf"; each number gives other bytes.
+func SampleFile(kind string, number int) []byte {
 	if kind == samplePDF {
 		return samplePage(number)
 	}

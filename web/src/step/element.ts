@@ -1,5 +1,6 @@
 // `<idenfy-step>`: the product's own window for one step.
 import { type Client, createClient } from "../client.ts";
+import { ElementBase, keepProperties } from "../element.ts";
 import { createEngine } from "../engine.ts";
 import { type Key, loadWords, type Words } from "../locale.ts";
 import type { Engine, Limits } from "../types.ts";
@@ -9,10 +10,6 @@ import { Flow, type State } from "./flow.ts";
 import { poaDocumentsOf, type StepRequest } from "./step.ts";
 import { buildView, forget, show, type View } from "./view.ts";
 
-/** There is none during server-side rendering, where this module may be imported too. */
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
-
-/** May have been set before the element was defined, and would then hide the accessors. */
 const properties = ["step", "scanRef", "locale", "engine", "client", "limits", "name", "required", "disabled"] as const;
 
 /**
@@ -25,7 +22,7 @@ const properties = ["step", "scanRef", "locale", "engine", "client", "limits", "
  * Attributes: `locale`, `scan-ref`, `name`, `required`, `disabled`. Its custom state (`:state(choosing)`) is where the
  * person is; `StepEventMap` lists its events, and style.ts its custom properties (`--idenfy-step-…`) and parts.
  */
-export class StepElement extends Base {
+export class StepElement extends ElementBase {
   static readonly formAssociated = true;
   static readonly observedAttributes = ["locale", "scan-ref", "required"];
 
@@ -172,12 +169,7 @@ export class StepElement extends Base {
 
   connectedCallback(): void {
     for (const type of ["online", "offline"]) addEventListener(type, this.#refresh);
-    for (const name of properties) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = this[name];
-      delete (this as Record<string, unknown>)[name];
-      Object.assign(this, { [name]: value });
-    }
+    keepProperties(this, properties);
     void this.#loadWords();
   }
 

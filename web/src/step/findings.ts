@@ -12,6 +12,7 @@ const keys: Record<string, Key> = {
   "end-missing": "finding.truncated",
   "exif-location": "finding.place",
   heic: "finding.heic",
+  "leading-data": "finding.pdf-active",
   "limit-image": "finding.large",
   "limit-pages": "finding.pages",
   "limit-pixels": "finding.pixels",
@@ -20,10 +21,15 @@ const keys: Record<string, Key> = {
   "not-decodable": "finding.damaged",
   "pages-differ": "finding.pdf-repaired",
   "pdf-attachment": "finding.pdf-active",
+  "pdf-form": "finding.pdf-active",
   "pdf-launch": "finding.pdf-active",
   "pdf-not-allowed": "finding.no-pdf",
+  "pdf-portfolio": "finding.pdf-active",
   "pdf-script": "finding.pdf-active",
+  "pdf-too-complex": "finding.pdf-active",
+  "picture-damaged": "finding.picture-damaged",
   repaired: "finding.pdf-repaired",
+  "second-file": "finding.pdf-active",
   "trailing-data": "finding.extra",
   truncated: "finding.truncated",
   "type-disguised": "finding.disguised",
@@ -34,7 +40,8 @@ const keys: Record<string, Key> = {
 
 /** Says a finding; one that is not known here in the engine's English. `types` are those that may be chosen. */
 export function findingText(words: Words, { code, message, params = {} }: Finding, types: string[]): string {
-  const key = keys[code];
+  // What lies beside a picture, a copy leaves out; what lies in a PDF, only printing does.
+  const key = code === "second-file" && params.remedy ? "finding.extra" : keys[code];
   if (!key) return message;
   const { is = "", limit = "", claimed = "", type = "" } = params;
   const isBytes = key.startsWith("finding.large");

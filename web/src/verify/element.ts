@@ -1,4 +1,5 @@
 // `<idenfy-verify>`: iDenfy's own window, in a frame of the page or behind a link.
+import { ElementBase, keepProperties } from "../element.ts";
 import { loadWords, type Words } from "../locale.ts";
 import { pause } from "../wait.ts";
 import { type WindowAddress, windowAddress } from "./address.ts";
@@ -6,9 +7,6 @@ import type { VerifyEventMap, VerifyOutcome, VerifyTrouble } from "./events.ts";
 import { hasCamera, isRefusalOf } from "./frame.ts";
 import { readOutcome } from "./message.ts";
 import { buildView, type View } from "./view.ts";
-
-/** There is none during server-side rendering, where this module may be imported too. */
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /** How long the window may take before its own page is offered more plainly, in milliseconds. */
 const patience = 15_000;
@@ -23,7 +21,7 @@ const patience = 15_000;
  * A browser tells no page that a frame stayed empty for want of cookies or by the wish of the framed site, so a line
  * above the frame always leads to iDenfy's own page.
  */
-export class VerifyElement extends Base {
+export class VerifyElement extends ElementBase {
   static readonly observedAttributes = ["redirect-url", "mode", "locale"];
 
   #shown = new AbortController();
@@ -53,6 +51,7 @@ export class VerifyElement extends Base {
   }
 
   connectedCallback(): void {
+    keepProperties(this, ["redirectUrl", "mode", "locale"]);
     void this.#show();
   }
   disconnectedCallback(): void {

@@ -16,9 +16,10 @@ export const css = `
 [part=help] { display: flex; flex-wrap: wrap; gap: 0.25rem 0.6rem; align-items: baseline; margin-bottom: 0.6rem; }
 [part=status]:not(:empty) { margin-bottom: 0.6rem; }
 [part=trouble] { font-weight: 600; }
+[part=trouble]:empty, [part=status]:empty { position: absolute; }
 [part=frame] { display: block; width: 100%; height: max(800px, 80dvh); border: 0; background: #fff; color-scheme: light; }
 @container (max-width: 669px) { [part=frame] { height: 100dvh; } }
-[part=link] { color: var(--accent); overflow-wrap: anywhere; }
+[part~=link] { color: var(--accent); }
 [part~=button] {
   display: inline-block;
   min-height: 3rem;

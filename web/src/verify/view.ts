@@ -20,7 +20,7 @@ export function buildView(root: ShadowRoot, mode: "frame" | "redirect", words: W
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
 
-  const link = make("a", { part: "link", href: address.redirect, textContent: words.say("verify.open") });
+  const link = make("a", { part: "link", href: address.redirect });
   const status = make("p", { part: "status", role: "status" });
   const hint = make("p", { part: "hint", textContent: words.say("verify.hint") });
   const trouble = make("p", { part: "trouble", role: "alert" });
@@ -34,9 +34,11 @@ export function buildView(root: ShadowRoot, mode: "frame" | "redirect", words: W
 
   if (mode === "redirect") {
     link.part.add("button");
+    link.textContent = words.say("verify.start");
     help.append(link);
     root.append(help);
   } else {
+    link.textContent = words.say("verify.open");
     help.append(hint, trouble, link);
     root.append(help, status, frame);
     status.lang = words.locale;
@@ -50,6 +52,7 @@ export function buildView(root: ShadowRoot, mode: "frame" | "redirect", words: W
       status.textContent = "";
       hint.hidden = true;
       trouble.textContent = text;
+      link.part.add("button");
       if (!instead) return;
       const focused = root.activeElement === frame;
       frame.remove();
@@ -59,6 +62,7 @@ export function buildView(root: ShadowRoot, mode: "frame" | "redirect", words: W
       status.textContent = "";
       if (trouble.textContent !== words.say("verify.slow")) return;
       trouble.textContent = "";
+      link.part.remove("button");
       hint.hidden = false;
     },
     showOutcome(text) {

@@ -354,6 +354,8 @@ const elsewhere = [
   "POST /v1/token 403 MISSING_VALUE",
   // Takes 30 s: a test of its own below.
   "POST /v1/upload 408 BAD_VALUE",
+  "POST /v1/token 408 BAD_VALUE",
+  "POST /webhooks/idenfy 408 BAD_VALUE",
   // Only where the Go program ends under the request, which nothing from outside can bring about.
   "GET /healthz 500 INTERNAL_ERROR",
 ];
@@ -373,10 +375,13 @@ async function ownState(state: string, status?: object): Promise<Answered> {
 // --- The tests -------------------------------------------------------------------
 
 // Begins at once and is looked at last, since it takes 30 s.
-let stalled: Promise<Answered>;
-beforeAll(async () => {
-  stalled = raw(upload, ["Content-Length: 4000"], jpeg(300));
-  stalled.catch(() => {});
+const stalled = new Map<string, Promise<Answered>>();
+beforeAll(() => {
+  for (const route of [upload, "POST /v1/token", "POST /webhooks/idenfy"]) {
+    const answered = raw(route, ["Content-Length: 4000"], jpeg(300));
+    answered.catch(() => {});
+    stalled.set(route, answered);
+  }
 });
 
 test("the page is OpenAPI 3.1", async () => {
@@ -396,9 +401,11 @@ describe("answers are as documented", () => {
   });
 
   test("a body that stops coming", { timeout: 60_000 }, async () => {
-    const answered = await stalled;
-    expect([answered.status, answered.body.identifier]).toEqual([408, "BAD_VALUE"]);
-    conforms(responseOf(upload, 408), answered, upload);
+    for (const [route, answer] of stalled) {
+      const answered = await answer;
+      expect([answered.status, answered.body.identifier]).toEqual([408, "BAD_VALUE"]);
+      conforms(responseOf(route, 408), answered, route);
+    }
   });
 
   test("on other methods and paths", async () => {

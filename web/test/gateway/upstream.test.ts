@@ -60,6 +60,7 @@ const faults: [string, Answer, number, string][] = [
     502,
     "INTERNAL_ERROR",
   ],
+  ["redirects with an error body", json(307, refusal), 502, "INTERNAL_ERROR"],
   ["refuses as today", json(400, refusal), 400, "PERMISSIONS_ERROR"],
   [
     "refuses as in 2023",

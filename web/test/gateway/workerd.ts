@@ -47,6 +47,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
             ratelimits: {
               LIMIT_IP: { namespace_id: "1", ...perMinute },
               LIMIT_SUBJECT: { namespace_id: "2", ...perMinute },
+              LIMIT_TOKEN: { namespace_id: "3", ...perMinute },
             },
           }),
       cf: false,

@@ -49,7 +49,7 @@ export async function createToken(request: Request, env: Env, caller: Caller): P
 }
 
 async function readChoice(request: Request): Promise<{ flow?: string; locale?: string } | Refusal> {
-  const bytes = await readBytes(request.body, 1 << 20);
+  const bytes = await readBytes(request.body, 1 << 20, AbortSignal.timeout(30_000));
   if (!bytes) return new Refusal(413, "BAD_VALUE", "The token request is over 1 MiB.");
   if (bytes.length === 0) return {};
   const wrong = new Refusal(400, "JSON_ERROR", 'The body may name a "flow" and a "locale", and nothing else.');

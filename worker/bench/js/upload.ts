@@ -3,7 +3,7 @@
 // as much in any language.
 
 import type { Caller } from "../../caller.ts";
-import { type Env, Host } from "../../host.ts";
+import type { Env } from "../../host.ts";
 import { UploadImage } from "../../image.ts";
 import { Refusal } from "../../refusal.ts";
 import { basicAuth, refusalOf, respond } from "./upstream.ts";
@@ -36,9 +36,8 @@ export async function uploadStep(
   if (!claims.jti) return new Refusal(403, "GRANT_ID", 'An upload grant needs a "jti".');
   const size = Number(request.headers.get("content-length"));
   if (!request.body || size === 0 || size % 4 !== 0) return notBase64();
-  const host = new Host(env);
-  const image = new UploadImage(request.body, size, host, checkBase64);
-  const head = await called<Uint8Array>(host, (id) => image.head(id, (headBytes / 3) * 4));
+  const image = new UploadImage(request.body, size, checkBase64);
+  const head = await image.head((headBytes / 3) * 4);
   if (!isAllowed(head)) return new Refusal(400, "VALIDATION_ERROR", "The file is neither JPEG, PNG nor PDF.");
   return alone(env, scanRef, step, async () => {
     if (!(await useGrant(env, String(claims.jti), Number(claims.exp) * 1000))) {
@@ -48,12 +47,10 @@ export async function uploadStep(
       0,
       -2,
     );
-    const length = before.length + size + 2;
     const url = `${env.IDENFY_URL}/api/v2/upload-additional-step`;
-    const reply = await called<Parameters<typeof refusalOf>[0]>(host, (id) =>
-      image.send(id, url, basicAuth(env), before, '"}', length, 100_000),
-    );
-    if (image.refused) return notBase64();
+    const around = { before, after: '"}', size: before.length + size + 2 };
+    const reply = await image.send(url, basicAuth(env), around, 100_000).catch(() => undefined);
+    if (!reply) return notBase64();
     const refused = refusalOf(reply);
     if (refused) return refused;
     await env.DB.prepare("INSERT OR REPLACE INTO uploads (scan_ref, step, at) VALUES (?, ?, ?)")
@@ -65,14 +62,6 @@ export async function uploadStep(
 
 function notBase64(): Refusal {
   return new Refusal(400, "ENCODING_ERROR", "The body must be standard base64 and nothing else.");
-}
-
-/** Calls what answers through the host's one callback. */
-function called<T>(host: Host, call: (id: number) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    host.done = (_, value, failed) => (failed ? reject(new Error(failed)) : resolve(value as T));
-    call(0);
-  });
 }
 
 function isAllowed(head: Uint8Array): boolean {

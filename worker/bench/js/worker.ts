@@ -4,10 +4,10 @@
 
 import { type Caller, findCaller } from "../../caller.ts";
 import type { Env } from "../../host.ts";
-import { limitAddress, limitSubject } from "../../limits.ts";
+import { limitAddress, limitCaller } from "../../limits.ts";
 import { allowOrigin, checkOrigin, preflight } from "../../origins.ts";
 import { Refusal } from "../../refusal.ts";
-import { checkBody, findRoute } from "../../routes.ts";
+import { checkBody, findRoute, type Route } from "../../routes.ts";
 import { createToken } from "./token.ts";
 import { uploadStep } from "./upload.ts";
 
@@ -23,7 +23,7 @@ export default {
 async function answer(request: Request, env: Env): Promise<Response> {
   const route = findRoute(request.method, new URL(request.url).pathname);
   if (route instanceof Refusal) return route.respond(request.method, "");
-  const outcome = checkBody(request, route) ?? (await limitAddress(request, env)) ?? (await admit(request, env));
+  const outcome = checkBody(request, route) ?? (await limitAddress(request, env)) ?? (await admit(request, env, route));
   if (outcome instanceof Refusal) return outcome.respond(request.method, route.route);
   const id = crypto.randomUUID();
   const { status } = outcome;
@@ -35,10 +35,10 @@ async function answer(request: Request, env: Env): Promise<Response> {
   return outcome;
 }
 
-async function admit(request: Request, env: Env): Promise<Response | Refusal> {
+async function admit(request: Request, env: Env, route: Route): Promise<Response | Refusal> {
   const caller = await findCaller(request, env);
   if (caller instanceof Refusal) return caller;
-  const limited = await limitSubject(String(caller.claims.sub ?? caller.claims.scanRef ?? ""), env);
+  const limited = await limitCaller(caller, route, env);
   return limited ?? serve(request, env, caller);
 }
 

@@ -72,9 +72,9 @@ const commands: Record<string, (exports: Watched, program: Program) => object> =
 };
 
 export default {
-  fetch(request, env) {
+  fetch(request, env, context) {
     const command = commands[new URL(request.url).pathname.replace("/bench/", "")];
-    if (!command) return gateway.fetch(request, env);
+    if (!command) return gateway.fetch(request, env, context);
     return Response.json(newest ? command(newest.exports, newest.program) : commandBefore(command));
   },
 } satisfies ExportedHandler<Env>;

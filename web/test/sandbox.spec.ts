@@ -1,0 +1,84 @@
+// The sandbox's own pages, as somebody sees them on a small phone at night.
+
+import type { Page } from "@playwright/test";
+import { testFile } from "./files.ts";
+import { expect, test } from "./stack.ts";
+
+test.use({ viewport: { width: 320, height: 640 }, colorScheme: "dark" });
+
+/** Nothing sticks out sideways, and the page has turned dark. */
+async function fits(page: Page) {
+  const [wider, background] = await page.evaluate(() => [
+    document.documentElement.scrollWidth - window.innerWidth,
+    getComputedStyle(document.body).backgroundColor,
+  ]);
+  expect(wider, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
+  expect(background).toBe("rgb(22, 24, 27)");
+}
+
+interface Token {
+  authToken: string;
+  scanRef: string;
+  redirectUrl: string;
+}
+
+async function createToken(page: Page, url: string, request: object): Promise<Token> {
+  const answer = await page.request.post(`${url}/v1/token`, { data: { request } });
+  return answer.json();
+}
+
+test("the window and the desk fit a small screen", async ({ page, stack }) => {
+  const { redirectUrl, scanRef } = await createToken(page, stack.url, {
+    clientId: "phone",
+    locale: "de",
+    additionalSteps: { ALL: { ALL: ["UTILITY_BILL"] } },
+  });
+
+  await page.goto(redirectUrl);
+  await page.getByLabel("Document type").selectOption("PASSPORT");
+  await fits(page);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByLabel("Water Bill").check();
+  await fits(page);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: "Bitte laden Sie einen Adressnachweis hoch" })).toBeVisible();
+  await fits(page);
+
+  await page.getByLabel("Choose a file").setInputFiles({
+    name: "bill.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("To pay: 10 €"),
+  });
+  await page.getByRole("button", { name: "Upload" }).click();
+  await expect(page.getByRole("alert")).toContainText("This is a text");
+  await fits(page);
+  await page.getByLabel("Choose a file").setInputFiles(await testFile("bill.jpg"));
+  await page.getByRole("button", { name: "Upload" }).click();
+  await expect(page.getByRole("heading", { name: "Thank you, that was everything" })).toBeVisible();
+  await expect(page.getByRole("alert")).toBeHidden();
+  await fits(page);
+
+  await page.goto(new URL("/_sandbox/", redirectUrl).href);
+  const card = page.getByRole("article", { name: scanRef });
+  await expect(card.getByText("Water Bill")).toBeVisible();
+  await card.getByRole("button", { name: "Judge invalid" }).click();
+  await expect(page.getByRole("status")).toContainText("the receiver accepted it (HTTP 200)");
+  await fits(page);
+});
+
+test("the window tells the page that frames it how it ended", async ({ page, stack }) => {
+  const { redirectUrl, authToken } = await createToken(page, stack.url, {
+    clientId: "frame",
+    additionalSteps: { ALL: { ALL: {} } },
+  });
+  const { origin } = new URL(redirectUrl);
+  await page.setContent(`<iframe src="${origin}/?authToken=${authToken}"></iframe>`);
+  const told = page.evaluate(
+    () => new Promise((resolve) => addEventListener("message", ({ data, origin }) => resolve({ data, origin }))),
+  );
+  const frame = page.frameLocator("iframe");
+  await frame.getByLabel("Document type").selectOption("PASSPORT");
+  await frame.getByRole("button", { name: "Continue" }).click();
+  const data = '{"status":"APPROVED","manualStatus":"WAITING","autoSuspected":false,"manualSuspected":false}';
+  expect(await told, "a JSON string, as iDenfy's is").toEqual({ data, origin });
+});
