@@ -24,13 +24,25 @@ const addresses: Plugin = {
   },
 };
 
+/** A locale is one object: with an export for each of its parts, it would weigh 80 bytes more. */
+const locales: Plugin = {
+  name: "locales",
+  setup(build) {
+    build.onLoad({ filter: /\/locales\/\w+\.json$/ }, ({ path }) => ({
+      contents: `export default ${readFileSync(path, "utf8")}`,
+      loader: "js",
+    }));
+  },
+};
+
 const options: BuildOptions = {
   bundle: true,
   format: "esm",
   target: "es2022",
   minify: true,
+  charset: "utf8", // escaped, the locales would weigh a fifth more
   outdir: "dist",
-  plugins: [addresses],
+  plugins: [addresses, locales],
   logLevel: "warning",
 };
 

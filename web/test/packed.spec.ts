@@ -120,7 +120,13 @@ async function expectExample(page: Page, url: string): Promise<void> {
   await expect(page.locator("#payload")).toContainText("PASPORT");
   await page.getByLabel("A bill").setInputFiles(await testFile("bill.pdf"));
   await expect(page.getByRole("status")).toHaveText("A pdf, fine to send.");
-  expect(await page.evaluate(() => customElements.get("idenfy-verify") !== undefined)).toBe(true);
+  await page.evaluate(() => {
+    const redirectUrl = "https://ivs.idenfy.com/api/v2/redirect?authToken=sandbox-1";
+    document.body.append(
+      Object.assign(document.createElement("idenfy-verify"), { redirectUrl, mode: "redirect", locale: "de" }),
+    );
+  });
+  await expect(page.locator("idenfy-verify").getByRole("link")).toHaveText("Zur Identitätsprüfung");
   expect(wrong).toEqual([]);
 }
 

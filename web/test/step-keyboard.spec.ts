@@ -96,7 +96,7 @@ test("a screen reader is told what there is, and each change once", async ({ ste
       - button "Take a photo"
       - button "Choose a file"
       - paragraph: JPEG, PNG, or PDF
-      - paragraph: You can also drop or paste it here.
+      - paragraph: You can also drop or paste a file here.
   `);
   const told = await step.element.getByRole("status").evaluateHandle((live) => {
     const told: string[] = [];

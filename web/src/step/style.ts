@@ -91,7 +91,6 @@ ul { padding: 0; list-style: none; }
 [part=acts] { display: flex; flex-wrap: wrap; gap: 0.75rem; }
 [part=hint]:not(:has(:not([hidden]))) { display: none; }
 [part=hint] { font-size: 0.9em; }
-[part=drop] { display: block; }
 @media (pointer: coarse) { [part=drop] { display: none; } }
 [part~=button] { padding: 0.6rem 1.2rem; font-weight: 600; line-height: 1.3; cursor: pointer; }
 [part~=button]:hover:enabled { border-color: var(--accent); }
