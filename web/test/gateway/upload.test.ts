@@ -17,9 +17,9 @@ const uploadGrant = (claims: object = {}) =>
   grant("upload", { scanRef: "scan-1", step: "UTILITY_BILL", jti: `grant-${++grants}`, ...claims });
 
 const upload = async (body: BodyInit, headers: Record<string, string> = {}): Promise<Answered> => {
-  const jwt = await uploadGrant();
-  for (let tries = 3; ; tries--) {
+  for (let tries = 10; ; tries--) {
     try {
+      const jwt = await uploadGrant();
       return await call(gateway, route, { jwt, body, headers: { "content-type": "text/plain", ...headers } });
     } catch (error) {
       // A refusal closes the connection, and Node may notice that before it reads the answer.
