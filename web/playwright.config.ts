@@ -18,7 +18,7 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: "../build/test-results",
   forbidOnly: true,
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   reporter: "list",
   use: {
