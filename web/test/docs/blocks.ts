@@ -22,9 +22,13 @@ const top = new URL("../../../", import.meta.url);
 
 /** The blocks of a page, such as docs/testing.md, in order. */
 export function blocksOf(page: string): Block[] {
+  return readBlocks(page, readFileSync(new URL(page, top), "utf8"));
+}
+
+export function readBlocks(page: string, text: string): Block[] {
   const blocks: Block[] = [];
   let open: Block | undefined;
-  for (const [i, line] of readFileSync(new URL(page, top), "utf8").split("\n").entries()) {
+  for (const [i, line] of text.split("\n").entries()) {
     if (!open && /^(?: {4,}|\t)\S/.test(line)) throw new Error(`${page}:${i + 1}: fence this block, so that it is run`);
     const [, language = "", rest = ""] = /^```(\S*) ?(.*)$/.exec(line) ?? [];
     if (!line.startsWith("```")) {
@@ -51,7 +55,8 @@ function checkBlock(block: Block, before: Block | undefined, all: Block[]): void
     if (before?.language !== "sh" && before?.language !== "ts") throw new Error(`${at}: nothing before it prints`);
     return;
   }
-  if (language === "" || rest === "") throw new Error(`${at}: no test knows what to do with \`\`\`${language} ${rest}`);
+  const isFile = rest.includes(".") || knownNames.includes(rest);
+  if (language === "" || !isFile) throw new Error(`${at}: no test knows what to do with \`\`\`${language} ${rest}`);
   const name = rest.replace(/^.*\//, "").replace(/\.ts$/, "");
   const told = all.some((other) => other !== block && other.text.includes(name));
   const printed = all[all.indexOf(block) + 1]?.language === "text";
@@ -65,6 +70,6 @@ export function says(text: string, block: Block, { within = false } = {}): boole
   const pattern = trimmed(block.text)
     .split("…")
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-    .join("[^]*?");
+    .join("[\\s\\S]*?");
   return new RegExp(within ? pattern : `^${pattern}$`).test(trimmed(text));
 }

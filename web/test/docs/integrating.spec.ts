@@ -129,7 +129,9 @@ test("integrating.md", async ({ context, reader, world }) => {
 
 test("the page's settings without a back end are those that its walk had", async ({ reader, world }) => {
   const settings = blocksOf(page).find(({ rest }) => rest === "wrangler.toml")?.text ?? "";
-  const named = Object.fromEntries([...reader.placed(settings).matchAll(/^(\w+) = "(.*)"$/gm)].map(([, n, v]) => [n, v]));
+  const named = Object.fromEntries(
+    [...reader.placed(settings).matchAll(/^(\w+) = "(.*)"$/gm)].map(([, n, v]) => [n, v]),
+  );
   const provider = world.places["https://id.example.com"];
   expect(named).toEqual({ JWKS_URL: `${provider}/jwks`, JWT_ISSUER: provider, JWT_AUDIENCE: "shop" });
   const defaults = readFileSync(join(reader.repository, "wrangler.toml"), "utf8");

@@ -156,7 +156,11 @@ export const test = base.extend<{ reader: Reader }, { world: World }>({
 
   reader: async ({ world }, use) => {
     const ports = [String(await freePort()), String(await freePort()), String(await freePort())] as const;
-    const places = { "127.0.0.1:8787": `127.0.0.1:${ports[0]}`, "127.0.0.1:8788": `127.0.0.1:${ports[1]}`, "127.0.0.1:8789": `127.0.0.1:${ports[2]}` };
+    const places = {
+      "127.0.0.1:8787": `127.0.0.1:${ports[0]}`,
+      "127.0.0.1:8788": `127.0.0.1:${ports[1]}`,
+      "127.0.0.1:8789": `127.0.0.1:${ports[2]}`,
+    };
     const reader = new Reader({ ...world.places, ...places }, { ...secrets, PORT: ports[0], SANDBOX_PORT: ports[1] });
     await use(reader);
     await reader.leave();

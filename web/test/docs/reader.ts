@@ -112,7 +112,7 @@ export class Reader {
     if (code !== 0) throw new Error(`${at}: exit code ${code}\n${out}${err}`);
     this.#printed = out;
     const lines = (await readFile(left, "utf8")).split("\0").filter(Boolean);
-    this.#env = Object.fromEntries(lines.map((line) => line.split(/=([^]*)/)));
+    this.#env = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s)));
     this.#folder = this.#env.PWD ?? this.#folder;
   }
 }
@@ -176,8 +176,10 @@ words=() options=()
 for word; do
   case $word in --*) options+=("\${word%%=*}") ;; *) [ \${#options[@]} -gt 0 ] || words+=("$word") ;; esac
 done
-help=$("$real" "\${words[@]}" --help 2>&1)
-if grep -q '^COMMANDS' <<<"$help"; then echo "wrangler $*: there is no such command" >&2; exit 1; fi
+if ! help=$("$real" "\${words[@]}" --help 2>&1) || grep -q '^COMMANDS' <<<"$help"; then
+  echo "wrangler $*: there is no such command" >&2
+  exit 1
+fi
 for option in "\${options[@]}"; do
   grep -q -e "$option " <<<"$help" || { echo "wrangler $*: there is no option $option" >&2; exit 1; }
 done
