@@ -17,15 +17,20 @@ const page = "docs/integrating.md";
 /** Goes through the whole path in the product as it was built, under the policy that the page shows. */
 async function expectWholePath(tab: Page, world: World, dist: string, headers: string): Promise<void> {
   const wrong: string[] = [];
-  tab.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
   tab.on("pageerror", (error) => wrong.push(String(error)));
   const built = await serveFolder(dist, headersOf(headers));
   world.show(built.url);
 
   await tab.goto(world.product);
-  await tab.getByRole("button", { name: "Verify my address" }).click();
-  await giveFirstBill(tab.frameLocator("idenfy-verify iframe"), await testFile("bill.jpg"));
+  const begin = tab.getByRole("button", { name: "Verify my address" });
   const status = tab.locator("body > [role=status]");
+  await tab.route("**/v1/token", (route) => route.abort(), { times: 1 });
+  await begin.click();
+  await expect(status).toHaveText("The gateway cannot be reached. Check the connection, then try again.");
+
+  tab.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+  await begin.click();
+  await giveFirstBill(tab.frameLocator("idenfy-verify iframe"), await testFile("bill.jpg"));
   await expect(status).toHaveText("Your documents are being looked at.");
   const scanRef = await world.lastScanRef();
   await world.judge(scanRef, "INVALID");
@@ -47,8 +52,8 @@ async function expectWholePath(tab: Page, world: World, dist: string, headers: s
   built.close();
 }
 
-/** Runs a module of the product's in the tab, and returns what it prints. */
-async function printedBy(tab: Page, world: World, module: string, expected: Block): Promise<string> {
+/** Runs a module of the product's in the tab, and waits until it has printed what the next block says. */
+async function expectPrinted(tab: Page, world: World, module: string, expected: Block): Promise<void> {
   const printed: string[] = [];
   const keep = (message: { text(): string; location(): { url: string } }) =>
     message.location().url.includes(`/${module}`) && printed.push(message.text());
@@ -57,7 +62,6 @@ async function printedBy(tab: Page, world: World, module: string, expected: Bloc
   await tab.evaluate((module) => import(module), `/${module}`);
   await expect.poll(() => says(printed.join("\n"), expected) || printed.join("\n"), expected.at).toBe(true);
   tab.off("console", keep);
-  return printed.join("\n");
 }
 
 /** What a person does with the pages beside the whole path. */
@@ -118,7 +122,7 @@ test("integrating.md", async ({ context, reader, world }) => {
   const tab = await context.newPage();
   for (const [i, block] of blocks.entries()) {
     const next = blocks[i + 1];
-    if (block.language === "ts" && next?.language === "text") await printedBy(tab, world, block.rest, next);
+    if (block.language === "ts" && next?.language === "text") await expectPrinted(tab, world, block.rest, next);
     if (block.language === "html" && block.rest !== "index.html") {
       expect(people, `${block.at}: nobody opens it`).toHaveProperty([block.rest]);
       await people[block.rest]?.(tab, world);

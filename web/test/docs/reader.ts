@@ -174,13 +174,15 @@ case " $* " in *" --local "* | *" --dry-run "* | " dev "*) exec "$real" "$@" ;; 
 case "$*" in "d1 execute "*" --remote "*) exec "$real" "\${@/#--remote/--local}" --persist-to build/dry-run/state ;; esac
 words=() options=()
 for word; do
-  case $word in --*) options+=("\${word%%=*}") ;; *) [ \${#options[@]} -gt 0 ] || words+=("$word") ;; esac
+  case $word in --*) options+=("\${word%%=*}") ;; *[A-Z]*) ;; *) [ \${#options[@]} -gt 0 ] || words+=("$word") ;; esac
 done
-if ! help=$("$real" "\${words[@]}" --help 2>&1) || grep -q '^COMMANDS' <<<"$help"; then
+help=build/help-$(IFS=-; echo "\${words[*]}")
+[ -e "$help" ] || "$real" "\${words[@]}" --help >"$help" 2>&1 || true
+if ! grep -q '^GLOBAL FLAGS' "$help" || grep -q '^COMMANDS' "$help"; then
   echo "wrangler $*: there is no such command" >&2
   exit 1
 fi
 for option in "\${options[@]}"; do
-  grep -q -e "$option " <<<"$help" || { echo "wrangler $*: there is no option $option" >&2; exit 1; }
+  grep -q -e "$option " "$help" || { echo "wrangler $*: there is no option $option" >&2; exit 1; }
 done
 `;
