@@ -1,3 +1,7 @@
+//go:build !js
+
+// What is true natively of this is true under js, and costs ten times as much to show there.
+
 package steps
 
 import (
