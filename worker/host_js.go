@@ -9,8 +9,8 @@ import (
 
 // The two sides hand each other texts in Go's memory: goside.ts is the other end
 // of this file, host.ts does what is asked. No js.Value is used after the start:
-// each costs a place in a table on both sides and a finalizer, and with them a
-// request took twice as long.
+// each costs a place in a table on both sides and a finalizer
+// (docs/decisions/0009).
 
 // What JavaScript does for Go. The first parameter is the call's number, by
 // which [done] brings the answer; limits are milliseconds.

@@ -25,7 +25,7 @@ type request struct {
 }
 
 // requests go to a goroutine that is free and whose stack is as large as the one
-// before needed: growing it took a twentieth of a request's time.
+// before needed: growing it took a twentieth of Go's part of a request.
 var requests = make(chan request)
 
 // serve starts to answer the request that was put into the room. It returns

@@ -71,3 +71,13 @@ func (m *LaxMap[V]) UnmarshalJSON(text []byte) error {
 	*m = members
 	return nil
 }
+
+// laxObject takes an object of T's members; anything else says nothing.
+type laxObject[T any] struct{ value T }
+
+func (o *laxObject[T]) UnmarshalJSON(text []byte) error {
+	var value T
+	_ = json.Unmarshal(text, &value)
+	o.value = value
+	return nil
+}

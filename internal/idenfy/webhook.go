@@ -57,16 +57,16 @@ type File struct {
 
 // webhookBody is the body as it may come.
 type webhookBody struct {
-	Final      LaxBool    `json:"final"`
-	ScanRef    LaxText    `json:"scanRef"`
-	FinishTime LaxSeconds `json:"finishTime"`
-	Status     laxStatus  `json:"status"`
+	Final      LaxBool           `json:"final"`
+	ScanRef    LaxText           `json:"scanRef"`
+	FinishTime LaxSeconds        `json:"finishTime"`
+	Status     laxObject[Status] `json:"status"`
 
-	webhookData                           // the newer place
-	Data                  laxData         `json:"data"` // the older one
-	StepTypes             LaxMap[LaxText] `json:"additionalSteps"`
-	FileURLs              LaxMap[LaxText] `json:"fileUrls"`
-	AdditionalStepPDFURLs LaxMap[LaxText] `json:"additionalStepPdfUrls"`
+	webhookData                                  // the newer place
+	Data                  laxObject[webhookData] `json:"data"` // the older one
+	StepTypes             LaxMap[LaxText]        `json:"additionalSteps"`
+	FileURLs              LaxMap[LaxText]        `json:"fileUrls"`
+	AdditionalStepPDFURLs LaxMap[LaxText]        `json:"additionalStepPdfUrls"`
 }
 
 type webhookData struct {
@@ -81,12 +81,12 @@ func (h *Webhook) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &body); err != nil {
 		return err
 	}
-	data := webhookData(body.Data)
+	data := body.Data.value
 	*h = Webhook{
 		Final:              bool(body.Final),
 		ScanRef:            string(body.ScanRef),
 		FinishTime:         int64(body.FinishTime),
-		Status:             Status(body.Status),
+		Status:             body.Status.value,
 		StepTypes:          map[string]StepType{},
 		Fields:             mergeFields(body.AdditionalData, data.AdditionalData),
 		ManualAddress:      string(body.ManualAddress),
@@ -136,26 +136,6 @@ func filesOf(pictures, pdfs LaxMap[LaxText]) []File {
 	add(pdfs, true)
 	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	return files
-}
-
-// laxStatus takes an object; anything else says nothing.
-type laxStatus Status
-
-func (s *laxStatus) UnmarshalJSON(text []byte) error {
-	var members Status
-	_ = json.Unmarshal(text, &members)
-	*s = laxStatus(members)
-	return nil
-}
-
-// laxData takes an object; anything else says nothing.
-type laxData webhookData
-
-func (d *laxData) UnmarshalJSON(text []byte) error {
-	var members webhookData
-	_ = json.Unmarshal(text, &members)
-	*d = laxData(members)
-	return nil
 }
 
 // laxField takes {value, status}, and a bare value as it stands in a token request.
