@@ -59,6 +59,8 @@ build_wasm() {
 # A flow with an error neither builds nor deploys.
 check_flows() { go run ./worker "$@" || die "worker/flows.json has an error; it is named above."; }
 
+build_sandbox() { [ -n "${BUILT:-}" ] || go_build build/sandbox ./wasm/sandbox; }
+
 # wrangler calls this too; BUILT=1 tells it that somebody has just built everything.
 build() {
   [ -z "${BUILT:-}" ] || return 0
@@ -66,11 +68,12 @@ build() {
   say "checking the flows"
   check_flows
   build_wasm
+  build_sandbox
   say "building the package"
   npm run --prefix web --silent build:package
   say "building the site"
   npm run --prefix web --silent build:site
-  say "built: web/dist, build/site, build/gateway.wasm"
+  say "built: web/dist, build/site, build/gateway.wasm, build/sandbox"
 }
 
 # --- dev ------------------------------------------------------------------------------------------
@@ -132,7 +135,7 @@ dev() {
     "$SANDBOX_PORT" "$IDENFY_API_KEY" "$IDENFY_API_SECRET" "$IDENFY_SIGNING_KEY" >"$secrets")
 
   say "starting the sandbox"
-  go_build build/sandbox ./wasm/sandbox
+  build_sandbox
   setsid build/sandbox --addr "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
     >"$STATE/sandbox.log" 2>&1 </dev/null & local sandbox=$!
   started+=("$sandbox")
@@ -144,8 +147,9 @@ dev() {
   unset IDENFY_API_KEY IDENFY_API_SECRET IDENFY_SIGNING_KEY
   wrangler d1 migrations apply DB --local --persist-to "$STATE" >"$STATE/migrations.log" 2>&1 ||
     { cat "$STATE/migrations.log" >&2; die "the database could not be set up; wrangler's words are above."; }
-  setsid wrangler dev --ip 127.0.0.1 --port "$PORT" --persist-to "$STATE" --env-file "$secrets" --log-level log \
-    >"$STATE/gateway.log" 2>&1 </dev/null & local gateway=$!
+  # Its debugger at any port: wrangler's own search for one fails when two start at once.
+  setsid wrangler dev --ip 127.0.0.1 --port "$PORT" --inspector-port 0 --persist-to "$STATE" --env-file "$secrets" \
+    --log-level log >"$STATE/gateway.log" 2>&1 </dev/null & local gateway=$!
   started+=("$gateway")
   wait_for "$gateway" "$STATE/gateway.log" answers "http://127.0.0.1:$PORT/healthz"
 

@@ -30,7 +30,7 @@ export const test = base.extend<object, { stack: Stack }>({
       const state = await mkdtemp(join(tmpdir(), "idenfy-steps-"));
       const [port, sandboxPort] = [await freePort(), await freePort()];
       const env = { ...process.env, PORT: String(port), SANDBOX_PORT: String(sandboxPort), STATE: state };
-      const dev = spawn("./build.sh", ["dev"], { cwd: top, env, stdio: ["ignore", "pipe", "inherit"] });
+      const dev = spawn("./build.sh", ["dev"], { cwd: top, env, stdio: ["ignore", "pipe", "pipe"] });
       try {
         const url = await printedAddress(dev);
         const sandbox = sandboxOf(state, port, sandboxPort);
@@ -61,6 +61,9 @@ export { expect };
 function printedAddress(dev: ChildProcess): Promise<string> {
   let printed = "";
   return new Promise((resolve, reject) => {
+    dev.stderr?.on("data", (chunk) => {
+      printed += chunk;
+    });
     dev.stdout?.on("data", (chunk) => {
       printed += chunk;
       const address = /^» idenfy-steps: (\S+)/m.exec(printed)?.[1];

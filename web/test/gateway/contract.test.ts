@@ -27,7 +27,6 @@ const forwarder = createServer(async (request, response) => {
 });
 
 beforeAll(async () => {
-  await promisify(execFile)("go", ["build", "-o", "build/sandbox", "./wasm/sandbox"], { cwd: top });
   forwarder.listen(0, "127.0.0.1");
   await once(forwarder, "listening");
   const webhook = `http://127.0.0.1:${(forwarder.address() as AddressInfo).port}/webhooks/idenfy`;

@@ -12,7 +12,6 @@ const top = fileURLToPath(new URL("../../../", import.meta.url));
 const run = promisify(execFile);
 
 test("every scenario goes as it should", { timeout: 240_000 }, async () => {
-  await run("go", ["build", "-o", "build/sandbox", "./wasm/sandbox"], { cwd: top });
   const address = `127.0.0.1:${await freePort()}`;
   const worker = await startWorker({
     directory: fileURLToPath(new URL("../../../build/worker/", import.meta.url)),
