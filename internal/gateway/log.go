@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime"
+	"time"
 )
 
 // An entry is what the log says of one request. It holds no path value, query,
@@ -31,9 +32,11 @@ func logged(next http.Handler, log *slog.Logger) http.Handler {
 			if p := recover(); p != nil {
 				fail(served, r, panicked{p})
 			}
-			log.LogAttrs(r.Context(), levelOf(e.status), "request",
-				slog.String("id", id), slog.String("method", r.Method), slog.String("route", r.Pattern),
+			// Not by the Logger's own methods: they walk the stack for a place in the source.
+			line := slog.NewRecord(time.Now(), levelOf(e.status), "request", 0)
+			line.AddAttrs(slog.String("id", id), slog.String("method", r.Method), slog.String("route", r.Pattern),
 				slog.Int("status", e.status), slog.String("identifier", e.identifier), slog.String("cause", e.cause))
+			_ = log.Handler().Handle(r.Context(), line) // there is nowhere to tell that the log fails
 		}()
 		next.ServeHTTP(served, r)
 	})
