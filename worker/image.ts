@@ -38,6 +38,8 @@ export class UploadImage {
   #first: Promise<Uint8Array>;
   /** Why the text is refused. */
   #refused: CallFailure | undefined;
+  /** Whether nobody needs the rest: a read that ends now says nothing about the text. */
+  #over = false;
 
   constructor(body: ReadableStream, size: number, check: CheckBase64) {
     this.#reader = body.getReader({ mode: "byob" });
@@ -63,6 +65,7 @@ export class UploadImage {
     const call = new AbortController();
     const within = patientFor(limit, () => call.abort(new DOMException("the upstream is late", "TimeoutError")));
     const stop = (reason: unknown) => {
+      this.#over = true;
       writer.abort(reason).catch(() => {});
       this.#reader.cancel(reason).catch(() => {});
     };
@@ -87,11 +90,15 @@ export class UploadImage {
   async #pump(write: (bytes: Uint8Array) => Promise<void>, { before, after }: Around): Promise<void> {
     const text = new TextEncoder();
     await write(text.encode(before));
-    let chunk = await this.#first;
-    await write(chunk);
-    while (this.#left > 0) {
-      chunk = await this.#next(chunk.buffer as ArrayBuffer);
+    let next: Promise<Uint8Array> | undefined = this.#first;
+    let free: ArrayBuffer | undefined;
+    while (next) {
+      const chunk: Uint8Array = await next;
+      // The caller's line and the upstream's are busy at the same time.
+      next = this.#left > 0 ? this.#next(free) : undefined;
+      next?.catch(() => {}); // told when it is waited for
       await write(chunk);
+      free = chunk.buffer as ArrayBuffer;
     }
     await write(text.encode(after));
   }
@@ -131,8 +138,9 @@ export class UploadImage {
 
   /** The first reason counts. */
   #refuse(reason: "not-base64" | "cut-off" | "stalled"): CallFailure {
-    this.#refused ??= new CallFailure(reason);
-    return this.#refused;
+    const failure = this.#refused ?? new CallFailure(reason);
+    if (!this.#over) this.#refused = failure;
+    return failure;
   }
 }
 

@@ -1,7 +1,9 @@
 // A misbehaving iDenfy: each fault has its status, nothing that costs money is
 // tried twice, and the gateway is well after each.
 
-import type { ServerResponse } from "node:http";
+import { once } from "node:events";
+import { request, type ServerResponse } from "node:http";
+import * as body from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { call, type Gateway, grant, jpeg, startGateway } from "./gateway.ts";
 import type { Answer } from "./upstream.ts";
@@ -116,16 +118,24 @@ test.each(faults.slice(0, 4))("on an upload iDenfy %s", async (_, answer, status
   expect(again.status, "the step is free again").toBe(200);
 });
 
-test("an answer before the upload is through is passed on at once", async () => {
-  gateway.upstream.meet = (request, response) => {
-    request.resume();
+test.each([
+  ["comes", false],
+  ["has stopped coming", true],
+])("an answer before the upload is through is passed on at once, when the rest %s", async (_, stops) => {
+  const told = { identifier: "BAD_VALUE", message: "No such step." };
+  gateway.upstream.meet = (incoming, response) => {
+    incoming.resume();
     response.writeHead(400, { "content-type": "application/json" });
-    response.end(JSON.stringify({ identifier: "BAD_VALUE", message: "No such step." }));
+    response.end(JSON.stringify(told));
   };
   const jwt = await grant("upload", { scanRef: "s", step: "UTILITY_BILL", jti: crypto.randomUUID() });
-  const answered = await call(gateway, "POST /v1/upload?scanRef=s&step=UTILITY_BILL", {
-    jwt,
-    body: jpeg(6_000_000 - 100),
+  const image = jpeg(6_000_000 - 100);
+  const sent = request(`${gateway.url}/v1/upload?scanRef=s&step=UTILITY_BILL`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${jwt}`, "content-length": image.length },
   });
-  expect([answered.status, answered.body.identifier]).toEqual([400, "BAD_VALUE"]);
+  sent.write(image.slice(0, stops ? 1_000_000 : undefined));
+  const [answered] = await once(sent, "response");
+  expect([answered.statusCode, await body.json(answered)]).toEqual([400, told]);
+  sent.destroy();
 });
