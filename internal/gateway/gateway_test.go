@@ -228,6 +228,50 @@ func TestTheStoryOfABill(t *testing.T) {
 	assert.Equal(t, "accepted", state)
 }
 
+// A lateBody comes only when something else has happened.
+type lateBody struct {
+	io.Reader
+	meanwhile func()
+}
+
+func (b *lateBody) Read(p []byte) (int, error) {
+	if b.meanwhile != nil {
+		b.meanwhile()
+		b.meanwhile = nil
+	}
+	return b.Reader.Read(p)
+}
+
+func TestAnUploadThatWasAllowedIsAskedAboutAgainWhenItsFileComes(t *testing.T) {
+	const upload = "/v1/upload?scanRef=scan-1&step=UTILITY_BILL"
+	for name, meanwhile := range map[string]func(*testing.T, *bench){
+		"another was sent": func(t *testing.T, b *bench) {
+			status, _ := b.do(t, "POST", upload, jpeg)
+			require.Equal(t, http.StatusOK, status)
+		},
+		"the step was accepted": func(t *testing.T, b *bench) {
+			require.Equal(t, http.StatusOK, b.webhook(t, judgedValid))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, idenfyAnswers)
+			b.createToken(t)
+			require.Equal(t, http.StatusOK, b.webhook(t, judgedInvalid))
+			calls := 0
+			r := httptest.NewRequest("POST", upload, &lateBody{strings.NewReader(jpeg), func() {
+				meanwhile(t, b)
+				calls = len(b.calls)
+			}})
+			r.ContentLength = int64(len(jpeg))
+			w := httptest.NewRecorder()
+			b.gateway.ServeHTTP(w, r)
+			assert.Equal(t, http.StatusForbidden, w.Code)
+			assert.Contains(t, w.Body.String(), idenfy.PermissionsError)
+			assert.Equal(t, calls, len(b.calls), "nothing more went out")
+		})
+	}
+}
+
 func TestUploadsThatReachNobody(t *testing.T) {
 	const asked = "/v1/upload?scanRef=scan-1&step=UTILITY_BILL"
 	pdf := base64.StdEncoding.EncodeToString([]byte("%PDF-1.7\n%%EOF and enough to be one"))

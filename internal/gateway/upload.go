@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"net/http"
 	"slices"
@@ -57,7 +56,7 @@ func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = g.alone(r, scanRef, step, func() error {
-		if err := g.useGrant(r.Context(), caller); err != nil {
+		if err := g.confirm(r, caller, scanRef, step); err != nil {
 			return err
 		}
 		err := g.upstream.UploadStep(r.Context(), idenfy.Upload{
@@ -83,8 +82,7 @@ func (g *Gateway) mayUpload(r *http.Request, caller *grant.Caller, scanRef, name
 		return nil, errNoTarget
 	}
 	v, err := g.find(r, scanRef)
-	byGrant := caller != nil && caller.Kind == grant.BackEnd
-	if err != nil && !byGrant {
+	if err != nil && !byGrant(caller) {
 		return nil, err
 	}
 	if v == nil {
@@ -96,7 +94,7 @@ func (g *Gateway) mayUpload(r *http.Request, caller *grant.Caller, scanRef, name
 		}
 	}
 	// What was uploaded since may have been judged by now, though no webhook has said so.
-	if _, left := v.state(); !byGrant && !slices.Contains(left, name) {
+	if _, left := v.state(); !byGrant(caller) && !slices.Contains(left, name) {
 		return nil, errNotAsked
 	}
 	at := slices.IndexFunc(v.Steps, func(s Step) bool { return s.Name == name })
@@ -173,21 +171,25 @@ func (g *Gateway) alone(r *http.Request, scanRef, step string, upload func() err
 	return err
 }
 
-// useGrant counts a try where the caller has a grant.
-func (g *Gateway) useGrant(ctx context.Context, caller *grant.Caller) error {
-	if caller == nil || caller.Kind != grant.BackEnd {
-		return nil
+// confirm counts a try where the caller has a grant. Without one it asks again:
+// while the head came, another upload may have ended, or a webhook arrived.
+func (g *Gateway) confirm(r *http.Request, caller *grant.Caller, scanRef, step string) error {
+	if !byGrant(caller) {
+		_, err := g.mayUpload(r, caller, scanRef, step)
+		return err
 	}
-	ok, err := g.Store.UseGrant(ctx, caller.Claims.ID, grantTries, caller.Expires())
+	ok, err := g.Store.UseGrant(r.Context(), caller.Claims.ID, grantTries, caller.Expires())
 	if err == nil && !ok {
 		return errUsedUp
 	}
 	return err
 }
 
+func byGrant(caller *grant.Caller) bool { return caller != nil && caller.Kind == grant.BackEnd }
+
 // additionalData is what an upload grant says of the person, flat; what is not text is left out.
 func additionalData(caller *grant.Caller) map[string]string {
-	if caller == nil || caller.Kind != grant.BackEnd {
+	if !byGrant(caller) {
 		return nil
 	}
 	flat := map[string]string{}
