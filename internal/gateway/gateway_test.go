@@ -69,7 +69,8 @@ const callerHeader = "X-Test-Caller"
 func (b *bench) serve(t *testing.T, config gateway.Config) {
 	config.APIKey, config.APISecret, config.SigningKey = apiKey, apiSecret, signingKey
 	flows, err := gateway.ReadFlows([]byte(`{"default":"standard","flows":{
-		"standard":{"request":{"additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}},
+		"standard":{"request":{"additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}},
+			"fill":{"/additionalData/UTILITY_BILL/address":"address.formatted?"}},
 		"plain":{"request":{"additionalSteps":{"ALL":{"ALL":{}}}}}}}`))
 	require.NoError(t, err)
 	b.store = gateway.NewMemoryStore()

@@ -84,12 +84,7 @@ func decodeStrictly(text []byte, into any) bool {
 func checkTokenRequest(request []byte) error {
 	report := steps.Check(request, nil)
 	if !report.Valid() {
-		return &refusal{
-			status:     http.StatusBadRequest,
-			identifier: idenfy.ValidationError,
-			message:    "iDenfy would refuse this token request; see the findings.",
-			findings:   report.Findings,
-		}
+		return refuseFindings("iDenfy would refuse this token request; see the findings.", report.Findings)
 	}
 	if report.Kind != steps.TokenRequest {
 		return refuse(http.StatusBadRequest, idenfy.BadValue, "The request is not a token request: it needs a clientId.")
