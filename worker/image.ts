@@ -38,6 +38,8 @@ export class UploadImage {
   #first: Promise<Uint8Array>;
   /** Why the text is refused. */
   #refused: CallFailure | undefined;
+  /** Nothing more is read: the upstream has answered, or the text is refused. */
+  #over = false;
 
   constructor(body: ReadableStream, size: number, check: CheckBase64) {
     this.#reader = body.getReader({ mode: "byob" });
@@ -63,14 +65,21 @@ export class UploadImage {
     const call = new AbortController();
     const within = patientFor(limit, () => call.abort(new DOMException("the upstream is late", "TimeoutError")));
     const stop = (reason: unknown) => {
+      this.#over = true;
       writer.abort(reason).catch(() => {});
       this.#reader.cancel(reason).catch(() => {});
     };
     const reply = callUpstream(url, { headers, body: readable }, call.signal);
     // The upstream may answer, or fail, before it has read everything.
     const ended = reply.then(() => stop("answered"));
+    const write = (text: Uint8Array) => within(writer.write(text));
+    const encoder = new TextEncoder();
+    let whole = false;
     try {
-      await this.#pump((bytes) => within(writer.write(bytes)), around);
+      await write(encoder.encode(around.before));
+      await this.#pump(write);
+      whole = true;
+      await write(encoder.encode(around.after));
       await within(writer.close());
     } catch (error) {
       // Either alone would leave the upstream waiting for the rest.
@@ -81,19 +90,16 @@ export class UploadImage {
     }
     await within(ended);
     if (this.#refused) throw this.#refused;
-    return reply;
+    return whole ? reply : withoutSuccess(await reply);
   }
 
-  async #pump(write: (bytes: Uint8Array) => Promise<void>, { before, after }: Around): Promise<void> {
-    const text = new TextEncoder();
-    await write(text.encode(before));
+  async #pump(write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
     let chunk = await this.#first;
     await write(chunk);
     while (this.#left > 0) {
       chunk = await this.#next(chunk.buffer as ArrayBuffer);
       await write(chunk);
     }
-    await write(text.encode(after));
   }
 
   /** Reads the next chunk, whole and held to the alphabet, into memory that is free again. */
@@ -129,10 +135,11 @@ export class UploadImage {
     }
   }
 
-  /** The first reason counts. */
+  /** The first reason counts, and none that is only that nothing more is read. */
   #refuse(reason: "not-base64" | "cut-off" | "stalled"): CallFailure {
-    this.#refused ??= new CallFailure(reason);
-    return this.#refused;
+    const failure = new CallFailure(reason);
+    if (!this.#over) this.#refused ??= failure;
+    return failure;
   }
 }
 
@@ -146,6 +153,11 @@ function patientFor(limit: number, giveUp: () => void): <T>(promise: Promise<T>)
       clearTimeout(late);
     }
   };
+}
+
+/** Whoever has not read the file has not taken it, whatever they say. */
+function withoutSuccess(reply: Reply): Reply {
+  return "status" in reply && reply.status < 300 ? { failed: "early-success" } : reply;
 }
 
 function isPadding(end: Uint8Array): boolean {

@@ -1,8 +1,9 @@
 // A misbehaving iDenfy: each fault has its status, nothing that costs money is
 // tried twice, and the gateway is well after each.
 
-import type { ServerResponse } from "node:http";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { once } from "node:events";
+import { request, type ServerResponse } from "node:http";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { call, type Gateway, grant, jpeg, startGateway } from "./gateway.ts";
 import type { Answer } from "./upstream.ts";
 
@@ -116,16 +117,40 @@ test.each(faults.slice(0, 4))("on an upload iDenfy %s", async (_, answer, status
   expect(again.status, "the step is free again").toBe(200);
 });
 
-test("an answer before the upload is through is passed on at once", async () => {
-  gateway.upstream.meet = (request, response) => {
-    request.resume();
-    response.writeHead(400, { "content-type": "application/json" });
-    response.end(JSON.stringify({ identifier: "BAD_VALUE", message: "No such step." }));
-  };
-  const jwt = await grant("upload", { scanRef: "s", step: "UTILITY_BILL", jti: crypto.randomUUID() });
-  const answered = await call(gateway, "POST /v1/upload?scanRef=s&step=UTILITY_BILL", {
-    jwt,
-    body: jpeg(6_000_000 - 100),
+const early: [string, Answer, number, string][] = [
+  ["a refusal is passed on at once", json(400, refusal), 400, "PERMISSIONS_ERROR"],
+  ["a success is none", json(200, {}), 502, "INTERNAL_ERROR"],
+  ["a reset is not the caller's fault", (request) => void request.socket.destroy(), 502, "INTERNAL_ERROR"],
+];
+
+describe.each(early)("before the upload is through %s", (_, answer, status, identifier) => {
+  const image = jpeg(6_000_000 - 100);
+  const route = "POST /v1/upload?scanRef=s&step=UTILITY_BILL";
+  let jwt = "";
+  beforeEach(async () => {
+    jwt = await grant("upload", { scanRef: "s", step: "UTILITY_BILL", jti: crypto.randomUUID() });
+    gateway.upstream.meet = (request, response) => {
+      request.resume();
+      answer(request, response, "");
+    };
   });
-  expect([answered.status, answered.body.identifier]).toEqual([400, "BAD_VALUE"]);
+
+  test("while it is sent", async () => {
+    const answered = await call(gateway, route, { jwt, body: image });
+    expect([answered.status, answered.body.identifier]).toEqual([status, identifier]);
+  });
+
+  test("while the caller's line is slow", async () => {
+    const sent = request(gateway.url + route.slice("POST ".length), {
+      method: "POST",
+      headers: { authorization: `Bearer ${jwt}`, "content-length": image.length },
+    });
+    const answered = once(sent, "response");
+    sent.write(image.slice(0, 1_000_000));
+    const [response] = await answered;
+    let text = "";
+    for await (const chunk of response.setEncoding("utf8")) text += chunk;
+    expect([response.statusCode, JSON.parse(text).identifier]).toEqual([status, identifier]);
+    sent.destroy();
+  });
 });
