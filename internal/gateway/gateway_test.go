@@ -178,6 +178,20 @@ func TestTokenGoesOnWithTheSecretAndComesBackWithoutPersonalData(t *testing.T) {
 	}
 }
 
+func TestATokenIsNotLostToAShapeThatNobodyForesaw(t *testing.T) {
+	b := newBench(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusCreated)
+		_, _ = io.WriteString(w, `{"message":{"text":"ok"},"clientId":123,"redirectUrl":false,"expiryTime":"3600",
+			"additionalSteps":"none","authToken":"auth-1","scanRef":"scan-1"}`)
+	})
+	status, answer := b.do(t, "POST", "/v1/token", `{"request":{"clientId":"123"}}`)
+	require.Equal(t, http.StatusCreated, status)
+	assert.Equal(t, "auth-1", answer["authToken"])
+	assert.Equal(t, b.upstream+"/api/v2/redirect?authToken=auth-1", answer["redirectUrl"])
+	state, _ := b.state(t)
+	assert.Equal(t, "waiting", state, "it is paid for and kept")
+}
+
 func TestTokenRequestsThatCostNoCall(t *testing.T) {
 	for _, c := range []struct {
 		name, body string
@@ -374,7 +388,11 @@ func TestAnUpstreamThatIsNotIdenfyIsABadGateway(t *testing.T) {
 			w.WriteHeader(http.StatusInternalServerError)
 			_, _ = io.WriteString(w, "<html>")
 		},
-		"no token":      func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") },
+		"no token": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") },
+		"a status that is none": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(600)
+			_, _ = io.WriteString(w, `{"identifier":"BAD_VALUE","message":"No."}`)
+		},
 		"a reset":       func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 		"a huge answer": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 2<<20)) },
 	} {
