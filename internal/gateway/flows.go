@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,9 +49,7 @@ var returnURLs = []string{"callbackUrl", "successUrl", "errorUrl", "unverifiedUr
 // payloads. The error lists everything that is wrong.
 func ReadFlows(text []byte) (*Flows, error) {
 	var f Flows
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&f); err != nil {
+	if err := decodeStrictly(text, &f); err != nil {
 		return nil, fmt.Errorf("the flows cannot be read: %w", err)
 	}
 	var wrong []error
@@ -76,6 +73,11 @@ func (f *Flows) problems(flow Flow) (list []string) {
 	for _, member := range []string{"clientId", "locale"} {
 		if _, ok := flow.Request[member]; ok {
 			list = append(list, member+" comes from the caller, not from a flow")
+		}
+	}
+	for _, member := range append([]string{"clientId", "locale"}, returnURLs...) {
+		if _, ok := flow.Fill["/"+member]; ok {
+			list = append(list, "fill: "+member+" comes from no claim")
 		}
 	}
 	sample, err := flow.sample()

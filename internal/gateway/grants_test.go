@@ -53,6 +53,7 @@ func TestWhatThePageSaysDecidesNothing(t *testing.T) {
 		{"a clientId", `{"clientId":"eve"}`, anna, 400, "JSON_ERROR"},
 		{"a callbackUrl", `{"flow":"standard","callbackUrl":"https://evil.example"}`, anna, 400, "JSON_ERROR"},
 		{"a second object", `{"flow":"standard"}{"flow":"plain"}`, anna, 400, "JSON_ERROR"},
+		{"a bracket too many", `{"flow":"standard"}}`, anna, 400, "JSON_ERROR"},
 		{"a person names a flow without the bill", `{"flow":"plain"}`, anna, 403, "GRANT_FLOW"},
 		{"a flow that the grant does not list", `{"flow":"plain"}`, `token {"sub":"anna","flows":["standard"]}`, 403, "GRANT_FLOW"},
 		{"an upload grant", `{}`, `upload {"sub":"anna","scanRef":"scan-1","step":"UTILITY_BILL","jti":"1"}`, 403, "GRANT_PURPOSE"},
