@@ -16,7 +16,9 @@ export type Call = number;
 export type Answer = string | Uint8Array;
 
 /** An answer of the upstream, or why there is none. */
-export type Reply = { status: number; body: string } | { failed: "timeout" | "network" | "too-large" };
+export type Reply =
+  | { status: number; body: string }
+  | { failed: "timeout" | "network" | "too-large" | "early-success" };
 
 export interface Host {
   env: Env;

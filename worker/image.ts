@@ -38,7 +38,7 @@ export class UploadImage {
   #first: Promise<Uint8Array>;
   /** Why the text is refused. */
   #refused: CallFailure | undefined;
-  /** Whether nobody needs the rest: a read that ends now says nothing about the text. */
+  /** Nothing more is read: the upstream has answered, or the text is refused. */
   #over = false;
 
   constructor(body: ReadableStream, size: number, check: CheckBase64) {
@@ -72,8 +72,14 @@ export class UploadImage {
     const reply = callUpstream(url, { headers, body: readable }, call.signal);
     // The upstream may answer, or fail, before it has read everything.
     const ended = reply.then(() => stop("answered"));
+    const write = (text: Uint8Array) => within(writer.write(text));
+    const encoder = new TextEncoder();
+    let whole = false;
     try {
-      await this.#pump((bytes) => within(writer.write(bytes)), around);
+      await write(encoder.encode(around.before));
+      await this.#pump(write);
+      whole = true;
+      await write(encoder.encode(around.after));
       await within(writer.close());
     } catch (error) {
       // Either alone would leave the upstream waiting for the rest.
@@ -84,12 +90,10 @@ export class UploadImage {
     }
     await within(ended);
     if (this.#refused) throw this.#refused;
-    return reply;
+    return whole ? reply : withoutSuccess(await reply);
   }
 
-  async #pump(write: (bytes: Uint8Array) => Promise<void>, { before, after }: Around): Promise<void> {
-    const text = new TextEncoder();
-    await write(text.encode(before));
+  async #pump(write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
     let next: Promise<Uint8Array> | undefined = this.#first;
     let free: ArrayBuffer | undefined;
     while (next) {
@@ -100,7 +104,6 @@ export class UploadImage {
       await write(chunk);
       free = chunk.buffer as ArrayBuffer;
     }
-    await write(text.encode(after));
   }
 
   /** Reads the next chunk, whole and held to the alphabet, into memory that is free again. */
@@ -136,10 +139,10 @@ export class UploadImage {
     }
   }
 
-  /** The first reason counts. */
+  /** The first reason counts, and none that is only that nothing more is read. */
   #refuse(reason: "not-base64" | "cut-off" | "stalled"): CallFailure {
-    const failure = this.#refused ?? new CallFailure(reason);
-    if (!this.#over) this.#refused = failure;
+    const failure = new CallFailure(reason);
+    if (!this.#over) this.#refused ??= failure;
     return failure;
   }
 }
@@ -154,6 +157,11 @@ function patientFor(limit: number, giveUp: () => void): <T>(promise: Promise<T>)
       clearTimeout(late);
     }
   };
+}
+
+/** Whoever has not read the file has not taken it, whatever they say. */
+function withoutSuccess(reply: Reply): Reply {
+  return "status" in reply && reply.status < 300 ? { failed: "early-success" } : reply;
 }
 
 function isPadding(end: Uint8Array): boolean {

@@ -34,6 +34,12 @@ var (
 	errSignature   = refuse(http.StatusUnauthorized, idenfy.Unauthorized, "The signature does not match the body.")
 )
 
+func refuseFindings(message string, findings []finding.Finding) *refusal {
+	e := refuse(http.StatusBadRequest, idenfy.ValidationError, message)
+	e.findings = findings
+	return e
+}
+
 func tooLarge(what string) *refusal {
 	return refuse(http.StatusRequestEntityTooLarge, idenfy.BadValue, what)
 }

@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,9 +49,7 @@ var returnURLs = []string{"callbackUrl", "successUrl", "errorUrl", "unverifiedUr
 // payloads. The error lists everything that is wrong.
 func ReadFlows(text []byte) (*Flows, error) {
 	var f Flows
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&f); err != nil {
+	if err := decodeStrictly(text, &f); err != nil {
 		return nil, fmt.Errorf("the flows cannot be read: %w", err)
 	}
 	var wrong []error
@@ -76,6 +73,11 @@ func (f *Flows) problems(flow Flow) (list []string) {
 	for _, member := range []string{"clientId", "locale"} {
 		if _, ok := flow.Request[member]; ok {
 			list = append(list, member+" comes from the caller, not from a flow")
+		}
+	}
+	for _, member := range append([]string{"clientId", "locale"}, returnURLs...) {
+		if _, ok := flow.Fill["/"+member]; ok {
+			list = append(list, "fill: "+member+" comes from no claim")
 		}
 	}
 	sample, err := flow.sample()
@@ -135,7 +137,7 @@ func (f *Flows) compose(name, locale string, caller *grant.Caller) ([]byte, erro
 	}
 	request := clone(flow.Request)
 	request["clientId"] = caller.Claims.Subject
-	if err := flow.fill(request, caller); err != nil {
+	if err := flow.fill(request, caller, ""); err != nil {
 		return nil, err
 	}
 	if caller.Kind == grant.BackEnd {
@@ -150,8 +152,28 @@ func (f *Flows) compose(name, locale string, caller *grant.Caller) ([]byte, erro
 	return json.Marshal(request)
 }
 
-func (flow Flow) fill(request map[string]any, caller *grant.Caller) error {
+// compareWith is what an upload of a step is compared with: what the grant says, or
+// of a person what their flow, the default one, takes from their claims; nil of nothing.
+func (f *Flows) compareWith(caller *grant.Caller, step string) (any, error) {
+	if byGrant(caller) {
+		data, _ := caller.Value("additionalData")
+		return data, nil
+	}
+	flow := f.Flows[f.Default]
+	request := clone(flow.Request)
+	if err := flow.fill(request, caller, "/additionalData/"+step+"/"); err != nil {
+		return nil, err
+	}
+	data, _ := request["additionalData"].(map[string]any)
+	return data[step], nil
+}
+
+// fill sets what begins with a pointer from the caller's claims.
+func (flow Flow) fill(request map[string]any, caller *grant.Caller, under string) error {
 	for _, pointer := range slices.Sorted(maps.Keys(flow.Fill)) {
+		if !strings.HasPrefix(pointer, under) {
+			continue
+		}
 		claim, optional := strings.CutSuffix(flow.Fill[pointer], "?")
 		value, ok := caller.Claim(claim)
 		if !ok {

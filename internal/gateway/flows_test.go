@@ -88,6 +88,9 @@ func TestFlowsThatNeitherBuildNorDeploy(t *testing.T) {
 		"a host not listed":      {`{"default":"a","hosts":["b.example"],"flows":{"a":{"request":{"callbackUrl":"https://a.example/"}}}}`, "callbackUrl"},
 		"a host with user info":  {`{"default":"a","hosts":["b.example"],"flows":{"a":{"request":{"callbackUrl":"https://x@b.example/"}}}}`, "callbackUrl"},
 		"a return without https": {`{"default":"a","hosts":["b.example"],"flows":{"a":{"request":{"successUrl":"http://b.example/"}}}}`, "successUrl"},
+		"something after it":     {`{"default":"a","flows":{"a":{"request":{}}}}}`, "cannot be read"},
+		"a return by a claim":    {`{"default":"a","flows":{"a":{"request":{},"fill":{"/successUrl":"website"}}}}`, "successUrl comes from no claim"},
+		"a clientId by a claim":  {`{"default":"a","flows":{"a":{"request":{},"fill":{"/clientId":"email"}}}}`, "clientId comes from no claim"},
 		"fill is no pointer":     {`{"default":"a","flows":{"a":{"request":{},"fill":{"firstName":"given_name"}}}}`, "no JSON Pointer"},
 		"fill through a string":  {`{"default":"a","flows":{"a":{"request":{"firstName":"x"},"fill":{"/firstName/x":"given_name"}}}}`, "no object"},
 	} {

@@ -69,7 +69,8 @@ const callerHeader = "X-Test-Caller"
 func (b *bench) serve(t *testing.T, config gateway.Config) {
 	config.APIKey, config.APISecret, config.SigningKey = apiKey, apiSecret, signingKey
 	flows, err := gateway.ReadFlows([]byte(`{"default":"standard","flows":{
-		"standard":{"request":{"additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}},
+		"standard":{"request":{"additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}},
+			"fill":{"/additionalData/UTILITY_BILL/address":"address.formatted?"}},
 		"plain":{"request":{"additionalSteps":{"ALL":{"ALL":{}}}}}}}`))
 	require.NoError(t, err)
 	b.store = gateway.NewMemoryStore()
@@ -177,6 +178,20 @@ func TestTokenGoesOnWithTheSecretAndComesBackWithoutPersonalData(t *testing.T) {
 	}
 }
 
+func TestATokenIsNotLostToAShapeThatNobodyForesaw(t *testing.T) {
+	b := newBench(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusCreated)
+		_, _ = io.WriteString(w, `{"message":{"text":"ok"},"clientId":123,"redirectUrl":false,"expiryTime":"3600",
+			"additionalSteps":"none","authToken":"auth-1","scanRef":"scan-1"}`)
+	})
+	status, answer := b.do(t, "POST", "/v1/token", `{"request":{"clientId":"123"}}`)
+	require.Equal(t, http.StatusCreated, status)
+	assert.Equal(t, "auth-1", answer["authToken"])
+	assert.Equal(t, b.upstream+"/api/v2/redirect?authToken=auth-1", answer["redirectUrl"])
+	state, _ := b.state(t)
+	assert.Equal(t, "waiting", state, "it is paid for and kept")
+}
+
 func TestTokenRequestsThatCostNoCall(t *testing.T) {
 	for _, c := range []struct {
 		name, body string
@@ -226,6 +241,50 @@ func TestTheStoryOfABill(t *testing.T) {
 	require.Equal(t, http.StatusOK, b.webhook(t, judgedInvalid), "a late repetition")
 	state, _ = b.state(t)
 	assert.Equal(t, "accepted", state)
+}
+
+// A lateBody comes only when something else has happened.
+type lateBody struct {
+	io.Reader
+	meanwhile func()
+}
+
+func (b *lateBody) Read(p []byte) (int, error) {
+	if b.meanwhile != nil {
+		b.meanwhile()
+		b.meanwhile = nil
+	}
+	return b.Reader.Read(p)
+}
+
+func TestAnUploadThatWasAllowedIsAskedAboutAgainWhenItsFileComes(t *testing.T) {
+	const upload = "/v1/upload?scanRef=scan-1&step=UTILITY_BILL"
+	for name, meanwhile := range map[string]func(*testing.T, *bench){
+		"another was sent": func(t *testing.T, b *bench) {
+			status, _ := b.do(t, "POST", upload, jpeg)
+			require.Equal(t, http.StatusOK, status)
+		},
+		"the step was accepted": func(t *testing.T, b *bench) {
+			require.Equal(t, http.StatusOK, b.webhook(t, judgedValid))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, idenfyAnswers)
+			b.createToken(t)
+			require.Equal(t, http.StatusOK, b.webhook(t, judgedInvalid))
+			calls := 0
+			r := httptest.NewRequest("POST", upload, &lateBody{strings.NewReader(jpeg), func() {
+				meanwhile(t, b)
+				calls = len(b.calls)
+			}})
+			r.ContentLength = int64(len(jpeg))
+			w := httptest.NewRecorder()
+			b.gateway.ServeHTTP(w, r)
+			assert.Equal(t, http.StatusForbidden, w.Code)
+			assert.Contains(t, w.Body.String(), idenfy.PermissionsError)
+			assert.Equal(t, calls, len(b.calls), "nothing more went out")
+		})
+	}
 }
 
 func TestUploadsThatReachNobody(t *testing.T) {
@@ -329,7 +388,11 @@ func TestAnUpstreamThatIsNotIdenfyIsABadGateway(t *testing.T) {
 			w.WriteHeader(http.StatusInternalServerError)
 			_, _ = io.WriteString(w, "<html>")
 		},
-		"no token":      func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") },
+		"no token": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") },
+		"a status that is none": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(600)
+			_, _ = io.WriteString(w, `{"identifier":"BAD_VALUE","message":"No."}`)
+		},
 		"a reset":       func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 		"a huge answer": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 2<<20)) },
 	} {

@@ -53,6 +53,7 @@ func TestWhatThePageSaysDecidesNothing(t *testing.T) {
 		{"a clientId", `{"clientId":"eve"}`, anna, 400, "JSON_ERROR"},
 		{"a callbackUrl", `{"flow":"standard","callbackUrl":"https://evil.example"}`, anna, 400, "JSON_ERROR"},
 		{"a second object", `{"flow":"standard"}{"flow":"plain"}`, anna, 400, "JSON_ERROR"},
+		{"a bracket too many", `{"flow":"standard"}}`, anna, 400, "JSON_ERROR"},
 		{"a person names a flow without the bill", `{"flow":"plain"}`, anna, 403, "GRANT_FLOW"},
 		{"a flow that the grant does not list", `{"flow":"plain"}`, `token {"sub":"anna","flows":["standard"]}`, 403, "GRANT_FLOW"},
 		{"an upload grant", `{}`, `upload {"sub":"anna","scanRef":"scan-1","step":"UTILITY_BILL","jti":"1"}`, 403, "GRANT_PURPOSE"},
@@ -71,7 +72,7 @@ func TestWhatThePageSaysDecidesNothing(t *testing.T) {
 func TestAnUploadGrant(t *testing.T) {
 	const (
 		upload = "/v1/upload?scanRef=elsewhere&step=UTILITY_BILL"
-		good   = `upload {"scanRef":"elsewhere","step":"UTILITY_BILL","jti":"g-1","additionalData":{"address":"1 Main \"St\"","n":7}}`
+		good   = `upload {"scanRef":"elsewhere","step":"UTILITY_BILL","jti":"g-1","additionalData":{"address":"1 Main \"St\"","city":" "}}`
 	)
 	b := newStrictBench(t, idenfyAnswers)
 	for _, c := range []struct{ path, caller, identifier string }{
@@ -96,6 +97,36 @@ func TestAnUploadGrant(t *testing.T) {
 	assert.Equal(t, http.StatusForbidden, status)
 	assert.Equal(t, "GRANT_USED_UP", answer["identifier"])
 	assert.Len(t, b.calls, 3)
+}
+
+func TestAnUploadIsComparedWithAllThatItsGrantSays(t *testing.T) {
+	for code, data := range map[string]string{
+		"data-keyed":      `{"UTILITY_BILL":{"address":"1 Main St"}}`,
+		"data-not-string": `{"address":17}`,
+		"data-not-object": `"1 Main St"`,
+	} {
+		t.Run(code, func(t *testing.T) {
+			b := newStrictBench(t, idenfyAnswers)
+			status, answer := b.do(t, "POST", "/v1/upload?scanRef=s&step=UTILITY_BILL", jpeg,
+				callerHeader, `upload {"scanRef":"s","step":"UTILITY_BILL","jti":"g-1","additionalData":`+data+`}`)
+			assert.Equal(t, http.StatusBadRequest, status)
+			assert.Equal(t, "VALIDATION_ERROR", answer["identifier"])
+			require.Len(t, answer["findings"], 1)
+			assert.Equal(t, code, answer["findings"].([]any)[0].(map[string]any)["code"])
+			assert.Empty(t, b.calls, "or iDenfy would compare with nothing")
+		})
+	}
+}
+
+func TestAPersonsUploadIsComparedWithTheirClaims(t *testing.T) {
+	const who = `person {"sub":"anna","address":{"formatted":"1 Main St"}}`
+	b := newStrictBench(t, idenfyAnswers)
+	status, _ := b.do(t, "POST", "/v1/token", "{}", callerHeader, who)
+	require.Equal(t, http.StatusCreated, status)
+	require.Equal(t, http.StatusOK, b.webhook(t, judgedInvalid))
+	status, _ = b.do(t, "POST", "/v1/upload?scanRef=scan-1&step=UTILITY_BILL", jpeg, callerHeader, who)
+	require.Equal(t, http.StatusOK, status)
+	assert.Contains(t, b.calls[1].body, `"additionalData":{"address":"1 Main St"}`)
 }
 
 func TestAFileThatIsRefusedUsesUpNoTry(t *testing.T) {

@@ -3,6 +3,8 @@ package gateway
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 
 	"idenfysteps/internal/grant"
@@ -59,7 +61,7 @@ func (g *Gateway) tokenRequest(w http.ResponseWriter, r *http.Request, caller *g
 		var body struct {
 			Request json.RawMessage `json:"request"`
 		}
-		if !decodeStrictly(text, &body) || len(body.Request) == 0 {
+		if decodeStrictly(text, &body) != nil || len(body.Request) == 0 {
 			return nil, refuse(http.StatusBadRequest, idenfy.JSONError, `The body must be {"request": {…}}, the token request as plain JSON.`)
 		}
 		return body.Request, nil
@@ -68,28 +70,30 @@ func (g *Gateway) tokenRequest(w http.ResponseWriter, r *http.Request, caller *g
 		Flow   string `json:"flow"`
 		Locale string `json:"locale"`
 	}
-	if len(text) > 0 && !decodeStrictly(text, &body) {
+	if len(text) > 0 && decodeStrictly(text, &body) != nil {
 		return nil, refuse(http.StatusBadRequest, idenfy.JSONError, `The body may name a "flow" and a "locale", and nothing else: {"flow": "…", "locale": "de"}.`)
 	}
 	return g.flows.compose(body.Flow, body.Locale, caller)
 }
 
-func decodeStrictly(text []byte, into any) bool {
+// decodeStrictly reads one JSON value, with no member that is not known and nothing after it.
+func decodeStrictly(text []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	return decoder.Decode(into) == nil && !decoder.More()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return errors.New("more follows its end")
+	}
+	return nil
 }
 
 // checkTokenRequest refuses what iDenfy would refuse, before it costs a call.
 func checkTokenRequest(request []byte) error {
 	report := steps.Check(request, nil)
 	if !report.Valid() {
-		return &refusal{
-			status:     http.StatusBadRequest,
-			identifier: idenfy.ValidationError,
-			message:    "iDenfy would refuse this token request; see the findings.",
-			findings:   report.Findings,
-		}
+		return refuseFindings("iDenfy would refuse this token request; see the findings.", report.Findings)
 	}
 	if report.Kind != steps.TokenRequest {
 		return refuse(http.StatusBadRequest, idenfy.BadValue, "The request is not a token request: it needs a clientId.")

@@ -2,8 +2,8 @@ package gateway
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,6 +13,7 @@ import (
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/steps"
 )
 
 const (
@@ -52,16 +53,20 @@ func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	if err := checkLength(r); err != nil {
 		return err
 	}
+	data, err := g.additionalData(caller, scanRef, step)
+	if err != nil {
+		return err
+	}
 	image := g.Image(r)
 	if err := inspectHead(image, r.ContentLength, settings); err != nil {
 		return err
 	}
 	err = g.alone(r, scanRef, step, func() error {
-		if err := g.useGrant(r.Context(), caller); err != nil {
+		if err := g.confirm(r, caller, scanRef, step); err != nil {
 			return err
 		}
 		err := g.upstream.UploadStep(r.Context(), idenfy.Upload{
-			ScanRef: scanRef, Step: step, AdditionalData: additionalData(caller),
+			ScanRef: scanRef, Step: step, AdditionalData: data,
 			Image: image, ImageSize: r.ContentLength,
 		})
 		if refused := image.Refused(); refused != nil {
@@ -83,8 +88,7 @@ func (g *Gateway) mayUpload(r *http.Request, caller *grant.Caller, scanRef, name
 		return nil, errNoTarget
 	}
 	v, err := g.find(r, scanRef)
-	byGrant := caller != nil && caller.Kind == grant.BackEnd
-	if err != nil && !byGrant {
+	if err != nil && !byGrant(caller) {
 		return nil, err
 	}
 	if v == nil {
@@ -96,7 +100,7 @@ func (g *Gateway) mayUpload(r *http.Request, caller *grant.Caller, scanRef, name
 		}
 	}
 	// What was uploaded since may have been judged by now, though no webhook has said so.
-	if _, left := v.state(); !byGrant && !slices.Contains(left, name) {
+	if _, left := v.state(); !byGrant(caller) && !slices.Contains(left, name) {
 		return nil, errNotAsked
 	}
 	at := slices.IndexFunc(v.Steps, func(s Step) bool { return s.Name == name })
@@ -142,12 +146,7 @@ func inspectHead(image Image, size int64, settings *file.Settings) error {
 		return nil
 	}
 	errorsOnly := slices.DeleteFunc(report.Findings, func(f finding.Finding) bool { return f.Severity != finding.Error })
-	return &refusal{
-		status:     http.StatusBadRequest,
-		identifier: idenfy.ValidationError,
-		message:    errorsOnly[0].Message,
-		findings:   errorsOnly,
-	}
+	return refuseFindings(errorsOnly[0].Message, errorsOnly)
 }
 
 // alone runs an upload if no other of the same step is running.
@@ -173,30 +172,45 @@ func (g *Gateway) alone(r *http.Request, scanRef, step string, upload func() err
 	return err
 }
 
-// useGrant counts a try where the caller has a grant.
-func (g *Gateway) useGrant(ctx context.Context, caller *grant.Caller) error {
-	if caller == nil || caller.Kind != grant.BackEnd {
-		return nil
+// confirm counts a try where the caller has a grant. Without one it asks again:
+// while the head came, another upload may have ended, or a webhook arrived.
+func (g *Gateway) confirm(r *http.Request, caller *grant.Caller, scanRef, step string) error {
+	if !byGrant(caller) {
+		_, err := g.mayUpload(r, caller, scanRef, step)
+		return err
 	}
-	ok, err := g.Store.UseGrant(ctx, caller.Claims.ID, grantTries, caller.Expires())
+	ok, err := g.Store.UseGrant(r.Context(), caller.Claims.ID, grantTries, caller.Expires())
 	if err == nil && !ok {
 		return errUsedUp
 	}
 	return err
 }
 
-// additionalData is what an upload grant says of the person, flat; what is not text is left out.
-func additionalData(caller *grant.Caller) map[string]string {
-	if caller == nil || caller.Kind != grant.BackEnd {
-		return nil
+func byGrant(caller *grant.Caller) bool { return caller != nil && caller.Kind == grant.BackEnd }
+
+// additionalData is what the file is compared with: an upload grant says it, and
+// of a person the default flow takes it from their claims. It is flat; in another
+// shape iDenfy would compare with nothing.
+func (g *Gateway) additionalData(caller *grant.Caller, scanRef, step string) (map[string]string, error) {
+	if caller == nil {
+		return nil, nil
+	}
+	data, err := g.flows.compareWith(caller, step)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	request, err := json.Marshal(map[string]any{"scanRef": scanRef, "step": step, "additionalData": data, "image": "AAAA"})
+	if err != nil {
+		return nil, err
+	}
+	if report := steps.Check(request, nil); !report.Valid() {
+		return nil, refuseFindings("iDenfy would refuse or misread this upload; see the findings.", report.Findings)
 	}
 	flat := map[string]string{}
-	data, _ := caller.Value("additionalData")
-	fields, _ := data.(map[string]any)
-	for field, value := range fields {
-		if text, ok := value.(string); ok && strings.TrimSpace(text) != "" {
+	for field, value := range data.(map[string]any) {
+		if text, _ := value.(string); strings.TrimSpace(text) != "" {
 			flat[field] = text
 		}
 	}
-	return flat
+	return flat, nil
 }

@@ -44,7 +44,7 @@ func (r *Refusal) Error() string { return r.Identifier + ": " + r.Message }
 var (
 	ErrSubject = &Refusal{"CALLER_SUBJECT", `The JWT names nobody: it needs a "sub", the person's clientId.`}
 	ErrPurpose = &Refusal{"GRANT_PURPOSE", `The grant is for another purpose: its "aud" must be the one of this call (token, upload or read).`}
-	ErrFlow    = &Refusal{"GRANT_FLOW", `The caller may not use this flow: a grant must list it under "flows".`}
+	ErrFlow    = &Refusal{"GRANT_FLOW", `The caller may not use this flow: a grant must list it under "flows", and the gateway must have it.`}
 	ErrScanRef = &Refusal{"GRANT_SCANREF", "The caller may not touch this verification: it belongs to somebody else, or the grant names another."}
 	ErrStep    = &Refusal{"GRANT_STEP", "The grant is for another step."}
 	ErrID      = &Refusal{"GRANT_ID", `An upload grant needs a "jti", which counts its tries.`}

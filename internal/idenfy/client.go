@@ -36,8 +36,11 @@ func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error
 	if err != nil {
 		return nil, err
 	}
+	// What is no JSON leaves it empty. A member of another shape is left out: a token
+	// is paid for, and must not be lost to that.
 	var token Token
-	if err := json.Unmarshal(reply, &token); err != nil || token.AuthToken == "" || token.ScanRef == "" {
+	_ = json.Unmarshal(reply, &token)
+	if token.AuthToken == "" || token.ScanRef == "" {
 		return nil, &TransportError{Reason: "its reply to the token request is not a token"}
 	}
 	return &token, nil
@@ -82,7 +85,7 @@ func (c *Client) post(ctx context.Context, path string, body io.Reader, size int
 // a redirect) is no answer of iDenfy's.
 func refusal(status int, reply []byte) error {
 	e := Error{Status: status}
-	if err := json.Unmarshal(reply, &e); err != nil || e.Identifier == UnknownIdentifier || status < http.StatusBadRequest {
+	if err := json.Unmarshal(reply, &e); err != nil || e.Identifier == UnknownIdentifier || status < 400 || status > 599 {
 		return &TransportError{Reason: "status " + http.StatusText(status) + " without an error body"}
 	}
 	return &e

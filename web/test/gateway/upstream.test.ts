@@ -3,8 +3,7 @@
 
 import { once } from "node:events";
 import { request, type ServerResponse } from "node:http";
-import * as body from "node:stream/consumers";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { call, type Gateway, grant, jpeg, startGateway } from "./gateway.ts";
 import type { Answer } from "./upstream.ts";
 
@@ -118,24 +117,40 @@ test.each(faults.slice(0, 4))("on an upload iDenfy %s", async (_, answer, status
   expect(again.status, "the step is free again").toBe(200);
 });
 
-test.each([
-  ["comes", false],
-  ["has stopped coming", true],
-])("an answer before the upload is through is passed on at once, when the rest %s", async (_, stops) => {
-  const told = { identifier: "BAD_VALUE", message: "No such step." };
-  gateway.upstream.meet = (incoming, response) => {
-    incoming.resume();
-    response.writeHead(400, { "content-type": "application/json" });
-    response.end(JSON.stringify(told));
-  };
-  const jwt = await grant("upload", { scanRef: "s", step: "UTILITY_BILL", jti: crypto.randomUUID() });
+const early: [string, Answer, number, string][] = [
+  ["a refusal is passed on at once", json(400, refusal), 400, "PERMISSIONS_ERROR"],
+  ["a success is none", json(200, {}), 502, "INTERNAL_ERROR"],
+  ["a reset is not the caller's fault", (request) => void request.socket.destroy(), 502, "INTERNAL_ERROR"],
+];
+
+describe.each(early)("before the upload is through %s", (_, answer, status, identifier) => {
   const image = jpeg(6_000_000 - 100);
-  const sent = request(`${gateway.url}/v1/upload?scanRef=s&step=UTILITY_BILL`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${jwt}`, "content-length": image.length },
+  const route = "POST /v1/upload?scanRef=s&step=UTILITY_BILL";
+  let jwt = "";
+  beforeEach(async () => {
+    jwt = await grant("upload", { scanRef: "s", step: "UTILITY_BILL", jti: crypto.randomUUID() });
+    gateway.upstream.meet = (request, response) => {
+      request.resume();
+      answer(request, response, "");
+    };
   });
-  sent.write(image.slice(0, stops ? 1_000_000 : undefined));
-  const [answered] = await once(sent, "response");
-  expect([answered.statusCode, await body.json(answered)]).toEqual([400, told]);
-  sent.destroy();
+
+  test("while it is sent", async () => {
+    const answered = await call(gateway, route, { jwt, body: image });
+    expect([answered.status, answered.body.identifier]).toEqual([status, identifier]);
+  });
+
+  test("while the caller's line is slow", async () => {
+    const sent = request(gateway.url + route.slice("POST ".length), {
+      method: "POST",
+      headers: { authorization: `Bearer ${jwt}`, "content-length": image.length },
+    });
+    const answered = once(sent, "response");
+    sent.write(image.slice(0, 1_000_000));
+    const [response] = await answered;
+    let text = "";
+    for await (const chunk of response.setEncoding("utf8")) text += chunk;
+    expect([response.statusCode, JSON.parse(text).identifier]).toEqual([status, identifier]);
+    sent.destroy();
+  });
 });

@@ -68,7 +68,11 @@ function compose(name: string, locale: string | undefined, { kind, claims }: Cal
   const allowed = (kind === "grant" && claims.flows) || [flowFile.default];
   const flow = flows[name];
   if (!flow || !Array.isArray(allowed) || !allowed.includes(name)) {
-    return new Refusal(403, "GRANT_FLOW", 'The caller may not use this flow: a grant must list it under "flows".');
+    return new Refusal(
+      403,
+      "GRANT_FLOW",
+      'The caller may not use this flow: a grant must list it under "flows", and the gateway must have it.',
+    );
   }
   const composed = structuredClone(flow.request);
   composed.clientId = claims.sub;
