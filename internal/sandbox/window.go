@@ -33,8 +33,9 @@ type windowStep struct {
 // windowState tells what the person has still to do. It answers for a session
 // that is over too, so that a reloaded page can say so.
 func (s *Sandbox) windowState(w http.ResponseWriter, r *http.Request, v *verification) error {
-	s.DeliverDue(r.Context())
+	s.look(r.Context())
 	s.mu.Lock()
+	s.expire(v)
 	expired := v.status == idenfy.OverallExpired
 	view := s.windowView(v, r)
 	s.mu.Unlock()

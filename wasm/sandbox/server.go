@@ -98,7 +98,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer listener.Close()
 	address := localURL(listener)
-	options.BaseURL = cmp.Or(*base, address)
+	options.BaseURL, options.Ticks = cmp.Or(*base, address), true
 	box, err := sandbox.New(options)
 	if errors.Is(err, sandbox.ErrNoKeys) {
 		return fmt.Errorf("%w, or IDENFY_API_KEY and IDENFY_API_SECRET", err)

@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -120,6 +121,34 @@ func TestKeepTime(t *testing.T) {
 	now.Store(3600)
 	ticks <- time.Time{}
 	assert.Equal(t, "IDENTIFICATION_EXPIRED", <-events)
+}
+
+// TestNobodyWaitsForTheReceiver: while it holds what was due, the desk and iDenfy's API answer.
+func TestNobodyWaitsForTheReceiver(t *testing.T) {
+	received, release := make(chan struct{}, 9), make(chan struct{})
+	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		received <- struct{}{}
+		<-release
+	}))
+	t.Cleanup(receiver.Close)
+	defer close(release)
+	p := startProgram(t, "--webhook", receiver.URL)
+	var made struct{ ScanRef string }
+	require.NoError(t, json.Unmarshal(p.partner("/api/v2/token", `{"clientId":"1"}`), &made))
+	p.desk(http.MethodPost, "verifications/"+made.ScanRef+"/expire", `{"delivery":{"times":3,"after":1}}`)
+	<-received // one is under way, two are due
+	answered := make(chan struct{})
+	go func() {
+		defer close(answered)
+		p.desk(http.MethodGet, "verifications", "")
+		p.desk(http.MethodGet, "verifications/"+made.ScanRef, "")
+		p.partner("/api/v2/status", `{"scanRef":"`+made.ScanRef+`"}`)
+	}()
+	select {
+	case <-answered:
+	case <-received:
+		t.Fatal("somebody who only looks sent the next webhook, and waits for its answer")
+	}
 }
 
 // TestServerRefuses: what cannot be served is said in one line.
