@@ -174,6 +174,9 @@ func TestServerRefuses(t *testing.T) {
 		"no keys":                 {[]string{"--addr", "127.0.0.1:0"}, "", "IDENFY_API_KEY"},
 		"a flag misspelt":         {[]string{"--adr", "127.0.0.1:0"}, "key", "--adr"},
 		"a word too many":         {[]string{"demo"}, "key", `"demo" is not a flag`},
+		"a webhook without http":  {[]string{"--webhook", "localhost:3000/webhooks"}, "key", "--webhook localhost:3000/webhooks is not a URL"},
+		"a base without a host":   {[]string{"--base", "sandbox"}, "key", "--base sandbox is not a URL"},
+		"a gateway of spaces":     {[]string{"--scenario", "forged", "--gateway", "http:// box"}, "key", "--gateway http:// box is not a URL"},
 		"a gateway too many":      {[]string{"--gateway", "http://127.0.0.1:1"}, "key", "with --scenario only"},
 	} {
 		t.Run(name, func(t *testing.T) {
