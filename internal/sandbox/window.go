@@ -155,7 +155,7 @@ func (s *Sandbox) windowView(v *verification, r *http.Request) windowView {
 		given, _ := v.current(step.Name)
 		view.Steps = append(view.Steps, windowStep{
 			Name:         step.Name,
-			Title:        step.Title,
+			Title:        firstSet(step.Title, step.Name), // assumed: what has no text is called by its name
 			Description:  step.Description,
 			Locale:       step.TextLocale,
 			POADocuments: append([]string{}, step.POADocuments...),
