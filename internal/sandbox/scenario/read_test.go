@@ -57,6 +57,7 @@ func TestReadFindings(t *testing.T) {
 		"a split second":        {in(`{"after": "1500ms"}`), "scenario-wrong-value", "2:11", "/timeline/1/after", "whole seconds"},
 		"no request":            {`{"title": "T", "timeline": [{"token": {}}]}`, "scenario-missing", "1:39", "/timeline/0/token", `write {"request":`},
 		"a request misspelt":    {"{\"title\": \"T\", \"timeline\": [{\"token\": {\"request\":\n {\"clientId\": \"1\", \"additionalSteps\": [\"UTILITY_BILL\"]}}}]}", "", "2:39", "/timeline/0/token/request/additionalSteps", "first the country, then the document type"},
+		"a step not configured": {`{"title": "T", "environment": {"steps": {"POA2": {}}, "sandbox": {"uploadNeeds": "token"}}, "timeline": [{"token": {"request": {"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["UTILITY_BILL"]}}}}}]}`, "", "1:182", "/timeline/0/token/request/additionalSteps/ALL/ALL/0", "choose POA2"},
 		"a file unknown":        {in(`{"window": {"files": {"UTILITY_BILL": "bill.jpg"}}}`), "scenario-wrong-value", "2:39", "/timeline/1/window/files/UTILITY_BILL", "must be one of jpeg, png, pdf"},
 		"files as a list":       {in(`{"window": {"files": ["jpeg"]}}`), "scenario-wrong-value", "2:22", "/timeline/1/window/files", `write {"UTILITY_BILL": "jpeg"}`},
 		"a verdict without":     {in(`{"verdict": {}}`), "scenario-missing", "2:13", "/timeline/1/verdict", `"VALID", "INVALID" or "NOT_FOUND"`},
