@@ -105,7 +105,7 @@ func (h *Webhook) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// mergeFields joins what stands in several places; of one field the first says more.
+// mergeFields joins what stands in several places; of one field the first that says something counts.
 func mergeFields(places ...LaxMap[LaxMap[laxField]]) map[string]map[string]FieldResult {
 	merged := map[string]map[string]FieldResult{}
 	for _, place := range places {
@@ -114,7 +114,7 @@ func mergeFields(places ...LaxMap[LaxMap[laxField]]) map[string]map[string]Field
 				merged[step] = map[string]FieldResult{}
 			}
 			for name, field := range fields {
-				if _, known := merged[step][name]; !known {
+				if merged[step][name] == (FieldResult{}) {
 					merged[step][name] = FieldResult(field)
 				}
 			}

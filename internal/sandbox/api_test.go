@@ -31,6 +31,7 @@ func TestPartnerErrors(t *testing.T) {
 		{"no body", tokenPath, ``, idenfy.JSONError, "not the JSON"},
 		{"not JSON", tokenPath, `{"clientId":`, idenfy.JSONError, "not the JSON"},
 		{"not an object", tokenPath, `["123"]`, idenfy.JSONError, "not the JSON"},
+		{"status: not an object", "/api/v2/status", `[1]`, idenfy.JSONError, "it must be an object, not an array."},
 		{"two values", tokenPath, `{"clientId":"1"} {}`, idenfy.JSONError, "not the JSON"},
 		{"no clientId", tokenPath, `{}`, idenfy.MissingValue, "'clientId'"},
 		{"clientId null", tokenPath, `{"clientId":null}`, idenfy.MissingValue, "'clientId'"},
@@ -40,6 +41,9 @@ func TestPartnerErrors(t *testing.T) {
 		{"clientId not ASCII", tokenPath, `{"clientId":"ž"}`, idenfy.BadValue, "ASCII"},
 		{"a digit in a name", tokenPath, `{"clientId":"1","firstName":"J0HN"}`, idenfy.BadValue, "'firstName' must hold no digits"},
 		{"country unknown", tokenPath, `{"clientId":"1","country":"XX"}`, idenfy.BadValue, "Field 'country' must be a valid ISO 3166-1 alpha-2 code."},
+		{"a country by its name", tokenPath, `{"clientId":"1","country":"Germany"}`, idenfy.BadValue, "Field 'country' must be a valid ISO 3166-1 alpha-2 code."},
+		{"a day of nine characters", tokenPath, `{"clientId":"1","dateOfBirth":"1990-1-31"}`, idenfy.BadValue, "must be a date like 2026-01-31."},
+		{"a sex in words", tokenPath, `{"clientId":"1","sex":"female"}`, idenfy.BadValue, "must be one of M, F."},
 		{"session too short", tokenPath, `{"clientId":"1","sessionLength":59}`, idenfy.BadValue, "'sessionLength' must be 60 to 3600."},
 		{"expiry too long", tokenPath, `{"clientId":"1","expiryTime":2592001}`, idenfy.BadValue, "'expiryTime'"},
 		{"expiry not whole", tokenPath, `{"clientId":"1","expiryTime":1.5}`, idenfy.BadValue, "'expiryTime' must be a whole number."},
@@ -67,6 +71,8 @@ func TestPartnerErrors(t *testing.T) {
 		{"upload: scanRef unknown", uploadPath, upload("sandbox-0", "UTILITY_BILL", picture), idenfy.BadValue, "scanRef"},
 		{"upload: step unknown", uploadPath, upload(made.ScanRef, "POA2", picture), idenfy.BadValue, "'step'"},
 		{"upload: a text", uploadPath, upload(made.ScanRef, "UTILITY_BILL", base64.StdEncoding.EncodeToString([]byte("hello, world"))), idenfy.BadValue, "text"},
+		{"upload: data as in a token", uploadPath, `{"scanRef":"x","step":"UTILITY_BILL","image":"AAAA","additionalData":{"UTILITY_BILL":{"address":"1 Main St"}}}`, idenfy.BadValue, "'additionalData' must be flat"},
+		{"status: scanRef an object", "/api/v2/status", `{"scanRef":{}}`, idenfy.BadValue, "'scanRef' must not be an object."},
 		{"status: scanRef unknown", "/api/v2/status", `{"scanRef":"sandbox-0"}`, idenfy.BadValue, "scanRef"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

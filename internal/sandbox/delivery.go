@@ -88,8 +88,7 @@ func (s *Sandbox) plan(d due) {
 
 // DeliverDue ends the sessions whose time is up by the clock, sends every
 // webhook that is due, and returns when something is due next; the zero time
-// where nothing is. A server calls it once a second; in the service worker, where
-// nothing runs by itself, whoever looks does.
+// where nothing is. A server calls it once a second.
 func (s *Sandbox) DeliverDue(ctx context.Context) (next time.Time) {
 	for {
 		s.mu.Lock()
@@ -99,6 +98,14 @@ func (s *Sandbox) DeliverDue(ctx context.Context) (next time.Time) {
 			return next
 		}
 		s.deliver(ctx, *d)
+	}
+}
+
+// look has happen what is due before somebody looks, in the service worker, where
+// nothing runs by itself. Where time is kept, nobody waits for a receiver that is not theirs.
+func (s *Sandbox) look(ctx context.Context) {
+	if !s.options.Ticks {
+		s.DeliverDue(ctx)
 	}
 }
 

@@ -86,13 +86,14 @@ func (s *Sandbox) deskVerifications(w http.ResponseWriter, r *http.Request) erro
 		Total         int                `json:"total"`
 		Verifications []deskVerification `json:"verifications"`
 	}
-	s.DeliverDue(r.Context())
+	s.look(r.Context())
 	s.mu.Lock()
 	list := []deskVerification{}
 	for _, v := range slices.Backward(s.verifications) {
 		if len(list) == shownAtDesk {
 			break
 		}
+		s.expire(v)
 		list = append(list, v.atDesk())
 	}
 	a := answer{s.version, len(s.verifications), list}
@@ -101,7 +102,7 @@ func (s *Sandbox) deskVerifications(w http.ResponseWriter, r *http.Request) erro
 }
 
 func (s *Sandbox) deskVerification(w http.ResponseWriter, r *http.Request) error {
-	s.DeliverDue(r.Context())
+	s.look(r.Context())
 	s.mu.Lock()
 	var view deskVerification
 	v, err := s.find(r.PathValue("scanRef"))

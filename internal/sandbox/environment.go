@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	_ "embed" // for go:embed
 	"errors"
 	"slices"
@@ -73,7 +72,7 @@ func readEnvironment(options Options) (*environment, error) {
 	if text == nil {
 		text = demo
 	}
-	configured, findings := steps.ReadEnvironment(withoutSettings(text))
+	configured, findings := steps.ReadEnvironment(text)
 	if configured == nil {
 		return nil, refusedEnvironment(findings)
 	}
@@ -90,27 +89,6 @@ func readEnvironment(options Options) (*environment, error) {
 	return &e, nil
 }
 
-// settingsMember is the environment's member that [steps.ReadEnvironment] does not know.
-const settingsMember = "sandbox"
-
-// withoutSettings blanks the sandbox's own member, so that everything else
-// stays at its line and column.
-func withoutSettings(text []byte) []byte {
-	doc, _ := jsontext.Parse(text)
-	if doc == nil || !doc.Root().Member(settingsMember).Exists() {
-		return text
-	}
-	rest := bytes.Clone(text)
-	for _, e := range doc.Root().Member(settingsMember).Removal() {
-		for i := e.Start; i < e.End; i++ {
-			if rest[i] != '\n' && rest[i] != '\r' {
-				rest[i] = ' '
-			}
-		}
-	}
-	return rest
-}
-
 // readKeysAndSettings reads what steps.ReadEnvironment leaves alone. The text
 // is JSON, since that has read it.
 func (e *environment) readKeysAndSettings(text []byte) error {
@@ -120,7 +98,7 @@ func (e *environment) readKeysAndSettings(text []byte) error {
 	e.APISecret = root.Member("apiSecret").Text()
 	e.SigningKey = root.Member("signingKey").Text()
 	e.Sandbox = settings{RedirectURL: true, UploadNeeds: needsEither, ErrorStatuses: statusesAll400}
-	own := root.Member(settingsMember)
+	own := root.Member("sandbox")
 	if own.Exists() && own.Kind() != jsontext.Object {
 		return refusedAt(text, own, "sandbox must be an object; write {}.")
 	}

@@ -122,10 +122,13 @@ func TestCredits(t *testing.T) {
 }
 
 func TestUploadNeeds(t *testing.T) {
-	for needs, want := range map[string]struct{ configured, asked bool }{
-		"either":      {true, true},
-		"environment": {true, false},
-		"token":       {false, true},
+	for needs, want := range map[string]struct {
+		configured, asked bool
+		says              string
+	}{
+		"either":      {true, true, ""},
+		"environment": {true, false, "that the token asked for it is not enough"},
+		"token":       {false, true, "that the environment has it is not enough"},
 	} {
 		t.Run(needs, func(t *testing.T) {
 			w := newWorld(t, `{"steps":{"UTILITY_BILL":{}},"overrides":true,"sandbox":{"uploadNeeds":"`+needs+`"}}`)
@@ -136,7 +139,7 @@ func TestUploadNeeds(t *testing.T) {
 				if ok {
 					a.ok(nil)
 				} else {
-					a.refused(idenfy.BadValue, "'step'")
+					a.refused(idenfy.BadValue, want.says)
 				}
 			}
 		})

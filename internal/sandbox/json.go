@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"idenfysteps/internal/idenfy"
 )
@@ -26,13 +27,21 @@ func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 
 func decodeJSON(body []byte, into any) error {
 	err := json.Unmarshal(body, into)
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
-		return badField(wrong.Field, "must not be a "+wrong.Value+".")
+	if err == nil {
+		return nil
 	}
-	if err != nil {
-		return &refusal{idenfy.JSONError, "The body is not the JSON that this call expects: " + err.Error() + "."}
+	problem := err.Error()
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		kind := "a " + wrong.Value
+		if strings.ContainsAny(wrong.Value[:1], "ao") { // array, object
+			kind = "an " + wrong.Value
+		}
+		if wrong.Field != "" {
+			return badField(wrong.Field, "must not be "+kind+".")
+		}
+		problem = "it must be an object, not " + kind
 	}
-	return nil
+	return &refusal{idenfy.JSONError, "The body is not the JSON that this call expects: " + problem + "."}
 }
 
 // marshal writes JSON with every character as it is. It is for values of our

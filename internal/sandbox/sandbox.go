@@ -26,6 +26,9 @@ type Options struct {
 	HTTP idenfy.Doer
 	// Now is the clock; nil is [time.Now].
 	Now func() time.Time
+	// Ticks tells that somebody calls [Sandbox.DeliverDue] again and again, as a
+	// server does. Without, whoever looks has due webhooks sent, and waits for the receiver.
+	Ticks bool
 	// Guard refuses a foreign Host or Origin, as a server on loopback must: a page
 	// of any site can send it requests.
 	Guard bool

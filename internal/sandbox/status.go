@@ -14,7 +14,7 @@ func (s *Sandbox) reportStatus(w http.ResponseWriter, r *http.Request) error {
 	if request.ScanRef == nil {
 		return missing("scanRef")
 	}
-	s.DeliverDue(r.Context())
+	s.look(r.Context())
 	s.mu.Lock()
 	v, err := s.find(*request.ScanRef)
 	var answer statusReply

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,17 +48,17 @@ var tokenFields = []tokenField{
 	{name: "unverifiedUrl", read: text(5, 2048, webURL)},
 	{name: "callbackUrl", read: text(5, 2048, secureURL)},
 	{name: "locale", read: text(2, 7, ascii)},
-	{name: "country", read: text(2, 2, country)},
+	{name: "country", read: ruled(country)},
 	{name: "expiryTime", read: whole(1, 2_592_000), absent: 3600},
 	{name: "sessionLength", read: whole(60, 3600), absent: 600},
 	{name: "documents", read: list(oneOf(documentTypes...)), absent: documentTypes[:4]},
-	{name: "dateOfBirth", read: text(10, 10, date)},
-	{name: "dateOfExpiry", read: text(10, 10, date)},
-	{name: "dateOfIssue", read: text(10, 10, date)},
-	{name: "nationality", read: text(2, 3, nationality)},
+	{name: "dateOfBirth", read: ruled(date)},
+	{name: "dateOfExpiry", read: ruled(date)},
+	{name: "dateOfIssue", read: ruled(date)},
+	{name: "nationality", read: ruled(nationality)},
 	{name: "personalNumber", read: text(1, 50, anything)},
 	{name: "documentNumber", read: text(1, 50, anything)},
-	{name: "sex", read: text(1, 1, oneOf("M", "F"))},
+	{name: "sex", read: ruled(oneOf("M", "F"))},
 	{name: "address", read: text(1, 255, anything)},
 	{name: "showInstructions", read: boolean, absent: true},
 	{name: "tokenType", read: text(1, 30, oneOf("IDENTIFICATION", "DOCUMENT", "VIDEO_CALL", "VIDEO_CALL_PHOTOS", "VIDEO_CALL_IDENTIFICATION")), absent: "IDENTIFICATION"},
@@ -89,6 +90,9 @@ func text(shortest, longest int, also rule) func(json.RawMessage) (any, string) 
 		return s, also(s)
 	}
 }
+
+// ruled is a text of which the rule alone says what is wrong, its length included.
+func ruled(rule rule) func(json.RawMessage) (any, string) { return text(0, math.MaxInt, rule) }
 
 // upper echoes a name as iDenfy does.
 func upper(read func(json.RawMessage) (any, string)) func(json.RawMessage) (any, string) {

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
 
 	"idenfysteps/internal/idenfy"
@@ -13,10 +14,10 @@ import (
 // and the identifiers of its other calls.
 func (s *Sandbox) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	var request struct {
-		ScanRef        *string           `json:"scanRef"`
-		Image          *string           `json:"image"`
-		Step           *string           `json:"step"`
-		AdditionalData map[string]string `json:"additionalData"`
+		ScanRef        *string         `json:"scanRef"`
+		Image          *string         `json:"image"`
+		Step           *string         `json:"step"`
+		AdditionalData json.RawMessage `json:"additionalData"`
 	}
 	if err := readJSON(w, r, &request); err != nil {
 		return err
@@ -33,6 +34,10 @@ func (s *Sandbox) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return &refusal{idenfy.EncodingError, "Field 'image' must be standard base64 without a data: prefix."}
 	}
+	data, err := flatData(request.AdditionalData)
+	if err != nil {
+		return err
+	}
 	v, step, err := s.findStep(*request.ScanRef, *request.Step)
 	if err != nil {
 		return err
@@ -41,10 +46,24 @@ func (s *Sandbox) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.reupload(v, step, given, request.AdditionalData)
+	s.reupload(v, step, given, data)
 	s.log.Info("upload", "scanRef", v.scanRef, "step", step.Name, "bytes", len(content))
 	w.WriteHeader(http.StatusOK)
 	return nil
+}
+
+// flatData reads additionalData, which a token request keys by step and an upload does not.
+func flatData(raw json.RawMessage) (data map[string]string, err error) {
+	if raw != nil && json.Unmarshal(raw, &data) != nil {
+		return nil, badField("additionalData", `must be flat, like {"address": "1 Main St"}: the step is named beside it.`)
+	}
+	return data, nil
+}
+
+var whatUploadNeeds = map[string]string{
+	needsEither:      "must be a step of the environment or of this verification's token.",
+	needsEnvironment: "must be a step of the environment; that the token asked for it is not enough.",
+	needsToken:       "must be a step that this verification's token asked for; that the environment has it is not enough.",
 }
 
 func (s *Sandbox) findStep(scanRef, name string) (*verification, steps.ResolvedStep, error) {
@@ -56,7 +75,7 @@ func (s *Sandbox) findStep(scanRef, name string) (*verification, steps.ResolvedS
 	}
 	step, ok := s.stepToUpload(v, name)
 	if !ok {
-		return nil, step, badField("step", "must be a step of the environment or of this verification's token.")
+		return nil, step, badField("step", whatUploadNeeds[s.environment.Sandbox.UploadNeeds])
 	}
 	return v, step, nil
 }

@@ -33,8 +33,9 @@ type windowStep struct {
 // windowState tells what the person has still to do. It answers for a session
 // that is over too, so that a reloaded page can say so.
 func (s *Sandbox) windowState(w http.ResponseWriter, r *http.Request, v *verification) error {
-	s.DeliverDue(r.Context())
+	s.look(r.Context())
 	s.mu.Lock()
+	s.expire(v)
 	expired := v.status == idenfy.OverallExpired
 	view := s.windowView(v, r)
 	s.mu.Unlock()
@@ -154,7 +155,7 @@ func (s *Sandbox) windowView(v *verification, r *http.Request) windowView {
 		given, _ := v.current(step.Name)
 		view.Steps = append(view.Steps, windowStep{
 			Name:         step.Name,
-			Title:        step.Title,
+			Title:        firstSet(step.Title, step.Name), // assumed: what has no text is called by its name
 			Description:  step.Description,
 			Locale:       step.TextLocale,
 			POADocuments: append([]string{}, step.POADocuments...),

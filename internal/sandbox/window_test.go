@@ -35,6 +35,16 @@ func names(state windowState) []string {
 	return list
 }
 
+// TestWindowWithoutTexts: a step that nobody wrote texts for has a heading all the same.
+func TestWindowWithoutTexts(t *testing.T) {
+	w := newWorld(t, `{"steps":{"POA2":{"type":"UPLOAD"}}}`)
+	made := w.token(`{"clientId":"1"}`)
+	var state windowState
+	w.window(made, "document", `{"country":"DE","document":"PASSPORT"}`).ok(&state)
+	require.Len(t, state.Steps, 1)
+	assert.Equal(t, "POA2", state.Steps[0].Title)
+}
+
 func TestWindow(t *testing.T) {
 	w := newWorld(t, "")
 	made := w.token(`{"clientId":"1","locale":"de","successUrl":"https://example.com/done"}`)

@@ -57,9 +57,10 @@ func (e *Environment) Step(name string) *Step {
 //	 "steps":{NAME:{"type","texts","fields","settings"}},
 //	 "poaDocuments":[…],
 //	 "credits":{"types":{"COMPARE":5},"names":{"UTILITY_BILL":10}},
-//	 "overrides":true}
+//	 "overrides":true,
+//	 "sandbox":{…}}
 //
-// Every key may be left out. The three keys are the sandbox's; they are not
+// Every key may be left out. The first three and the last are the sandbox's; they are not
 // read here and stand in no message. A step without a type is an UPLOAD, one
 // without settings allows everything, and UTILITY_BILL without texts has
 // iDenfy's. The environment is nil when a finding is an error.
@@ -117,8 +118,8 @@ func counts(object jsontext.Value) map[string]int {
 	return out
 }
 
-// environmentKeys are the keys of an environment; the first three are the sandbox's secrets.
-var environmentKeys = []string{"apiKey", "apiSecret", "signingKey", "steps", "poaDocuments", "credits", "overrides"}
+// environmentKeys are the keys of an environment; the first three are the sandbox's secrets, the last its settings.
+var environmentKeys = []string{"apiKey", "apiSecret", "signingKey", "steps", "poaDocuments", "credits", "overrides", "sandbox"}
 
 func (c *checker) environment(root jsontext.Value) {
 	if !c.kindOf(root, jsontext.Object, codeEnvironment, "An environment", `{"steps": {…}}`) {
@@ -140,6 +141,7 @@ func (c *checker) environment(root jsontext.Value) {
 			c.environmentCredits(v)
 		case "overrides":
 			c.kindOf(v, jsontext.Bool, codeEnvironment, "overrides", "true or false without quotes")
+		case "sandbox":
 		default:
 			c.unknownKey(v, codeEnvironment, environmentKeys, nil, "An environment")
 		}

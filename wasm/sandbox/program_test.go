@@ -52,7 +52,10 @@ func startProgram(t testing.TB, args ...string) *program {
 	require.NoError(t, p.cmd.Start())
 	t.Cleanup(func() { p.cmd.Process.Kill(); p.cmd.Wait() })
 	line, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err, p.stderr.String())
+	if err != nil { // it ended: what it said is whole once it has been waited for
+		p.cmd.Wait()
+		require.NoError(t, err, p.stderr.String())
+	}
 	p.address = strings.TrimSpace(strings.TrimPrefix(line, "sandbox: "))
 	return p
 }

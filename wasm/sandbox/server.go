@@ -27,6 +27,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"syscall"
@@ -70,6 +71,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if flags.NArg() > 0 {
 		return fmt.Errorf("%q is not a flag; see --help", flags.Arg(0))
 	}
+	for flag, value := range map[string]string{"webhook": *webhook, "base": *base, "gateway": playing.gateway} {
+		if err := needURL(flag, value); err != nil {
+			return err
+		}
+	}
 	options := sandbox.Options{
 		APIKey:     os.Getenv("IDENFY_API_KEY"),
 		APISecret:  os.Getenv("IDENFY_API_SECRET"),
@@ -98,7 +104,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer listener.Close()
 	address := localURL(listener)
-	options.BaseURL = cmp.Or(*base, address)
+	options.BaseURL, options.Ticks = cmp.Or(*base, address), true
 	box, err := sandbox.New(options)
 	if errors.Is(err, sandbox.ErrNoKeys) {
 		return fmt.Errorf("%w, or IDENFY_API_KEY and IDENFY_API_SECRET", err)
@@ -175,6 +181,15 @@ func keepTime(ctx context.Context, box *sandbox.Sandbox, ticks <-chan time.Time)
 			box.DeliverDue(ctx)
 		}
 	}
+}
+
+// needURL refuses what nobody could call, such as localhost:3000.
+func needURL(flag, value string) error {
+	u, err := url.Parse(value)
+	if value == "" || err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+		return nil
+	}
+	return fmt.Errorf("--%s %s is not a URL; write it whole, like http://127.0.0.1:3000/webhooks", flag, value)
 }
 
 func readEnvironment(options *sandbox.Options, name string) error {

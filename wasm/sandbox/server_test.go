@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -122,6 +123,34 @@ func TestKeepTime(t *testing.T) {
 	assert.Equal(t, "IDENTIFICATION_EXPIRED", <-events)
 }
 
+// TestNobodyWaitsForTheReceiver: while it holds what was due, the desk and iDenfy's API answer.
+func TestNobodyWaitsForTheReceiver(t *testing.T) {
+	received, release := make(chan struct{}, 9), make(chan struct{})
+	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		received <- struct{}{}
+		<-release
+	}))
+	t.Cleanup(receiver.Close)
+	defer close(release)
+	p := startProgram(t, "--webhook", receiver.URL)
+	var made struct{ ScanRef string }
+	require.NoError(t, json.Unmarshal(p.partner("/api/v2/token", `{"clientId":"1"}`), &made))
+	p.desk(http.MethodPost, "verifications/"+made.ScanRef+"/expire", `{"delivery":{"times":3,"after":1}}`)
+	<-received // one is under way, two are due
+	answered := make(chan struct{})
+	go func() {
+		defer close(answered)
+		p.desk(http.MethodGet, "verifications", "")
+		p.desk(http.MethodGet, "verifications/"+made.ScanRef, "")
+		p.partner("/api/v2/status", `{"scanRef":"`+made.ScanRef+`"}`)
+	}()
+	select {
+	case <-answered:
+	case <-received:
+		t.Fatal("somebody who only looks sent the next webhook, and waits for its answer")
+	}
+}
+
 // TestServerRefuses: what cannot be served is said in one line.
 func TestServerRefuses(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
@@ -145,6 +174,9 @@ func TestServerRefuses(t *testing.T) {
 		"no keys":                 {[]string{"--addr", "127.0.0.1:0"}, "", "IDENFY_API_KEY"},
 		"a flag misspelt":         {[]string{"--adr", "127.0.0.1:0"}, "key", "--adr"},
 		"a word too many":         {[]string{"demo"}, "key", `"demo" is not a flag`},
+		"a webhook without http":  {[]string{"--webhook", "localhost:3000/webhooks"}, "key", "--webhook localhost:3000/webhooks is not a URL"},
+		"a base without a host":   {[]string{"--base", "sandbox"}, "key", "--base sandbox is not a URL"},
+		"a gateway of spaces":     {[]string{"--scenario", "forged", "--gateway", "http:// box"}, "key", "--gateway http:// box is not a URL"},
 		"a gateway too many":      {[]string{"--gateway", "http://127.0.0.1:1"}, "key", "with --scenario only"},
 	} {
 		t.Run(name, func(t *testing.T) {

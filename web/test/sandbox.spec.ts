@@ -66,6 +66,36 @@ test("the window and the desk fit a small screen", async ({ page, stack }) => {
   await fits(page);
 });
 
+test("the desk tells what it could not do until the next click", async ({ page, stack }) => {
+  const { redirectUrl, scanRef } = await createToken(page, stack.url, { clientId: "forgotten" });
+  const desk = new URL("/_sandbox/", redirectUrl).href;
+  await page.goto(desk);
+  const card = page.getByRole("article", { name: scanRef });
+  await expect(card).toBeVisible();
+
+  // The desk does not look while somebody else forgets everything.
+  const look = `${desk}api/verifications`;
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await page.route(look, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.request.post(`${desk}api/reset`, { headers: { "X-Sandbox": "1" }, data: {} });
+  await card.getByRole("button", { name: "Let the session expire" }).click();
+  await expect(page.getByRole("alert")).toContainText("No verification with this scanRef");
+  goOn();
+  await expect(card).toBeHidden();
+  await page.waitForResponse(look);
+  await expect(page.getByRole("alert")).toContainText("No verification with this scanRef");
+
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "Forget everything" }).click();
+  await expect(page.getByRole("alert")).toBeHidden();
+});
+
 test("the window tells the page that frames it how it ended", async ({ page, stack }) => {
   const { redirectUrl, authToken } = await createToken(page, stack.url, {
     clientId: "frame",

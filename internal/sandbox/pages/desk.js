@@ -24,15 +24,21 @@ async function call(path, body) {
 async function attempt(work) {
   try {
     byId("news").textContent = (await work()) ?? "";
-    await refresh();
+    tell("click");
   } catch (err) {
-    tell(err);
+    tell("click", err);
   }
+  await look();
 }
 
-function tell(err) {
-  byId("problem").textContent = err?.message ?? "";
-  byId("problem").hidden = err === undefined;
+/** What a click could not do is told until the next one; what looking could not, until it can. */
+const problems = {};
+
+function tell(of, err) {
+  problems[of] = err;
+  const told = problems.look ?? problems.click;
+  byId("problem").textContent = told?.message ?? "";
+  byId("problem").hidden = told === undefined;
 }
 
 const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
@@ -276,7 +282,6 @@ async function refresh() {
   environment ??= await call("environment");
   byId("receiver").textContent = environment.webhook || "nowhere (start with --webhook)";
   const { version, total, verifications } = await call("verifications");
-  tell();
   if (version === shown) return;
 
   const focused = document.activeElement?.id;
@@ -308,8 +313,15 @@ byId("reset").addEventListener("click", () => {
   });
 });
 
+function look() {
+  return refresh().then(
+    () => tell("look"),
+    (err) => tell("look", err),
+  );
+}
+
 async function watch() {
-  await refresh().catch(tell);
+  await look();
   setTimeout(watch, 1000);
 }
 watch();

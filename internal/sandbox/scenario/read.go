@@ -59,6 +59,15 @@ type reader struct {
 	// token tells that a verification was created, names which webhooks were made, so far in the timeline.
 	token bool
 	names []string
+	// elapsed is the time of the entry that is being read, late what comes some time after its entry.
+	elapsed time.Duration
+	late    []arrival
+}
+
+// An arrival is when a late webhook comes, and where that is said.
+type arrival struct {
+	at   time.Duration
+	said jsontext.Value
 }
 
 func (r *reader) add(code, pointer string, start int, message string) {
@@ -112,7 +121,21 @@ func (r *reader) scenario(root jsontext.Value) *Scenario {
 	for v := timeline.FirstItem(); v.Exists(); v = v.Next() {
 		s.timeline = append(s.timeline, r.entry(v))
 	}
+	if timeline.Kind() == jsontext.Array && len(s.timeline) == 0 {
+		r.missing(timeline, `Nothing happens in this timeline; begin it with {"token": {"request": {"clientId": "scenario"}}}.`)
+	}
+	r.neverArrives(s.length())
 	return s
+}
+
+// neverArrives warns of webhooks that come only after the last entry: nobody checks them.
+func (r *reader) neverArrives(end time.Duration) {
+	for _, late := range r.late {
+		if late.at > end {
+			r.wrong(late.said, `The timeline ends before this webhook comes, so it never does; let time pass at its end: {"after": "`+short(late.at-end)+`"}.`)
+			r.findings[len(r.findings)-1].Severity = finding.Warning
+		}
+	}
 }
 
 const defaultEnvironment = "demo"
@@ -181,6 +204,7 @@ func (r *reader) entry(v jsontext.Value) entry {
 	}
 	line, _ := r.lines.At(v.Start())
 	e := entry{line: line, after: r.duration(v.Member("after"))}
+	r.elapsed += e.after
 	for _, verb := range verbs {
 		said := v.Member(verb.name)
 		switch {
@@ -205,6 +229,10 @@ func (r *reader) entry(v jsontext.Value) entry {
 func (r *reader) webhookOf(v jsontext.Value, act action) {
 	said := v.Member("webhook")
 	told, makes := act.(*telling)
+	if _, sends := act.(*send); said.Exists() && sends {
+		r.order(said, `How a webhook is sent again stands in send; write {"send": {"webhook": "verdict", "times": 2}}.`)
+		return
+	}
 	if said.Exists() && !makes {
 		r.order(said, "No webhook is made here; write it beside automatic, verdict or expire, or use send to deliver one once more.")
 		return
@@ -223,7 +251,11 @@ func (r *reader) webhookOf(v jsontext.Value, act action) {
 
 func (r *reader) delivery(v jsontext.Value) delivery {
 	d := delivery{Times: r.whole(v.Member("times"), "times", 0, 10, 1), Signature: signatureRight}
-	d.After = int(r.duration(v.Member("after")) / time.Second)
+	after := r.duration(v.Member("after"))
+	d.After = int(after / time.Second)
+	if d.Times > 0 && after > 0 {
+		r.late = append(r.late, arrival{r.elapsed + after, v.Member("after")})
+	}
 	if signature := v.Member("signature"); signature.Exists() {
 		d.Signature = r.oneOf(signature, "The signature", signatureRight, signatureMissing, signatureWrong)
 	}

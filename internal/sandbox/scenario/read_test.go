@@ -40,6 +40,7 @@ func TestReadFindings(t *testing.T) {
 		"no title":              {`{"timeline": [` + token + `]}`, "scenario-missing", "1:1", "", `write "title":`},
 		"no timeline":           {`{"title": "T"}`, "scenario-missing", "1:1", "", `write "timeline":`},
 		"a timeline of objects": {`{"title": "T", "timeline": {}}`, "scenario-wrong-value", "1:28", "/timeline", "must be a list"},
+		"a timeline of nothing": {`{"title": "T", "timeline": []}`, "scenario-missing", "1:28", "/timeline", "Nothing happens in this timeline"},
 		"a member unknown":      {`{"title": "T", "steps": [], "timeline": [` + token + `]}`, "scenario-unknown-name", "1:16", "/steps", "it may have title, environment, timeline."},
 		"no such environment":   {`{"title": "T", "environment": "prod", "timeline": []}`, "scenario-wrong-value", "1:31", "/environment", "demo, seed-upload or seed-extract"},
 		"a bad environment":     {"{\"title\": \"T\", \"environment\":\n {\"steps\": []}, \"timeline\": []}", "scenario-wrong-value", "2:2", "/environment", "line 2, column 12"},
@@ -56,6 +57,7 @@ func TestReadFindings(t *testing.T) {
 		"a split second":        {in(`{"after": "1500ms"}`), "scenario-wrong-value", "2:11", "/timeline/1/after", "whole seconds"},
 		"no request":            {`{"title": "T", "timeline": [{"token": {}}]}`, "scenario-missing", "1:39", "/timeline/0/token", `write {"request":`},
 		"a request misspelt":    {"{\"title\": \"T\", \"timeline\": [{\"token\": {\"request\":\n {\"clientId\": \"1\", \"additionalSteps\": [\"UTILITY_BILL\"]}}}]}", "", "2:39", "/timeline/0/token/request/additionalSteps", "first the country, then the document type"},
+		"a step not configured": {`{"title": "T", "environment": {"steps": {"POA2": {}}, "sandbox": {"uploadNeeds": "token"}}, "timeline": [{"token": {"request": {"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["UTILITY_BILL"]}}}}}]}`, "", "1:182", "/timeline/0/token/request/additionalSteps/ALL/ALL/0", "choose POA2"},
 		"a file unknown":        {in(`{"window": {"files": {"UTILITY_BILL": "bill.jpg"}}}`), "scenario-wrong-value", "2:39", "/timeline/1/window/files/UTILITY_BILL", "must be one of jpeg, png, pdf"},
 		"files as a list":       {in(`{"window": {"files": ["jpeg"]}}`), "scenario-wrong-value", "2:22", "/timeline/1/window/files", `write {"UTILITY_BILL": "jpeg"}`},
 		"a verdict without":     {in(`{"verdict": {}}`), "scenario-missing", "2:13", "/timeline/1/verdict", `"VALID", "INVALID" or "NOT_FOUND"`},
@@ -66,6 +68,7 @@ func TestReadFindings(t *testing.T) {
 		"a webhook too often":   {in(`{"expire": {}, "webhook": {"times": 11}}`), "scenario-wrong-value", "2:37", "/timeline/1/webhook/times", "from 0 to 10"},
 		"a signature unknown":   {in(`{"expire": {}, "webhook": {"signature": "none"}}`), "scenario-wrong-value", "2:41", "/timeline/1/webhook/signature", "right, missing, wrong"},
 		"send what":             {in(`{"send": {}}`), "scenario-missing", "2:10", "/timeline/1/send", `write {"webhook": "verdict"}`},
+		"send, and beside it":   {in(`{"send": {"webhook": "expired"}, "webhook": {"times": 2}}`), "scenario-order", "2:45", "/timeline/1/webhook", "stands in send"},
 		"send before":           {in(`{"send": {"webhook": "verdict"}}`), "scenario-order", "2:22", "/timeline/1/send/webhook", "write one of expired."},
 		"upload what":           {in(`{"upload": {"file": "pdf"}}`), "scenario-missing", "2:12", "/timeline/1/upload", `write {"step": "UTILITY_BILL"}`},
 		"expect nothing":        {in(`{"expect": {"because": "I say so"}}`), "scenario-missing", "2:12", "/timeline/1/expect", "Nothing is expected here"},
@@ -96,6 +99,32 @@ func TestReadWarning(t *testing.T) {
 	assert.Equal(t, finding.Warning, findings[0].Severity)
 	assert.Equal(t, "data-missing", findings[0].Code)
 	assert.Equal(t, "/timeline/0/token/request", findings[0].Pointer)
+}
+
+// TestReadNeverArrives: a webhook that comes after the last entry would be checked by nobody.
+func TestReadNeverArrives(t *testing.T) {
+	in := func(entries string) string {
+		return `{"title": "T", "timeline": [{"token": {"request": {"clientId": "1", "additionalSteps": {"ALL": {"ALL": {}}}}}},` + "\n" + entries + "]}"
+	}
+	for name, c := range map[string]struct{ entries, says string }{
+		"a verdict":          {`{"after": "1h", "window": {}}, {"verdict": {"additionalSteps": "VALID"}, "webhook": {"after": "2h"}}, {"after": "30m"}`, `{"after": "1h30m"}`},
+		"sent again":         {`{"expire": {}}, {"send": {"webhook": "expired", "after": "90s"}}`, `{"after": "1m30s"}`},
+		"just in time":       {`{"expire": {}, "webhook": {"after": "10m"}}, {"after": "10m"}`, ""},
+		"lost, so never due": {`{"expire": {}, "webhook": {"after": "10m", "times": 0}}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			read, findings := scenario.Read([]byte(in(c.entries)))
+			assert.NotNil(t, read, "it is played all the same")
+			if c.says == "" {
+				assert.Empty(t, findings)
+				return
+			}
+			require.Len(t, findings, 1)
+			assert.Equal(t, finding.Warning, findings[0].Severity)
+			assert.Equal(t, 2, findings[0].Line)
+			assert.Contains(t, findings[0].Message, c.says)
+		})
+	}
 }
 
 // TestReadComments: comments may stand anywhere, in what is sent on too.

@@ -140,7 +140,7 @@ function strangerEnv(): Record<string, string> {
 function copyRepository(folder: string): void {
   const git = (cwd: string, ...args: string[]) => execFileSync("git", args, { cwd, encoding: "utf8" });
   const names = git(top, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0").filter(Boolean);
-  for (const name of [...names, "build/site", "build/gateway.wasm", "web/dist", "web/wasm"])
+  for (const name of [...names, "build/site", "build/gateway.wasm", "build/sandbox", "web/dist", "web/wasm"])
     cpSync(join(top, name), join(folder, name), { recursive: true });
   git(folder, "init", "--quiet");
   git(folder, "add", "--all");
