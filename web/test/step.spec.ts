@@ -47,6 +47,19 @@ test("a bill is chosen, looked at, agreed to and sent", async ({ step }) => {
   expect(await step.told()).toEqual(acts);
 });
 
+test("who clicks twice neither agrees unasked nor cancels", async ({ step }) => {
+  const uploads = await keepUploads(step, () => {});
+  await step.open(bill);
+  await step.element.evaluate((element) => element.style.setProperty("max-width", "none")); // one button in the other's place
+  await step.choose("bill.jpg");
+  await step.button("Send").dblclick();
+  await expect(step.status).toContainText("takes the place of what you gave before");
+  await step.button("Yes, send it").dblclick();
+  await expect(step.status).toHaveText("Sending…");
+  expect(uploads).toHaveLength(1);
+  expect(await step.told()).not.toContain("cancel");
+});
+
 test("the rules are those of a reviewer who reads the bill", async ({ step }) => {
   const list = step.element.getByRole("list", { name: /^Before you start/ });
   for (const [request, rules] of [

@@ -214,6 +214,9 @@ export class StepElement extends ElementBase {
   #listen(): void {
     const view = this.#view;
     const flow = this.#flow;
+    // A button takes another's place. Who clicks twice has meant the first: not to agree, nor to cancel.
+    const once = (event: MouseEvent) => event.detail > 1 && event.stopPropagation();
+    view.frame.addEventListener("click", once, { capture: true });
     view.send.onclick = () => {
       if (flow.state.chosen?.prepared) void flow.send();
       else flow.retry();
