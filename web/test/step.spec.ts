@@ -408,6 +408,23 @@ test("a step that changes judges the file again, and asks again", async ({ step 
   await expect(step.button("Yes, send it")).toBeVisible();
 });
 
+test("an equal copy of the step, as frameworks set at each rendering, ends nothing", async ({ step }) => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await step.onUpload((route) => promise.then(() => answered(route)));
+  const render = () => step.element.evaluate((element: StepElement) => (element.step = { ...element.step }));
+  await step.open(bill);
+  await step.choose("bill.jpg");
+  await send(step);
+  await expect(step.status).toHaveText("Sending…");
+  await render();
+  resolve();
+  await expect(step.status).toHaveText(arrived);
+  await render();
+  await expect(step.status).toHaveText(arrived);
+  await step.element.evaluate((element: StepElement) => Object.assign(element, { step: element.step })); // asked for anew
+  await expect(step.button("Choose a file")).toBeVisible();
+});
+
 test("an element that leaves the page lets go of the camera and of the picture; one that is moved keeps them", async ({
   step,
 }) => {

@@ -56,11 +56,13 @@ export class StepElement extends ElementBase {
     this.#listen();
   }
 
-  /** The step that is asked for. */
+  /** The step that is asked for. The same object asks for it anew; an equal copy changes nothing. */
   get step(): StepRequest {
     return this.#step;
   }
   set step(step: StepRequest) {
+    // Frameworks set a copy whenever they render: that must not end what is under way.
+    if (step !== this.#step && JSON.stringify(step) === JSON.stringify(this.#step)) return;
     this.#step = step;
     this.#flow.restart();
   }
