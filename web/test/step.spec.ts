@@ -459,6 +459,17 @@ test("the words are the page's language, and English where it has none", async (
   await expect(step.element.getByRole("group")).toHaveAttribute("dir", "ltr");
 });
 
+test("within another element's shadow, the language is that around the other", async ({ step }) => {
+  await step.open(bill);
+  await step.element.evaluate((element) => {
+    const host = document.body.appendChild(document.createElement("div"));
+    host.lang = "de";
+    host.attachShadow({ mode: "open" }).append(element);
+  });
+  await expect(step.button("Datei auswählen")).toBeVisible();
+  expect(await step.element.evaluate((element: StepElement) => element.locale)).toBe("de");
+});
+
 test("a page gives it its own look by custom properties and by parts", async ({ step }) => {
   await step.open(bill);
   await step.element.evaluate((element: StepElement) => {

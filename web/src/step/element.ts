@@ -1,6 +1,6 @@
 // `<idenfy-step>`: the product's own window for one step.
 import { type Client, createClient } from "../client.ts";
-import { ElementBase, keepProperties } from "../element.ts";
+import { ElementBase, keepProperties, languageAround } from "../element.ts";
 import { createEngine } from "../engine.ts";
 import { type Key, loadWords, type Words } from "../locale.ts";
 import type { Engine, Limits } from "../types.ts";
@@ -78,7 +78,7 @@ export class StepElement extends ElementBase {
 
   /** The person's language; absent: that of the page, or else of the browser. */
   get locale(): string {
-    return this.getAttribute("locale") ?? this.closest<HTMLElement>("[lang]")?.lang ?? navigator.language;
+    return this.getAttribute("locale") ?? languageAround(this);
   }
   set locale(locale: string) {
     this.setAttribute("locale", locale);
