@@ -198,6 +198,14 @@ test("by redirect, it is one link", async ({ page }) => {
   await expectAccessible(page);
 });
 
+test("on a page that is written from right to left, it is written as its own language is", async ({ page }) => {
+  await playWindow(page);
+  await show(page);
+  await page.evaluate(() => document.documentElement.setAttribute("dir", "rtl"));
+  await expect(page.getByText("If it stays empty or your camera does not start:")).toHaveCSS("direction", "ltr");
+  await expect(page.locator("idenfy-verify [part=status]")).toHaveCSS("direction", "ltr");
+});
+
 test("an address that is not https is not opened", async ({ page }) => {
   const { promise, resolve } = Promise.withResolvers<Error>();
   page.on("pageerror", resolve);
