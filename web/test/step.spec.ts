@@ -140,6 +140,17 @@ test("a camera that is refused is explained, and works once it is allowed", asyn
   await expect(step.problem).toBeEmpty();
 });
 
+test("where the element is disabled, the camera takes no photo", async ({ step }) => {
+  await step.open(bill);
+  await allowCamera(step.page);
+  await step.button("Take a photo").click();
+  await expect(step.button("Take the photo")).toBeEnabled();
+  await step.element.evaluate((element) => element.setAttribute("disabled", ""));
+  await expect(step.button("Take the photo")).toBeDisabled();
+  await step.button("Cancel").click();
+  await expect(step.button("Take a photo")).toBeDisabled();
+});
+
 test("a camera that is taken away says so", async ({ step }) => {
   await step.open(bill);
   await allowCamera(step.page);
