@@ -214,6 +214,15 @@ test("an address that is not https is not opened", async ({ page }) => {
   await expect(page.locator("iframe, idenfy-verify a")).toHaveCount(0);
 });
 
+test("a phone that is two years old opens it, and is told where the page forbids it", async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(URL, "parse"));
+  await playWindow(page);
+  await show(page);
+  await expect(windowOf(page).getByText("The window")).toBeVisible();
+  const told = await show(page, { headers: { "content-security-policy": "frame-src 'self'" } });
+  await expect.poll(told).toEqual(["blocked"]);
+});
+
 test("what was set before the element was defined counts", async ({ page }) => {
   await page.evaluate(async (redirectUrl) => {
     const element = Object.assign(document.createElement("idenfy-verify"), { redirectUrl, mode: "redirect" });
