@@ -14,7 +14,7 @@ export function findingItem(finding: Finding, { onShow, onFix }: FindingActions 
   item.append(element("span", { className: "severity" }, finding.severity), " ");
   if (onShow && finding.line && finding.column) {
     const where = element("button", { type: "button", className: "where" }, `${finding.line}:${finding.column}`);
-    where.ariaLabel = `Line ${finding.line}, column ${finding.column}`;
+    where.title = `Line ${finding.line}, column ${finding.column}`;
     where.onclick = () => onShow(finding);
     item.append(where, " ");
   }

@@ -12,3 +12,11 @@ export function keepProperties<T extends object>(element: T, names: readonly (ke
     element[name] = value;
   }
 }
+
+/** The language in which an element stands, also within the shadow trees of others; else the browser's. */
+export function languageAround(element: Element): string {
+  const around = element.closest<HTMLElement>("[lang]");
+  if (around) return around.lang;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? languageAround(root.host) : navigator.language;
+}

@@ -47,6 +47,19 @@ test("a bill is chosen, looked at, agreed to and sent", async ({ step }) => {
   expect(await step.told()).toEqual(acts);
 });
 
+test("who clicks twice neither agrees unasked nor cancels", async ({ step }) => {
+  const uploads = await keepUploads(step, () => {});
+  await step.open(bill);
+  await step.element.evaluate((element) => element.style.setProperty("max-width", "none")); // one button in the other's place
+  await step.choose("bill.jpg");
+  await step.button("Send").dblclick();
+  await expect(step.status).toContainText("takes the place of what you gave before");
+  await step.button("Yes, send it").dblclick();
+  await expect(step.status).toHaveText("Sending…");
+  expect(uploads).toHaveLength(1);
+  expect(await step.told()).not.toContain("cancel");
+});
+
 test("the rules are those of a reviewer who reads the bill", async ({ step }) => {
   const list = step.element.getByRole("list", { name: /^Before you start/ });
   for (const [request, rules] of [
@@ -125,6 +138,17 @@ test("a camera that is refused is explained, and works once it is allowed", asyn
   await step.button("Take a photo").click();
   await expect(step.button("Take the photo")).toBeVisible();
   await expect(step.problem).toBeEmpty();
+});
+
+test("where the element is disabled, the camera takes no photo", async ({ step }) => {
+  await step.open(bill);
+  await allowCamera(step.page);
+  await step.button("Take a photo").click();
+  await expect(step.button("Take the photo")).toBeEnabled();
+  await step.element.evaluate((element) => element.setAttribute("disabled", ""));
+  await expect(step.button("Take the photo")).toBeDisabled();
+  await step.button("Cancel").click();
+  await expect(step.button("Take a photo")).toBeDisabled();
 });
 
 test("a camera that is taken away says so", async ({ step }) => {
@@ -395,6 +419,23 @@ test("a step that changes judges the file again, and asks again", async ({ step 
   await expect(step.button("Yes, send it")).toBeVisible();
 });
 
+test("an equal copy of the step, as frameworks set at each rendering, ends nothing", async ({ step }) => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await step.onUpload((route) => promise.then(() => answered(route)));
+  const render = () => step.element.evaluate((element: StepElement) => (element.step = { ...element.step }));
+  await step.open(bill);
+  await step.choose("bill.jpg");
+  await send(step);
+  await expect(step.status).toHaveText("Sending…");
+  await render();
+  resolve();
+  await expect(step.status).toHaveText(arrived);
+  await render();
+  await expect(step.status).toHaveText(arrived);
+  await step.element.evaluate((element: StepElement) => Object.assign(element, { step: element.step })); // asked for anew
+  await expect(step.button("Choose a file")).toBeVisible();
+});
+
 test("an element that leaves the page lets go of the camera and of the picture; one that is moved keeps them", async ({
   step,
 }) => {
@@ -427,6 +468,17 @@ test("the words are the page's language, and English where it has none", async (
   await step.open(bill, { attributes: 'locale="zz"' });
   await expect(step.element.getByRole("group")).toHaveAttribute("lang", "en");
   await expect(step.element.getByRole("group")).toHaveAttribute("dir", "ltr");
+});
+
+test("within another element's shadow, the language is that around the other", async ({ step }) => {
+  await step.open(bill);
+  await step.element.evaluate((element) => {
+    const host = document.body.appendChild(document.createElement("div"));
+    host.lang = "de";
+    host.attachShadow({ mode: "open" }).append(element);
+  });
+  await expect(step.button("Datei auswählen")).toBeVisible();
+  expect(await step.element.evaluate((element: StepElement) => element.locale)).toBe("de");
 });
 
 test("a page gives it its own look by custom properties and by parts", async ({ step }) => {

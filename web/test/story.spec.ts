@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { BrowserContext, Page } from "@playwright/test";
+import { expectAccessible } from "./axe.ts";
 import { testFile } from "./files.ts";
 import { giveFirstBill } from "./sandbox-window.ts";
 import { expect, test } from "./stack.ts";
@@ -35,6 +36,7 @@ async function tellTheStory(page: Page) {
     const payload = page.getByRole("textbox", { name: "Payload" });
     await payload.fill('{"clientId": "1", "additionalSteps": {"ALL": {"PASPORT": ["UTILITY_BILL"]}}}');
     await expect(page.getByRole("list", { name: "Findings in the payload" })).toContainText("PASPORT");
+    await expectAccessible(page);
     await payload.fill('{"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["UTILITY_BILL"]}}}');
     await expect(page.getByText("Nothing to mend.")).toBeVisible();
     await expect(page.getByRole("list", { name: "What the person sees" })).toContainText("UTILITY_BILL");

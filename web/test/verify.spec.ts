@@ -198,12 +198,29 @@ test("by redirect, it is one link", async ({ page }) => {
   await expectAccessible(page);
 });
 
+test("on a page that is written from right to left, it is written as its own language is", async ({ page }) => {
+  await playWindow(page);
+  await show(page);
+  await page.evaluate(() => document.documentElement.setAttribute("dir", "rtl"));
+  await expect(page.getByText("If it stays empty or your camera does not start:")).toHaveCSS("direction", "ltr");
+  await expect(page.locator("idenfy-verify [part=status]")).toHaveCSS("direction", "ltr");
+});
+
 test("an address that is not https is not opened", async ({ page }) => {
   const { promise, resolve } = Promise.withResolvers<Error>();
   page.on("pageerror", resolve);
   await show(page, { attributes: { "redirect-url": "javascript:alert(1)" } });
   expect((await promise).message).toContain("Give it the redirectUrl of a token.");
   await expect(page.locator("iframe, idenfy-verify a")).toHaveCount(0);
+});
+
+test("a phone that is two years old opens it, and is told where the page forbids it", async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(URL, "parse"));
+  await playWindow(page);
+  await show(page);
+  await expect(windowOf(page).getByText("The window")).toBeVisible();
+  const told = await show(page, { headers: { "content-security-policy": "frame-src 'self'" } });
+  await expect.poll(told).toEqual(["blocked"]);
 });
 
 test("what was set before the element was defined counts", async ({ page }) => {

@@ -1,6 +1,6 @@
 // `<idenfy-step>`: the product's own window for one step.
 import { type Client, createClient } from "../client.ts";
-import { ElementBase, keepProperties } from "../element.ts";
+import { ElementBase, keepProperties, languageAround } from "../element.ts";
 import { createEngine } from "../engine.ts";
 import { type Key, loadWords, type Words } from "../locale.ts";
 import type { Engine, Limits } from "../types.ts";
@@ -56,11 +56,13 @@ export class StepElement extends ElementBase {
     this.#listen();
   }
 
-  /** The step that is asked for. */
+  /** The step that is asked for. The same object asks for it anew; an equal copy changes nothing. */
   get step(): StepRequest {
     return this.#step;
   }
   set step(step: StepRequest) {
+    // Frameworks set a copy whenever they render: that must not end what is under way.
+    if (step !== this.#step && JSON.stringify(step) === JSON.stringify(this.#step)) return;
     this.#step = step;
     this.#flow.restart();
   }
@@ -76,7 +78,7 @@ export class StepElement extends ElementBase {
 
   /** The person's language; absent: that of the page, or else of the browser. */
   get locale(): string {
-    return this.getAttribute("locale") ?? this.closest<HTMLElement>("[lang]")?.lang ?? navigator.language;
+    return this.getAttribute("locale") ?? languageAround(this);
   }
   set locale(locale: string) {
     this.setAttribute("locale", locale);
@@ -214,6 +216,9 @@ export class StepElement extends ElementBase {
   #listen(): void {
     const view = this.#view;
     const flow = this.#flow;
+    // A button takes another's place. Who clicks twice has meant the first: not to agree, nor to cancel.
+    const once = (event: MouseEvent) => event.detail > 1 && event.stopPropagation();
+    view.frame.addEventListener("click", once, { capture: true });
     view.send.onclick = () => {
       if (flow.state.chosen?.prepared) void flow.send();
       else flow.retry();

@@ -155,7 +155,7 @@ export function show(view: View, shown: Shown): void {
   offer(view.choose, mayChoose && canUpload, () => words.say(chosen ? "act.another" : "choose.file"));
   offer(view.again, at === "done", () => words.say("act.again"));
   offer(view.cancel, underWay || at === "camera", () => words.say("act.cancel"));
-  for (const control of [view.send, view.agree, view.copy, view.photo, view.app, view.choose, view.again])
+  for (const control of [view.send, view.agree, view.copy, view.shoot, view.photo, view.app, view.choose, view.again])
     control.disabled = disabled;
   view.types.hidden = view.drop.hidden = at !== "choosing" || !canUpload;
   say(view.types, words.oneOf(typesOf(step)));

@@ -19,7 +19,7 @@ const windowOrigin = "https://ui.idenfy.com";
  * What is no address of iDenfy's is taken for a stand-in, such as the sandbox. Throws where it cannot be opened.
  */
 export function windowAddress(redirectUrl: string, locale: string): WindowAddress {
-  const redirect = URL.parse(redirectUrl);
+  const redirect = URL.canParse(redirectUrl) && new URL(redirectUrl); // Safari 17 has no URL.parse
   if (!redirect || !isSafe(redirect)) {
     throw new TypeError(
       "<idenfy-verify> opens https addresses (http on this machine only). Give it the redirectUrl of a token.",

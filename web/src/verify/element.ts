@@ -1,5 +1,5 @@
 // `<idenfy-verify>`: iDenfy's own window, in a frame of the page or behind a link.
-import { ElementBase, keepProperties } from "../element.ts";
+import { ElementBase, keepProperties, languageAround } from "../element.ts";
 import { loadWords, type Words } from "../locale.ts";
 import { pause } from "../wait.ts";
 import { type WindowAddress, windowAddress } from "./address.ts";
@@ -44,7 +44,7 @@ export class VerifyElement extends ElementBase {
 
   /** The person's language; absent: that of the page, or else of the browser. */
   get locale(): string {
-    return this.getAttribute("locale") ?? this.closest<HTMLElement>("[lang]")?.lang ?? navigator.language;
+    return this.getAttribute("locale") ?? languageAround(this);
   }
   set locale(locale: string) {
     this.setAttribute("locale", locale);

@@ -3,7 +3,7 @@
 /** Whether this violation of the page's Content-Security-Policy is that the frame was not opened. */
 export function isRefusalOf(url: string, { effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): boolean {
   // What is blocked is told without its path, since a redirect might have led there.
-  return effectiveDirective === "frame-src" && new URL(url).origin === URL.parse(blockedURI)?.origin;
+  return effectiveDirective === "frame-src" && `${blockedURI}/`.startsWith(`${new URL(url).origin}/`);
 }
 
 /** Whether the frame may ask for the camera, as far as the page can know. */

@@ -21,10 +21,10 @@ export function buildView(root: ShadowRoot, mode: "frame" | "redirect", words: W
   root.adoptedStyleSheets = [sheet];
 
   const link = make("a", { part: "link", href: address.redirect });
-  const status = make("p", { part: "status", role: "status" });
+  const status = make("p", { part: "status", role: "status", dir: "ltr" });
   const hint = make("p", { part: "hint", textContent: words.say("verify.hint") });
   const trouble = make("p", { part: "trouble", role: "alert" });
-  const help = make("div", { part: "help", lang: words.locale });
+  const help = make("div", { part: "help", lang: words.locale, dir: "ltr" }); // as all locales are written
   const frame = make("iframe", {
     part: "frame",
     title: words.say("verify.title"),
