@@ -220,8 +220,12 @@ func (w *jpegWalk) segment(marker byte) string {
 	if w.src.read(length[:], w.at) < 2 {
 		return jpegTruncated
 	}
-	// Readers take a length below two, which cannot be, for no data.
-	size := max(0, int(be16(length[:]))-2)
+	// Readers take a length below two, which cannot be, for no data; not that of tables.
+	size := int(be16(length[:])) - 2
+	if size < 0 && (marker == markerDQT || marker == markerDHT) {
+		return "table-length"
+	}
+	size = max(0, size)
 	from := w.at + 2
 	w.at = from + int64(size)
 	if !jpegRead(marker) {

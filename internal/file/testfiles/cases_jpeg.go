@@ -183,6 +183,7 @@ func jpegCases() []Case {
 		bad("huffman-table-short", small.change(dht, func(s *jpegSegment) { s.data[2] = 9 }).bytes(), "damaged"),
 		bad("scan-of-another-component", small.change(sos, func(s *jpegSegment) { s.data[1] = 7 }).bytes(), "damaged"),
 		bad("second-scan", append(small, small[4]).bytes(), "damaged"),
+		bad("huffman-table-length-impossible", bytes.Replace(whole, []byte{0xff, dht, 0, 20}, []byte{0xff, dht, 0, 0}, 1), "damaged"),
 		unsized(bad("scan-without-frame", small.without(sof0).bytes(), "damaged")),
 		bad("progression-impossible", progressiveJPEG().change(sos, func(s *jpegSegment) { s.data[4] = 63 }).bytes(), "damaged"),
 		bad("garbage-in-scan", small.scan(0x0f, 0xff, 0x22).bytes(), "damaged"),
