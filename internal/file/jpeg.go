@@ -62,6 +62,7 @@ type jpegWalk struct {
 	coded      int64 // bytes of entropy-coded data in all scans
 	interleave bool  // the first scan holds all components: no other may follow
 	multiple   bool  // the file says that other pictures follow this one (MPF)
+	exif       bool  // EXIF was met
 }
 
 type jpegFrame struct {
@@ -522,7 +523,8 @@ func (w *jpegWalk) checkTables(dc, ac byte) string {
 
 func (w *jpegWalk) readAPP1(s []byte) {
 	if tiff, ok := bytes.CutPrefix(s, []byte("Exif\x00")); ok && len(tiff) > 1 {
-		w.rep.readEXIF(tiff[1:])
+		w.rep.readEXIF(tiff[1:], !w.exif && w.scans == 0)
+		w.exif = true
 	}
 }
 
