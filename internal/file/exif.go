@@ -18,17 +18,18 @@ const (
 // exifShort is the type of a 16-bit number.
 const exifShort = 3
 
-// readEXIF takes the orientation and warns of a place. Damaged EXIF is left
-// alone: readers ignore it.
-func (rep *Report) readEXIF(tiff []byte) {
+// readEXIF warns of a place, and takes the orientation where browsers do: from
+// the first EXIF that stands before the pixels. Damaged EXIF is left alone:
+// readers ignore it.
+func (rep *Report) readEXIF(tiff []byte, orients bool) {
 	order := exifOrder(tiff)
 	if order == nil {
 		return
 	}
 	var gps uint32
-	eachTag(tiff, order.Uint32(tiff[4:]), order, func(tag, kind uint16, value []byte) {
+	eachTag(tiff, order.Uint32(tiff[4:]), order, func(tag, kind uint16, count uint32, value []byte) {
 		switch {
-		case tag == exifOrientation && kind == exifShort:
+		case orients && tag == exifOrientation && kind == exifShort && count == 1:
 			if v := int(order.Uint16(value)); v >= 1 && v <= 8 {
 				rep.Orientation = v
 			}
@@ -58,7 +59,7 @@ func exifOrder(tiff []byte) binary.ByteOrder {
 
 // eachTag calls f for the entries of the directory at an offset; value is the
 // four bytes of an entry that hold its value or where that is.
-func eachTag(tiff []byte, at uint32, order binary.ByteOrder, f func(tag, kind uint16, value []byte)) {
+func eachTag(tiff []byte, at uint32, order binary.ByteOrder, f func(tag, kind uint16, count uint32, value []byte)) {
 	if uint64(at)+2 > uint64(len(tiff)) {
 		return
 	}
@@ -66,7 +67,7 @@ func eachTag(tiff []byte, at uint32, order binary.ByteOrder, f func(tag, kind ui
 	count := int(order.Uint16(entries))
 	entries = entries[2:]
 	for ; count > 0 && len(entries) >= 12; count, entries = count-1, entries[12:] {
-		f(order.Uint16(entries), order.Uint16(entries[2:]), entries[8:12])
+		f(order.Uint16(entries), order.Uint16(entries[2:]), order.Uint32(entries[4:]), entries[8:12])
 	}
 }
 
@@ -74,7 +75,7 @@ func eachTag(tiff []byte, at uint32, order binary.ByteOrder, f func(tag, kind ui
 // Cameras without a fix write the directory with a version only.
 func hasPosition(tiff []byte, at uint32, order binary.ByteOrder) bool {
 	found := 0
-	eachTag(tiff, at, order, func(tag, _ uint16, _ []byte) {
+	eachTag(tiff, at, order, func(tag, _ uint16, _ uint32, _ []byte) {
 		if tag == gpsLatitude || tag == gpsLongitude {
 			found++
 		}

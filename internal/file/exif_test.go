@@ -25,10 +25,10 @@ func TestEXIF(t *testing.T) {
 		{"place", "II*\x00\x08\x00\x00\x00\x01\x00\x25\x88\x04\x00\x01\x00\x00\x00\x1a\x00\x00\x00\x00\x00\x00\x00\x02\x00\x02\x00\x05\x00\x01\x00\x00\x00\x00\x00\x00\x00\x04\x00\x05\x00\x01\x00\x00\x00\x00\x00\x00\x00", 1, true},
 	} {
 		rep := Report{Orientation: 1}
-		rep.readEXIF([]byte(c.tiff))
+		rep.readEXIF([]byte(c.tiff), true)
 		assert.Equal(t, c.orientation, rep.Orientation, c.what)
 		assert.Equal(t, c.place, rep.says("exif-location"), c.what)
-		rep.readEXIF([]byte(c.tiff))
+		rep.readEXIF([]byte(c.tiff), true)
 		assert.LessOrEqual(t, len(rep.Findings), 1, "%s: said once", c.what)
 	}
 }

@@ -62,6 +62,7 @@ type jpegWalk struct {
 	coded      int64 // bytes of entropy-coded data in all scans
 	interleave bool  // the first scan holds all components: no other may follow
 	multiple   bool  // the file says that other pictures follow this one (MPF)
+	exif       bool  // EXIF was met
 }
 
 type jpegFrame struct {
@@ -220,8 +221,12 @@ func (w *jpegWalk) segment(marker byte) string {
 	if w.src.read(length[:], w.at) < 2 {
 		return jpegTruncated
 	}
-	// Readers take a length below two, which cannot be, for no data.
-	size := max(0, int(be16(length[:]))-2)
+	// Readers take a length below two, which cannot be, for no data; not that of tables.
+	size := int(be16(length[:])) - 2
+	if size < 0 && (marker == markerDQT || marker == markerDHT) {
+		return "table-length"
+	}
+	size = max(0, size)
 	from := w.at + 2
 	w.at = from + int64(size)
 	if !jpegRead(marker) {
@@ -518,7 +523,8 @@ func (w *jpegWalk) checkTables(dc, ac byte) string {
 
 func (w *jpegWalk) readAPP1(s []byte) {
 	if tiff, ok := bytes.CutPrefix(s, []byte("Exif\x00")); ok && len(tiff) > 1 {
-		w.rep.readEXIF(tiff[1:])
+		w.rep.readEXIF(tiff[1:], !w.exif && w.scans == 0)
+		w.exif = true
 	}
 }
 

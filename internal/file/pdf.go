@@ -59,7 +59,7 @@ func (rep *Report) inspectPDF(src *source) int64 {
 
 	catalog, reason := d.open()
 	if rep.Encryption = d.encryption(); rep.Encryption == EncryptionPassword {
-		rep.warn("encrypted", "This PDF is encrypted. If it asks for a password when you open it, it will be refused: print it to a new PDF without one and choose that.")
+		rep.describeEncryption(d)
 	}
 	pages := d.pageCount(catalog)
 	switch {
@@ -73,6 +73,17 @@ func (rep *Report) inspectPDF(src *source) int64 {
 			finding.Param{Name: "reason", Value: reason})
 	}
 	return d.end()
+}
+
+// describeEncryption tells of a document that may need a password. Where another
+// handler than that of passwords encrypted it, for certificates or for rights, no
+// password opens it and readers give up.
+func (rep *Report) describeEncryption(d *pdfDocument) {
+	if d.get(d.get(d.trailer, "Encrypt"), "Filter").isName("Standard") {
+		rep.warn("encrypted", "This PDF is encrypted. If it asks for a password when you open it, it will be refused: print it to a new PDF without one and choose that.")
+		return
+	}
+	rep.fail("encryption-unknown", "This PDF is encrypted so that only certain people or programs can open it. Print it to a new PDF where it opens, and choose that.")
 }
 
 func newPDFDocument(src *source, base int64) *pdfDocument {

@@ -37,8 +37,10 @@ type pngWalk struct {
 	header   pngHeader
 	palette  bool
 	animated bool
-	frames   uint32   // how many frames of an animation have begun
-	awaited  bool     // the animation has frames, and none has begun
+	frames   uint32   // how many chunks of an animation's frames were met
+	awaited  bool     // the animation's first frame is not the picture, and is not whole yet
+	begun    bool     // it has begun
+	exif     bool     // EXIF was met
 	chunks   int      // how many were met
 	data     pngChunk // the first IDAT
 	packed   int64    // bytes in all of them
@@ -144,15 +146,13 @@ func (w *pngWalk) readChunk(c pngChunk) string {
 	case "IEND":
 		return "no-pixels"
 	case "acTL":
-		var count [4]byte
-		w.animated = true
-		w.awaited = c.length == 8 && w.src.read(count[:], c.at) == 4 && be32(count[:]) > 0 && w.frames == 0
+		w.readAnimation(c)
 	case "fcTL":
 		return w.readFrame(c)
 	case "fdAT":
 		return "frame"
 	case "eXIf":
-		w.readEXIF(c)
+		w.readEXIF(c, true)
 	default:
 		if c.critical() {
 			return "unknown-chunk"
@@ -202,17 +202,52 @@ func (w *pngWalk) readHeader(c pngChunk) string {
 	return ""
 }
 
-// readFrame reads what an animation says of its first frame, which is the whole
-// picture. The browser gives up where it is wrong, and looks at no other frame.
+// readAnimation reads how many frames there are. What cannot be is no animation.
+func (w *pngWalk) readAnimation(c pngChunk) {
+	var b [8]byte
+	if c.length == 8 && w.src.read(b[:], c.at) == 8 && w.checksumHolds(c) &&
+		be32(b[:]) > 0 && be32(b[:])|be32(b[4:]) < 1<<31 {
+		w.animated, w.awaited = true, w.frames == 0
+	}
+}
+
+// readFrame reads what an animation says of a frame before the picture, which is
+// that, or of the first one behind it, which is shown instead and may be smaller.
+// The browser gives up where it is wrong, and looks at no other frame.
 func (w *pngWalk) readFrame(c pngChunk) string {
 	var b [26]byte
-	if c.length != 26 || w.src.read(b[:], c.at) < 26 || !w.checksumHolds(c) || be32(b[:]) != w.frames ||
-		int64(be32(b[4:])) != w.header.width || int64(be32(b[8:])) != w.header.height || be32(b[12:])|be32(b[16:]) != 0 ||
-		b[24] > 2 || b[25] > 1 {
+	if c.length != 26 || w.src.read(b[:], c.at) < 26 || !w.checksumHolds(c) || be32(b[:]) != w.frames || b[24] > 2 || b[25] > 1 {
+		return "frame"
+	}
+	width, height := int64(be32(b[4:])), int64(be32(b[8:]))
+	left, top := w.header.width-width-int64(be32(b[12:])), w.header.height-height-int64(be32(b[16:]))
+	behind := w.data.name != ""
+	if width == 0 || height == 0 || left < 0 || top < 0 ||
+		!behind && (width != w.header.width || height != w.header.height) {
 		return "frame"
 	}
 	w.frames++
-	w.awaited = false
+	w.awaited = w.awaited && behind
+	return ""
+}
+
+// awaitFrame reads on to the end of the first frame behind the picture.
+func (w *pngWalk) awaitFrame(c pngChunk) string {
+	switch {
+	case w.begun && c.name != "fdAT":
+		w.awaited = false
+	case c.name == "fcTL":
+		return w.readFrame(c)
+	case c.name == "fdAT":
+		var number [4]byte
+		if c.length <= 4 || w.frames == 0 || w.src.read(number[:], c.at) < 4 || be32(number[:]) != w.frames {
+			return "frame"
+		}
+		w.frames++
+		w.begun = true
+	case c.critical():
+		return "frame"
+	}
 	return ""
 }
 
@@ -225,9 +260,10 @@ func (w *pngWalk) readPalette(c pngChunk) string {
 }
 
 // readEXIF reads EXIF up to the size that a JPEG's can have.
-func (w *pngWalk) readEXIF(c pngChunk) {
+func (w *pngWalk) readEXIF(c pngChunk, orients bool) {
 	tiff := make([]byte, min(c.length, 1<<16))
-	w.rep.readEXIF(tiff[:w.src.read(tiff, c.at)])
+	w.rep.readEXIF(tiff[:w.src.read(tiff, c.at)], orients && !w.exif && w.checksumHolds(c))
+	w.exif = true
 }
 
 // checkData judges the pixel data as a whole: whether it can hold the picture,
@@ -363,23 +399,28 @@ func (d *pngData) read(p []byte) int {
 	return n
 }
 
-// checkRest goes on to IEND, which nothing depends on any more, and tells what
-// is there or is not.
+// checkRest goes on to IEND and tells what is there or is not. Nothing depends
+// on it any more, unless the frame that is shown stands there.
 func (w *pngWalk) checkRest() string {
 	for {
 		c, ok := w.next()
+		if ok && w.awaited {
+			if reason := w.awaitFrame(c); reason != "" {
+				return reason
+			}
+		}
 		if !ok || c.at+c.length+4 > w.src.size {
+			if w.awaited {
+				return pngTruncated
+			}
 			w.rep.warn("end-missing", "The end of this file is missing. The picture opens; if it does not look whole, choose it again or take a new photo.")
 			return ""
 		}
 		if w.chunks > pngMaxChunks {
 			return pngTooManyChunks
 		}
-		switch {
-		case c.name == "fcTL":
-			w.awaited = false
-		case w.awaited && (c.name == "fdAT" || c.name == "IEND"):
-			return "frame"
+		if c.name == "eXIf" {
+			w.readEXIF(c, false)
 		}
 		w.at = c.at + c.length + 4
 		if c.name == "IEND" {

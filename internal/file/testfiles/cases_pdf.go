@@ -97,6 +97,8 @@ func pdfCases() []Case {
 
 		encrypted("encrypted", "password", onePage().with(6, fmt.Sprintf(handler, "/StmF /StdCF /StrF /StdCF")).Bytes(root+" /Encrypt 6 0 R"), 1, "encrypted"),
 		encrypted("encrypted-packed", "password", encryptedPacked(handler), 0, "encrypted"),
+		broken(encrypted("encrypted-for-certificates", "password",
+			onePage().Bytes(root+" /Encrypt << /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s5 /V 4 /R 4 >>"), 1, "encryption-unknown")),
 		encrypted("attachments-encrypted", "opens", onePage().with(6, fmt.Sprintf(handler, "/StmF /Identity /StrF /Identity")).Bytes(root+" /Encrypt 6 0 R"), 1),
 
 		bad("header-only", []byte("%PDF-1.7\n"), "damaged"),

@@ -88,7 +88,10 @@ func pngCases() []Case {
 	}
 	header := func(h []byte) []byte { return small.replace("IHDR", h).bytes() }
 	frame := append(binary.BigEndian.AppendUint32(nil, 0), "\x00\x00\x00\x03\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x0a\x00\x00"...)
+	smaller := append([]byte{0, 0, 0, 0, 0, 0, 0, 2}, frame[8:]...)
 	frames := []byte("\x00\x00\x00\x01\x00\x00\x00\x00")
+	behind := small.with("IDAT", "acTL", frames) // the frames stand behind the picture
+	frameData := append([]byte{0, 0, 0, 1}, pixels...)
 
 	return []Case{
 		good("small", whole),
@@ -100,8 +103,14 @@ func pngCases() []Case {
 		good("animated", small.with("IDAT", "acTL", frames).with("IDAT", "fcTL", frame).bytes(), "animated"),
 		sized(good("turned", small.with("IDAT", "eXIf", EXIF(8, false)).bytes()), 2, 3),
 		good("location", small.with("IDAT", "eXIf", EXIF(1, true)).bytes(), "exif-location"),
-		good("animated-behind-its-picture", small.with("IEND", "fcTL", frame).with("IDAT", "acTL", frames).bytes(), "animated"),
-		good("animated-without-frames", small.with("IDAT", "acTL", make([]byte, 8)).bytes(), "animated"),
+		good("location-behind-its-pixels", small.with("IEND", "eXIf", EXIF(8, true)).bytes(), "exif-location"),
+		good("second-exif-turned", small.with("IDAT", "eXIf", EXIF(1, false)).with("IDAT", "eXIf", EXIF(8, false)).bytes()),
+		good("turned-checksum-wrong", spoil(small.with("IDAT", "eXIf", EXIF(8, false)).bytes(), "eXIf", len(EXIF(8, false)))),
+		good("animated-behind-its-picture", behind.with("IEND", "fcTL", frame).with("IEND", "fdAT", frameData).bytes(), "animated"),
+		good("animated-behind-its-picture-with-a-smaller-frame", behind.with("IEND", "fcTL", smaller).
+			with("IEND", "fdAT", append([]byte{0, 0, 0, 1}, Deflated("\x00\x10\x80\x00\x20\x20")...)).bytes(), "animated"),
+		good("animated-without-frames", small.with("IDAT", "acTL", make([]byte, 8)).bytes()),
+		good("animated-without-end", small.with("IDAT", "acTL", []byte("\x80\x00\x00\x00\x00\x00\x00\x00")).bytes()),
 		good("ancillary-checksum-wrong", spoil(small.with("IDAT", "gAMA", []byte{0, 0, 0xb1, 0x8f}).bytes(), "gAMA", 4)),
 		good("adler-wrong", small.replace("IDAT", append(bytes.Clone(pixels[:len(pixels)-1]), 0x55)).bytes(), "picture-damaged"),
 		good("adler-missing", small.replace("IDAT", pixels[:len(pixels)-4]).bytes()),
@@ -113,7 +122,11 @@ func pngCases() []Case {
 		sized(bad("cut-off-in-header", whole[:20], "truncated"), 0, 0),
 		bad("frame-missing", small.with("IDAT", "acTL", frames).bytes(), "damaged"),
 		bad("frame-out-of-order", small.with("IDAT", "fcTL", append([]byte{0, 0, 0, 1}, frame[4:]...)).bytes(), "damaged"),
-		bad("frame-smaller-than-the-picture", small.with("IDAT", "acTL", frames).with("IDAT", "fcTL", append([]byte{0, 0, 0, 0, 0, 0, 0, 2}, frame[8:]...)).bytes(), "damaged"),
+		bad("frame-smaller-than-the-picture", small.with("IDAT", "acTL", frames).with("IDAT", "fcTL", smaller).bytes(), "damaged"),
+		bad("frame-behind-out-of-order", behind.with("IEND", "fcTL", frame).with("IEND", "fdAT", append([]byte{0, 0, 0, 7}, frameData[4:]...)).bytes(), "damaged"),
+		bad("frame-behind-empty", behind.with("IEND", "fcTL", frame).bytes(), "damaged"),
+		bad("frame-behind-too-large", behind.with("IEND", "fcTL", append([]byte{0, 0, 0, 0, 0, 0, 0, 9}, frame[8:]...)).with("IEND", "fdAT", frameData).bytes(), "damaged"),
+		bad("frame-behind-cut-off", bytes.TrimSuffix(behind.with("IEND", "fcTL", frame).with("IEND", "fdAT", frameData).bytes(), pngChunk("IEND", nil)), "truncated"),
 		bad("frame-before-the-picture", small.with("IDAT", "fdAT", make([]byte, 8)).bytes(), "damaged"),
 		bad("cut-off-in-pixels", whole[:50], "truncated"),
 		bad("cut-off-behind-pixels", whole[:len(whole)-12], "truncated"),

@@ -9,6 +9,7 @@ const keys: Record<string, Key> = {
   "decompression-bomb": "finding.pixels",
   empty: "finding.empty",
   encrypted: "finding.encrypted",
+  "encryption-unknown": "finding.encrypted",
   "end-missing": "finding.truncated",
   "exif-location": "finding.place",
   heic: "finding.heic",
