@@ -43,7 +43,7 @@ go_build_js() { GOOS=js GOARCH=wasm go_build "$@"; }
 # The engine without the inlining that costs the page more than it gains (docs/decisions/0008).
 go_build_engine() {
   GOEXPERIMENT=nogreenteagc go_build_js "$1" -gcflags=internal/runtime/...=-l \
-    -gcflags=idenfysteps/internal/steps=-l -gcflags=idenfysteps/internal/file=-l ./wasm/steps
+    -gcflags=idenfysteps/internal/steps=-l -gcflags=idenfysteps/internal/file=-l "${2:-./wasm/steps}"
 }
 
 build_wasm() {
@@ -250,6 +250,14 @@ bench_page() {
   CHROMIUM=$(find_chromium || true) node web/bench/bench.ts
 }
 
+bench_imports() {
+  setup
+  build_wasm
+  export -f go_build go_build_js go_build_engine
+  say "building a program for each import"
+  node web/bench/imports.mjs
+}
+
 # The gateway and the Workers that it is measured against; "watched" is the gateway with a window on its insides.
 bundle_gateway_bench() {
   setup
@@ -304,11 +312,12 @@ soak() {
 
 bench() {
   case ${1:-} in
-    "") bench_page; bench_gateway; bench_sandbox ;;
+    "") bench_page; bench_imports; bench_gateway; bench_sandbox ;;
     page) bench_page ;;
+    imports) bench_imports ;;
     gateway) bench_gateway "${@:2}" ;;
     sandbox) need_tools; bench_sandbox ;;
-    *) die "unknown bench \"$1\": ./build.sh bench [page|gateway [--quick]|sandbox]" ;;
+    *) die "unknown bench \"$1\": ./build.sh bench [page|imports|gateway [--quick]|sandbox]" ;;
   esac
 }
 
