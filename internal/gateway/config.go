@@ -25,6 +25,9 @@ type Config struct {
 	SigningKey, OldSigningKey string
 	// HandOnURL is the product's back end, which gets each webhook, signed with HandOnKey.
 	HandOnURL, HandOnKey string
+	// Origins of other pages that may call, separated by commas, and how many milliseconds
+	// iDenfy may take at most: the host holds calls to them, and [New] checks them.
+	Origins, TimeoutMS string
 	// RetentionDays is how long a verification is kept after the last that
 	// happened to it; empty for [defaultRetentionDays].
 	RetentionDays string
@@ -42,8 +45,8 @@ const OpenMode = "open"
 // is called without a network.
 const InPageURL = "http://in-page.invalid"
 
-// ConfigFrom reads the settings by name: MODE, IDENFY_URL, JWKS_URL,
-// JWT_ISSUER, JWT_AUDIENCE, HANDON_URL, RETENTION_DAYS, and the secrets
+// ConfigFrom reads the settings by name: MODE, IDENFY_URL, IDENFY_TIMEOUT_MS, ORIGINS,
+// JWKS_URL, JWT_ISSUER, JWT_AUDIENCE, HANDON_URL, RETENTION_DAYS, and the secrets
 // IDENFY_API_KEY, IDENFY_API_SECRET, IDENFY_SIGNING_KEY, IDENFY_SIGNING_KEY_OLD,
 // GRANT_KEY, GRANT_KEY_OLD and HANDON_KEY.
 func ConfigFrom(lookup func(name string) string) Config {
@@ -61,6 +64,8 @@ func ConfigFrom(lookup func(name string) string) Config {
 		APISecret:  get("IDENFY_API_SECRET"),
 		SigningKey: get("IDENFY_SIGNING_KEY"),
 
+		Origins:       get("ORIGINS"),
+		TimeoutMS:     get("IDENFY_TIMEOUT_MS"),
 		OldSigningKey: get("IDENFY_SIGNING_KEY_OLD"),
 		HandOnURL:     get("HANDON_URL"),
 		HandOnKey:     get("HANDON_KEY"),
@@ -98,6 +103,12 @@ func (c *Config) check() error {
 	if _, err := c.retention(); err != nil {
 		return err
 	}
+	if err := c.checkOrigins(); err != nil {
+		return err
+	}
+	if ms, err := strconv.Atoi(cmp.Or(c.TimeoutMS, "1")); err != nil || ms < 1 {
+		return &ConfigError{"IDENFY_TIMEOUT_MS must be a whole number of milliseconds"}
+	}
 	switch c.Mode {
 	case OpenMode:
 		if !c.upstreamIsLocal() {
@@ -108,6 +119,18 @@ func (c *Config) check() error {
 		return c.checkCallers()
 	}
 	return &ConfigError{`MODE must be "open" or not set`}
+}
+
+// checkOrigins finds what no browser says of a page: an origin ends with its host or port.
+func (c *Config) checkOrigins() error {
+	for origin := range strings.SplitSeq(c.Origins, ",") {
+		origin = strings.TrimSpace(origin)
+		u, err := url.Parse(origin)
+		if origin != "" && (err != nil || u.Host == "" || origin != strings.ToLower(u.Scheme+"://"+u.Host)) {
+			return &ConfigError{"ORIGINS: " + strconv.Quote(origin) + " is no origin; write it like https://shop.example.com"}
+		}
+	}
+	return nil
 }
 
 // checkCallers finds settings by which nobody, or anybody, could call.

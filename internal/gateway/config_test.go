@@ -100,6 +100,13 @@ func TestSettingsByWhichNobodyOrAnybodyCouldCall(t *testing.T) {
 		"a day's retention":    {gateway.Config{GrantKey: key, RetentionDays: "1"}, ""},
 		"no retention":         {gateway.Config{GrantKey: key, RetentionDays: "0"}, "RETENTION_DAYS"},
 		"an odd retention":     {gateway.Config{GrantKey: key, RetentionDays: "90 days"}, "RETENTION_DAYS"},
+		"pages":                {gateway.Config{GrantKey: key, Origins: "https://a.example, http://localhost:5173"}, ""},
+		"a page's address":     {gateway.Config{GrantKey: key, Origins: "https://b.example,https://a.example/"}, `"https://a.example/" is no origin`},
+		"any page":             {gateway.Config{GrantKey: key, Origins: "*"}, "ORIGINS"},
+		"a page's host":        {gateway.Config{GrantKey: key, Origins: "a.example"}, "ORIGINS"},
+		"a time limit":         {gateway.Config{GrantKey: key, TimeoutMS: "1500"}, ""},
+		"an odd time limit":    {gateway.Config{GrantKey: key, TimeoutMS: "20s"}, "IDENFY_TIMEOUT_MS"},
+		"no time at all":       {gateway.Config{GrantKey: key, TimeoutMS: "-1"}, "IDENFY_TIMEOUT_MS"},
 		"keys over http":       {gateway.Config{JWKSURL: "http://id.example/jwks", Issuer: "i", Audience: "a"}, "https"},
 	} {
 		t.Run(name, func(t *testing.T) {
