@@ -27,6 +27,9 @@ const personAlgorithms = ["RS256", "ES256", "EdDSA", "Ed25519"];
 /** Clocks differ by seconds. */
 const clockTolerance = 5;
 
+/** The end of the year 9999 in Unix seconds: what ends after it has no end, or counts milliseconds. */
+const lastSecond = 253402300799;
+
 /** Least length of a key for HS256 (RFC 7518, 3.2), in bytes. */
 const minKeyBytes = 32;
 
@@ -38,8 +41,8 @@ export async function findCaller(request: Request, env: Env): Promise<Caller | R
   try {
     const { alg } = decodeProtectedHeader(token);
     if (alg === "none") return refuse("CALLER_UNSIGNED", "The JWT is not signed.");
-    if (alg === "HS256") return await findGrant(token, env);
-    if (alg && personAlgorithms.includes(alg)) return await findPerson(token, env);
+    if (alg === "HS256") return withEnd(await findGrant(token, env));
+    if (alg && personAlgorithms.includes(alg)) return withEnd(await findPerson(token, env));
     return refuse(
       "CALLER_ALGORITHM",
       "The JWT is signed in a way that is not taken: HS256 for grants, RS256, ES256 or EdDSA for people.",
@@ -47,6 +50,11 @@ export async function findCaller(request: Request, env: Env): Promise<Caller | R
   } catch (error) {
     return explain(error);
   }
+}
+
+/** jose takes any number for an end, infinity too. */
+function withEnd(found: Caller | Refusal): Caller | Refusal {
+  return found instanceof Refusal || Number(found.claims.exp) <= lastSecond ? found : refuse(...neverExpires);
 }
 
 async function findGrant(token: string, env: Env): Promise<Caller | Refusal> {
@@ -174,17 +182,28 @@ function explain(error: unknown): Refusal {
   if (error instanceof errors.JWKSNoMatchingKey) {
     return refuse("CALLER_KEY_UNKNOWN", "The JWT is signed with a key that the identity provider does not publish.");
   }
+  if (error instanceof errors.JWKSMultipleMatchingKeys) {
+    return refuse(
+      "CALLER_KEY_UNKNOWN",
+      'The JWT must say by which of the identity provider\'s keys it is signed ("kid").',
+    );
+  }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
     return refuse("CALLER_SIGNATURE", "The JWT's signature does not match.");
   }
   return refuse("CALLER_MALFORMED", "The Authorization header holds no JWT that can be read.");
 }
 
+const neverExpires: [string, string] = [
+  "CALLER_NEVER_EXPIRES",
+  'The JWT needs an end: "exp", a number of seconds since 1970.',
+];
+
 const claimRefusals: Record<string, [string, string]> = {
   nbf: ["CALLER_NOT_YET_VALID", 'The JWT is not valid yet: look at its "nbf" and at the clock that made it.'],
   iss: ["CALLER_ISSUER", 'The JWT is of another issuer ("iss").'],
   aud: ["CALLER_AUDIENCE", 'The JWT is for another audience ("aud").'],
-  exp: ["CALLER_NEVER_EXPIRES", 'The JWT needs an end ("exp").'],
+  exp: neverExpires,
 };
 
 function refuse(identifier: string, message: string): Refusal {

@@ -9,7 +9,7 @@ const headers = "authorization, content-type";
 
 export function checkOrigin(request: Request, allowed: unknown): Refusal | undefined {
   const origin = request.headers.get("origin");
-  if (origin === null || origin === new URL(request.url).origin || list(allowed).includes(origin)) return undefined;
+  if (origin === null || origin === ownOrigin(request) || list(allowed).includes(origin)) return undefined;
   return new Refusal(
     403,
     "ORIGIN_NOT_ALLOWED",
@@ -32,12 +32,17 @@ export function preflight(): Response {
 /** Lets the calling page read the answer. */
 export function allowOrigin(request: Request, response: Response): Response {
   const origin = request.headers.get("origin");
-  if (origin === null || origin === new URL(request.url).origin) return response;
+  if (origin === null || origin === ownOrigin(request)) return response;
   const readable = new Response(response.body, response);
   readable.headers.set("access-control-allow-origin", origin);
   readable.headers.set("access-control-expose-headers", "retry-after, x-request-id");
   readable.headers.append("vary", "origin");
   return readable;
+}
+
+/** The Host header is the caller's, and may make no address. */
+function ownOrigin(request: Request): string | undefined {
+  return URL.parse(request.url)?.origin;
 }
 
 function list(allowed: unknown): string[] {

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
+import { CompactSign, exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { call, type Gateway, grant, secrets, startGateway } from "./gateway.ts";
 
@@ -21,7 +21,7 @@ const pairs = new Map<string, Keys>();
 
 function person(claims: Record<string, unknown>, { kid = "RS256", sub = "anna" } = {}): SignJWT {
   return new SignJWT(claims)
-    .setProtectedHeader({ alg: kid.split("-")[0] ?? "", kid })
+    .setProtectedHeader(kid ? { alg: kid.split("-")[0] ?? "", kid } : { alg: "RS256" })
     .setSubject(sub)
     .setIssuer(issuer)
     .setAudience(audience)
@@ -35,6 +35,13 @@ function sign(jwt: SignJWT, kid = "RS256"): Promise<string> {
   return jwt.sign(pair.privateKey);
 }
 
+/** A grant whose "exp" is written as it is given. */
+function endingAt(exp: string): Promise<string> {
+  return new CompactSign(Buffer.from(`{"aud":"token","sub":"anna","exp":${exp}}`))
+    .setProtectedHeader({ alg: "HS256" })
+    .sign(Buffer.from(secrets.GRANT_KEY));
+}
+
 async function addKey(kid: string, publish: boolean): Promise<void> {
   const pair = await generateKeyPair(kid.split("-")[0] ?? "", { extractable: true });
   pairs.set(kid, pair);
@@ -43,6 +50,7 @@ async function addKey(kid: string, publish: boolean): Promise<void> {
 
 beforeAll(async () => {
   for (const kid of algorithms) await addKey(kid, true);
+  await addKey("RS256-second", true);
   await addKey("RS256-stranger", false);
   providerServer = createServer((_, response) => {
     provider.asked++;
@@ -130,6 +138,13 @@ describe("callers who do not", () => {
           .setAudience(audience)
           .sign(pair.privateKey);
       },
+    ],
+    ["an end in milliseconds", "CALLER_NEVER_EXPIRES", () => endingAt(String(Date.now() + 60_000))],
+    ["an end beyond all numbers", "CALLER_NEVER_EXPIRES", () => endingAt("1e400")],
+    [
+      "a JWT that names none of several keys",
+      "CALLER_KEY_UNKNOWN",
+      () => person({}, { kid: "" }).sign((pairs.get("RS256") as Keys).privateKey),
     ],
     ["not yet valid", "CALLER_NOT_YET_VALID", () => sign(person({}).setNotBefore("1m"))],
     ["another issuer", "CALLER_ISSUER", () => sign(person({}).setIssuer("https://evil.example"))],
