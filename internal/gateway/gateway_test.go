@@ -381,6 +381,19 @@ func TestWhatIdenfyRefusesPassesThrough(t *testing.T) {
 	assert.Len(t, b.calls, 1)
 }
 
+func TestARefusalWithoutAMessageIsOneAllTheSame(t *testing.T) {
+	for _, message := range []string{`""`, `null`, `{"text":"No."}`} {
+		b := newBench(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"message":`+message+`,"identifier":"PERMISSIONS_ERROR"}`)
+		})
+		status, answer := b.do(t, "POST", "/v1/token", `{"request":{"clientId":"123"}}`)
+		assert.Equal(t, http.StatusBadRequest, status, message)
+		assert.Equal(t, "PERMISSIONS_ERROR", answer["identifier"])
+		assert.NotEmpty(t, answer["message"])
+	}
+}
+
 func TestAnUpstreamThatIsNotIdenfyIsABadGateway(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"an HTML page": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") },

@@ -2,6 +2,7 @@ package idenfy
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -85,7 +86,9 @@ func (c *Client) post(ctx context.Context, path string, body io.Reader, size int
 // a redirect) is no answer of iDenfy's.
 func refusal(status int, reply []byte) error {
 	e := Error{Status: status}
-	if err := json.Unmarshal(reply, &e); err != nil || e.Identifier == UnknownIdentifier || status < 400 || status > 599 {
+	_ = json.Unmarshal(reply, &e) // a message of another shape costs nobody the identifier
+	e.Message = cmp.Or(e.Message, "iDenfy refused this and gave no reason.")
+	if e.Identifier == UnknownIdentifier || status < 400 || status > 599 {
 		return &TransportError{Reason: "status " + http.StatusText(status) + " without an error body"}
 	}
 	return &e
