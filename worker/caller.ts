@@ -10,7 +10,7 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from "jose";
-import type { Env } from "./host.ts";
+import { type Env, readBytes } from "./host.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface Caller {
@@ -135,6 +135,9 @@ const goodFor = 10 * 60_000;
 const leaveAlone = 30_000;
 const outlived = 24 * 60 * 60_000;
 
+/** A provider's keys take a few kB. */
+const maxKeysBytes = 1024 * 1024;
+
 async function providerKeys(url: string, fresh?: "fresh"): Promise<JSONWebKeySet> {
   const now = Date.now();
   const last = seen.get(url);
@@ -142,13 +145,16 @@ async function providerKeys(url: string, fresh?: "fresh"): Promise<JSONWebKeySet
   if (known && (now - known.tried < leaveAlone || (!fresh && now - known.at < goodFor))) return known.keys;
   if (known) known.tried = now;
   try {
+    const signal = AbortSignal.timeout(5000);
     const response = await fetch(url, {
-      signal: AbortSignal.timeout(5000),
+      signal,
       headers: { accept: "application/json" },
       redirect: "manual", // keys come from where the operator said, or not at all
     });
     if (!response.ok) throw new Error(`status ${response.status}`);
-    const keys = await response.json<JSONWebKeySet>();
+    const text = await readBytes(response.body, maxKeysBytes, signal);
+    if (!text) throw new Error("more than 1 MiB");
+    const keys: JSONWebKeySet = JSON.parse(new TextDecoder().decode(text));
     createLocalJWKSet(keys); // throws where it is no key set
     seen.set(url, { keys, at: now, tried: now });
     return keys;

@@ -42,6 +42,12 @@ function endingAt(exp: string): Promise<string> {
     .sign(Buffer.from(secrets.GRANT_KEY));
 }
 
+const providerAt = (path: string) => ({
+  JWKS_URL: `http://127.0.0.1:${(providerServer.address() as AddressInfo).port}${path}`,
+  JWT_ISSUER: issuer,
+  JWT_AUDIENCE: audience,
+});
+
 async function addKey(kid: string, publish: boolean): Promise<void> {
   const pair = await generateKeyPair(kid.split("-")[0] ?? "", { extractable: true });
   pairs.set(kid, pair);
@@ -52,14 +58,14 @@ beforeAll(async () => {
   for (const kid of algorithms) await addKey(kid, true);
   await addKey("RS256-second", true);
   await addKey("RS256-stranger", false);
-  providerServer = createServer((_, response) => {
+  providerServer = createServer(({ url }, response) => {
     provider.asked++;
     response.writeHead(provider.away ? 500 : 200, { "content-type": "application/json" });
+    if (url === "/long") response.write(" ".repeat(2 * 1024 * 1024));
     response.end(provider.away ? "away" : JSON.stringify({ keys: provider.keys }));
   }).listen(0, "127.0.0.1");
   await once(providerServer, "listening");
-  const jwks = `http://127.0.0.1:${(providerServer.address() as AddressInfo).port}/jwks`;
-  gateway = await startGateway({ bindings: { JWKS_URL: jwks, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } });
+  gateway = await startGateway({ bindings: providerAt("/jwks") });
 });
 
 afterAll(async () => {
@@ -168,6 +174,13 @@ describe("callers who do not", () => {
     });
     expect([status, body.identifier]).toEqual([401, "CALLER_MISSING"]);
   });
+});
+
+test("a provider whose keys do not end is away", async () => {
+  const other = await startGateway({ bindings: providerAt("/long") });
+  const { status, body } = await call(other, "POST /v1/token", { jwt: await sign(person({})), body: "{}" });
+  expect([status, body.identifier]).toEqual([503, "CALLER_KEYS_AWAY"]);
+  await other.stop();
 });
 
 test("a gateway with a short grant key serves nobody", async () => {
