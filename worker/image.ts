@@ -143,7 +143,7 @@ export class UploadImage {
   #refuse(reason: "not-base64" | "cut-off" | "stalled"): CallFailure {
     const failure = new CallFailure(reason);
     if (!this.#over) this.#refused ??= failure;
-    return failure;
+    return this.#refused ?? failure;
   }
 }
 
