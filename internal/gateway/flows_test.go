@@ -78,6 +78,18 @@ func TestFlowsThatACallerDoesNotGet(t *testing.T) {
 	}
 }
 
+func TestAnUploadIsNotComparedWithNothing(t *testing.T) {
+	flows, err := ReadFlows([]byte(`{"default":"a","flows":{"a":{"request":{"additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}},
+		"fill":{"/additionalData/UTILITY_BILL/address":"address.formatted","/firstName":"given_name"}}}}`))
+	require.NoError(t, err)
+	person := callerWith(t, grant.Person, "", `{"sub":"anna"}`)
+	_, err = flows.compareWith(person, "UTILITY_BILL")
+	assert.ErrorContains(t, err, "address.formatted")
+	data, err := flows.compareWith(person, "SELFIE")
+	assert.NoError(t, err, "what the flow needs besides is no part of an upload")
+	assert.Nil(t, data)
+}
+
 func TestFlowsThatNeitherBuildNorDeploy(t *testing.T) {
 	for name, c := range map[string]struct{ text, says string }{
 		"not JSON":               {`{`, "cannot be read"},

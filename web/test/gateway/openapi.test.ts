@@ -359,6 +359,7 @@ const cases: Case[] = [
 const elsewhere = [
   // No shipped flow needs a claim; TestFlowsThatACallerDoesNotGet shows it.
   "POST /v1/token 403 MISSING_VALUE",
+  "POST /v1/upload 403 MISSING_VALUE",
   // Takes 30 s: a test of its own below.
   "POST /v1/upload 408 BAD_VALUE",
   "POST /v1/token 408 BAD_VALUE",
