@@ -357,7 +357,7 @@ const cases: Case[] = [
 
 /** Documented, and not among the cases. */
 const elsewhere = [
-  // No shipped flow needs a claim; TestFlowsThatACallerDoesNotGet shows it.
+  // No shipped flow needs a claim; TestFlowsThatACallerDoesNotGet and TestAnUploadIsNotComparedWithNothing show it.
   "POST /v1/token 403 MISSING_VALUE",
   "POST /v1/upload 403 MISSING_VALUE",
   // Takes 30 s: a test of its own below.
