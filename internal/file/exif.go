@@ -27,14 +27,14 @@ func (rep *Report) readEXIF(tiff []byte, orients bool) {
 		return
 	}
 	var gps uint32
-	eachTag(tiff, order.Uint32(tiff[4:]), order, func(tag, kind uint16, count uint32, value []byte) {
+	eachTag(tiff, order.Uint32(tiff[4:]), order, func(tag uint16, entry []byte) {
 		switch {
-		case orients && tag == exifOrientation && kind == exifShort && count == 1:
-			if v := int(order.Uint16(value)); v >= 1 && v <= 8 {
+		case orients && tag == exifOrientation && order.Uint16(entry[2:]) == exifShort && order.Uint32(entry[4:]) == 1:
+			if v := int(order.Uint16(entry[8:])); v >= 1 && v <= 8 {
 				rep.Orientation = v
 			}
 		case tag == exifGPS:
-			gps = order.Uint32(value)
+			gps = order.Uint32(entry[8:])
 		}
 	})
 	const code = "exif-location"
@@ -57,9 +57,9 @@ func exifOrder(tiff []byte) binary.ByteOrder {
 	return nil
 }
 
-// eachTag calls f for the entries of the directory at an offset; value is the
-// four bytes of an entry that hold its value or where that is.
-func eachTag(tiff []byte, at uint32, order binary.ByteOrder, f func(tag, kind uint16, count uint32, value []byte)) {
+// eachTag calls f for the entries of the directory at an offset: tag, type, count,
+// and four bytes that hold the value or where that is.
+func eachTag(tiff []byte, at uint32, order binary.ByteOrder, f func(tag uint16, entry []byte)) {
 	if uint64(at)+2 > uint64(len(tiff)) {
 		return
 	}
@@ -67,7 +67,7 @@ func eachTag(tiff []byte, at uint32, order binary.ByteOrder, f func(tag, kind ui
 	count := int(order.Uint16(entries))
 	entries = entries[2:]
 	for ; count > 0 && len(entries) >= 12; count, entries = count-1, entries[12:] {
-		f(order.Uint16(entries), order.Uint16(entries[2:]), order.Uint32(entries[4:]), entries[8:12])
+		f(order.Uint16(entries), entries[:12])
 	}
 }
 
@@ -75,7 +75,7 @@ func eachTag(tiff []byte, at uint32, order binary.ByteOrder, f func(tag, kind ui
 // Cameras without a fix write the directory with a version only.
 func hasPosition(tiff []byte, at uint32, order binary.ByteOrder) bool {
 	found := 0
-	eachTag(tiff, at, order, func(tag, _ uint16, _ uint32, _ []byte) {
+	eachTag(tiff, at, order, func(tag uint16, _ []byte) {
 		if tag == gpsLatitude || tag == gpsLongitude {
 			found++
 		}
