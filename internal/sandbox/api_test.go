@@ -117,7 +117,7 @@ func TestWrongMethodAndPath(t *testing.T) {
 	}
 	a := w.partner("/api/v2/process", `{}`)
 	assert.Equal(t, http.StatusNotFound, a.status)
-	assert.Contains(t, string(a.body), "does not play")
+	assert.Contains(t, string(a.body), "it plays POST /api/v2/token, /api/v2/upload-additional-step and /api/v2/status.")
 }
 
 func TestForeignHostOrOrigin(t *testing.T) {

@@ -231,6 +231,9 @@ func (s *Sandbox) deskJudge(w http.ResponseWriter, r *http.Request) error {
 		case idenfy.OverallExpired:
 			return nil, badValue("There is nothing to judge: the session expired before the person was through the window.")
 		}
+		if err := v.checkFields(judged.AdditionalData); err != nil {
+			return nil, err
+		}
 		event := eventReviewed
 		if v.reuploaded { // assumed: iDenfy does not say what it sends after an upload
 			event = eventResubmitted
@@ -333,6 +336,19 @@ func (v *verification) results(judged verdict) map[string]map[string]fieldResult
 		results[step.Name] = fields
 	}
 	return results
+}
+
+// checkFields refuses results of what is neither compared nor extracted: no webhook would tell them. The caller holds mu.
+func (v *verification) checkFields(results map[string]map[string]fieldResult) error {
+	for name, fields := range results {
+		step, _ := v.step(name)
+		for field := range fields {
+			if step.Type == steps.TypeUpload || !slices.Contains(step.Fields, field) {
+				return badField("additionalData."+name+"."+field, "is neither compared nor extracted in this verification.")
+			}
+		}
+	}
+	return nil
 }
 
 // saysMismatch tells whether a tag is about what was compared, not about the document itself.

@@ -34,7 +34,7 @@ var (
 	errTooMany      = &refusal{idenfy.TooManyRequests, "The limit of requests in an hour is reached."}
 	errNoCredits    = &refusal{idenfy.PermissionsError, "Partner reached token limit."}
 	errNoOverrides  = &refusal{idenfy.PermissionsError, "This environment does not permit requests to define additional steps; name configured ones in a list."}
-	errNoSuchCall   = &refusal{idenfy.BadValue, "The sandbox does not play this call of iDenfy's; its package comment lists those it does."}
+	errNoSuchCall   = &refusal{idenfy.BadValue, "The sandbox does not play this call of iDenfy's; it plays POST " + idenfy.TokenPath + ", " + idenfy.UploadPath + " and " + idenfy.StatusPath + "."}
 )
 
 // answered turns a handler that may fail into one that tells the caller why.

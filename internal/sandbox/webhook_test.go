@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image"
 	"maps"
 	"net/http"
@@ -187,6 +188,14 @@ func TestVerdictErrors(t *testing.T) {
 	judge(`{`).refused(idenfy.JSONError, "")
 	w.desk(http.MethodPost, "verifications/sandbox-0/judge", `{"additionalSteps":"VALID"}`).refused(idenfy.BadValue, "scanRef")
 	assert.Empty(t, w.receiver.deliveries())
+
+	w.through(made, jpegPicture(t, 1))
+	for _, nowhere := range []string{`{"UTILITY_BILL":{"adress":%s}}`, `{"ADDITIONAL_DOCUMENT":{"address":%s}}`, `{"POA2":{"address":%s}}`} {
+		data := fmt.Sprintf(nowhere, `{"value":"1 Main St","status":"MATCH"}`)
+		judge(`{"additionalSteps":"VALID","additionalData":`+data+`}`).refused(idenfy.BadValue, "neither compared nor extracted")
+	}
+	assert.Empty(t, w.receiver.deliveries(), "what no webhook would tell is no verdict")
+	assert.Equal(t, "REVIEWING", w.verification(made).Status)
 }
 
 // TestReceiverFails: the desk shows what the receiver said, and sends the same bytes again.

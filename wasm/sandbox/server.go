@@ -81,7 +81,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		APISecret:  os.Getenv("IDENFY_API_SECRET"),
 		SigningKey: os.Getenv("IDENFY_SIGNING_KEY"),
 		Webhook:    *webhook,
-		HTTP:       &http.Client{},
+		HTTP:       &http.Client{CheckRedirect: notFollowed},
 		Guard:      true,
 		Log:        slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
@@ -182,6 +182,10 @@ func keepTime(ctx context.Context, box *sandbox.Sandbox, ticks <-chan time.Time)
 		}
 	}
 }
+
+// notFollowed lets a redirect be the receiver's answer: most would become a GET
+// without the webhook, and a page that answers it with 200 has taken nothing.
+func notFollowed(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // needURL refuses what nobody could call, such as localhost:3000.
 func needURL(flag, value string) error {

@@ -151,6 +151,30 @@ func TestNobodyWaitsForTheReceiver(t *testing.T) {
 	}
 }
 
+// TestRedirectsAreNotFollowed: a receiver that sends webhooks elsewhere has not taken them.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/elsewhere" {
+			http.Redirect(w, r, "/elsewhere", http.StatusMovedPermanently)
+		}
+	}))
+	t.Cleanup(receiver.Close)
+	p := startProgram(t, "--webhook", receiver.URL+"/webhooks")
+	var made struct{ ScanRef string }
+	require.NoError(t, json.Unmarshal(p.partner("/api/v2/token", `{"clientId":"1"}`), &made))
+	var sent struct {
+		Attempts []struct {
+			Accepted bool
+			Status   int
+			Problem  string
+		}
+	}
+	require.NoError(t, json.Unmarshal(p.desk(http.MethodPost, "verifications/"+made.ScanRef+"/expire", "{}"), &sent))
+	require.Len(t, sent.Attempts, 1)
+	assert.False(t, sent.Attempts[0].Accepted)
+	assert.Equal(t, http.StatusMovedPermanently, sent.Attempts[0].Status, sent.Attempts[0].Problem)
+}
+
 // TestServerRefuses: what cannot be served is said in one line.
 func TestServerRefuses(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")

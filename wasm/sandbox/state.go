@@ -28,6 +28,12 @@ type stateFile struct {
 // there, or is empty, is one to begin. Any other is left as it is unless it is a
 // whole state.
 func openState(path string, box *sandbox.Sandbox) (*stateFile, error) {
+	if linked, err := filepath.EvalSymlinks(path); err == nil {
+		path = linked // a save replaces the file, and would replace the link
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("--state %s is no file that could be replaced: it is a directory, a device or a pipe. Name another", path)
+	}
 	text, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -111,6 +111,35 @@ func TestStateRefused(t *testing.T) {
 			assert.Equal(t, c.text, string(left))
 		})
 	}
+	t.Run("no file", func(t *testing.T) {
+		pipe := filepath.Join(directory, "pipe")
+		require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+		for _, path := range []string{pipe, directory} {
+			before, err := os.Stat(path)
+			require.NoError(t, err)
+			cmd := command("--state", path)
+			reading := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() }) // nobody writes into the pipe
+			said, _ := cmd.CombinedOutput()
+			reading.Stop()
+			assert.Contains(t, string(said), path+" is no file that could be replaced")
+			assert.Equal(t, 2, cmd.ProcessState.ExitCode())
+			after, err := os.Stat(path)
+			require.NoError(t, err)
+			assert.True(t, os.SameFile(before, after))
+		}
+	})
+	t.Run("a link", func(t *testing.T) {
+		file, link := filepath.Join(directory, "linked"), filepath.Join(directory, "link")
+		require.NoError(t, os.WriteFile(file, nil, 0o600))
+		require.NoError(t, os.Symlink(file, link))
+		p := startProgram(t, "--state", link)
+		p.partner("/api/v2/token", `{"clientId":"1"}`)
+		p.end(syscall.SIGTERM)
+		to, err := os.Readlink(link)
+		require.NoError(t, err, "it is still a link")
+		assert.Equal(t, file, to)
+		assert.True(t, saved(t, file, "ACTIVE"))
+	})
 	t.Run("nowhere to write", func(t *testing.T) {
 		cmd := command("--state", filepath.Join(directory, "no", "such", "directory"))
 		said, _ := cmd.CombinedOutput()

@@ -1,13 +1,15 @@
 // The sandbox's own pages, as somebody sees them on a small phone at night.
 
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./axe.ts";
 import { testFile } from "./files.ts";
 import { expect, test } from "./stack.ts";
 
 test.use({ viewport: { width: 320, height: 640 }, colorScheme: "dark" });
 
-/** Nothing sticks out sideways, and the page has turned dark. */
+/** Nothing sticks out sideways, the page has turned dark, and axe finds nothing. */
 async function fits(page: Page) {
+  await expectAccessible(page);
   const [wider, background] = await page.evaluate(() => [
     document.documentElement.scrollWidth - window.innerWidth,
     getComputedStyle(document.body).backgroundColor,

@@ -167,7 +167,8 @@ byId("camera-open").addEventListener("click", () =>
     try {
       camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     } catch (err) {
-      throw new Error(`The camera cannot be used here (${err.name}). Allow it for this page, or choose a file.`);
+      const instead = byId("choose").hidden ? "" : ", or choose a file";
+      throw new Error(`The camera cannot be used here (${err.name}). Allow it for this page${instead}.`);
     }
     byId("video").srcObject = camera;
     byId("camera").hidden = false;
