@@ -3,7 +3,7 @@
 // SCREENSHOTS=folder keeps a picture of each.
 import { join } from "node:path";
 import { expectAccessible } from "./axe.ts";
-import { expect, type StepPage, test, withCamera } from "./step-page.ts";
+import { bill, expect, type StepPage, test, withCamera } from "./step-page.ts";
 import { states } from "./step-states.ts";
 
 const folder = process.env.SCREENSHOTS;
@@ -36,3 +36,23 @@ for (const { name, reach } of states) {
     }
   });
 }
+
+test("on a narrow phone, with text twice as large, no word of a button is broken", async ({ step }) => {
+  await step.page.setViewportSize({ width: 320, height: 800 });
+  await step.open(bill);
+  await step.choose("bill.jpg");
+  await expect(step.button("Send")).toBeVisible();
+  await step.page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+  const broken = await step.element.getByRole("button").evaluateAll((buttons) =>
+    buttons.flatMap(({ firstChild }) =>
+      [...(firstChild?.textContent ?? "").matchAll(/\w+/g)].flatMap(({ 0: word, index }) => {
+        const range = document.createRange();
+        range.setStart(firstChild as Node, index);
+        range.setEnd(firstChild as Node, index + word.length);
+        return range.getClientRects().length > 1 ? word : [];
+      }),
+    ),
+  );
+  expect(broken).toEqual([]);
+  expect(await overflow(step)).toBeLessThanOrEqual(0);
+});

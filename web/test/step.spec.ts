@@ -398,6 +398,23 @@ test("without a verification it is a form's file", async ({ step }) => {
   await expect(step.status).toBeEmpty();
 });
 
+test("a form's file can be taken back, so that a form that needs none can be submitted", async ({ step }) => {
+  await step.open(bill, { attributes: 'name="bill"', around: ["<form>", "<button>Go on</button></form>"] });
+  const valid = () => step.element.evaluate((element: StepElement) => element.checkValidity());
+  for (const [file, status, isValid] of [
+    ["bill.txt", refused, false],
+    ["bill.jpg", ready, true],
+  ] as const) {
+    await step.choose(file);
+    await expect(step.status).toHaveText(status);
+    expect(await valid()).toBe(isValid);
+    await step.button("Cancel").click();
+    await expect(step.button("Choose a file")).toBeVisible();
+    expect(await valid()).toBe(true);
+    expect(await step.page.evaluate(() => [...new FormData(document.forms[0])])).toEqual([]);
+  }
+});
+
 test("a step that changes judges the file again, and asks again", async ({ step }) => {
   await keepUploads(step);
   await step.open(bill);

@@ -39,7 +39,7 @@ export interface StepEventMap {
   beforeupload: CustomEvent<UploadDetail>;
   progress: CustomEvent<Progress>;
   upload: CustomEvent<UploadDetail>;
-  /** The person stopped what was under way. */
+  /** The person stopped what was under way, or took a form's file back. */
   cancel: CustomEvent<null>;
   /** An act failed: with an EngineError, a ClientError, or a DOMException of the camera. */
   error: CustomEvent<{ error: unknown }>;

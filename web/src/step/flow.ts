@@ -161,10 +161,12 @@ export class Flow {
     this.#set({ at: "judged", chosen: this.state.chosen });
   }
 
-  /** Stops what is under way. */
+  /** Stops what is under way; a form's file is taken back. */
   cancel(): void {
     const { at, chosen, progress } = this.state;
-    if (at === "sending") {
+    if (at === "judged") {
+      this.#begin({ at: "choosing" });
+    } else if (at === "sending") {
       this.#begin({ at: "judged", chosen, note: progress === 1 ? "status.unsure" : "status.cancelled" });
     } else if (chosen?.prepared) {
       this.#begin({ at: "judged", chosen });

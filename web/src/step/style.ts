@@ -21,7 +21,7 @@ export const css = `
   --info: light-dark(#235a8c, #93c4f0);
   display: grid;
   gap: 1rem;
-  padding: clamp(1rem, 5cqi, 2rem);
+  padding: clamp(16px, 5cqi, 2rem);
   border-radius: var(--radius);
   background: var(--background);
   color: var(--text);
@@ -56,7 +56,7 @@ ul { padding: 0; list-style: none; }
 [part=work] {
   display: grid;
   gap: 1rem;
-  padding: clamp(0.9rem, 4cqi, 1.5rem);
+  padding: clamp(14px, 4cqi, 1.5rem);
   border: 2px dashed var(--line);
   border-radius: var(--radius);
 }
@@ -102,5 +102,5 @@ ul { padding: 0; list-style: none; }
 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 @media (prefers-reduced-motion: reduce) { [part=progress]:indeterminate { visibility: hidden; } }
-@container (max-width: 26rem) { [part~=button] { width: 100%; } }
+@container (max-width: 26rem) { [part~=button] { width: 100%; padding-inline: 8px; } }
 `;

@@ -154,9 +154,12 @@ export function show(view: View, shown: Shown): void {
   offer(view.app, mayChoose && canCapture && needsCameraApp(view, state), () => words.say("camera.app"));
   offer(view.choose, mayChoose && canUpload, () => words.say(chosen ? "act.another" : "choose.file"));
   offer(view.again, at === "done", () => words.say("act.again"));
-  offer(view.cancel, underWay || at === "camera", () => words.say("act.cancel"));
+  // Without it, who chose a wrong file for a form could not submit the form without any.
+  const mayTakeBack = at === "judged" && !sends;
+  offer(view.cancel, underWay || at === "camera" || mayTakeBack, () => words.say("act.cancel"));
   for (const control of [view.send, view.agree, view.copy, view.shoot, view.photo, view.app, view.choose, view.again])
     control.disabled = disabled;
+  view.cancel.disabled = disabled && mayTakeBack;
   view.types.hidden = view.drop.hidden = at !== "choosing" || !canUpload;
   say(view.types, words.oneOf(typesOf(step)));
   say(view.drop, words.say("choose.drop"));
