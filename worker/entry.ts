@@ -36,7 +36,7 @@ export default {
 async function answer(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
   const route = findRoute(request.method, URL.parse(request.url)?.pathname ?? "");
   if (route instanceof Refusal) return route.respond(request.method, "");
-  const outcome = await admit(request, env, route);
+  const outcome = await admit(request, env, route).catch(failed);
   if (outcome instanceof Refusal) return outcome.respond(request.method, route.route);
   // The product's back end hears of a webhook at once, and iDenfy does not wait for that.
   if (route.route === "POST /webhooks/idenfy" && outcome.ok && env.HANDON_URL) context.waitUntil(chore("HANDON", env));
@@ -66,16 +66,16 @@ async function handOn(request: Request, env: Env, route: Route, caller?: Caller)
   const body = await bodyFor(request, route, env);
   if (body instanceof Refusal) return body;
   const { pathname, search } = new URL(request.url);
-  try {
-    return await running(env).handle({
-      method: request.method,
-      path: pathname + search,
-      headers: headersFor(request, caller),
-      body,
-    });
-  } catch (error) {
-    return new Refusal(500, "INTERNAL_ERROR", "Something went wrong in the gateway. Try again.", {}, String(error));
-  }
+  return running(env).handle({
+    method: request.method,
+    path: pathname + search,
+    headers: headersFor(request, caller),
+    body,
+  });
+}
+
+function failed(error: unknown): Refusal {
+  return new Refusal(500, "INTERNAL_ERROR", "Something went wrong in the gateway. Try again.", {}, String(error));
 }
 
 /** The Go program that takes the next request. */

@@ -93,6 +93,15 @@ test("too many calls are told when to come back", async () => {
   await limited.stop();
 });
 
+test("a limit that fails lets nobody through, and is told in the gateway's own words", async () => {
+  const broken = await startGateway({ bindings: { LIMIT_IP: "no rate limit" } });
+  const headers = { "cf-connecting-ip": "192.0.2.1" };
+  const { status, body } = await call(broken, "GET /healthz", { headers });
+  expect([status, body.identifier]).toEqual([500, "INTERNAL_ERROR"]);
+  await expect.poll(() => broken.logs()).toContain('"cause":"TypeError');
+  await broken.stop();
+});
+
 test("logs say nothing secret or personal", async () => {
   const personal = { address: "17 PERSONAL Street", firstName: "PERSONALNAME" };
   const jwt = await grant("token", {
