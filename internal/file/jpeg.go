@@ -274,7 +274,7 @@ func (w *jpegWalk) readSOF(marker byte, s []byte) string {
 	w.rep.Height, w.rep.Width = int(be16(s[1:])), int(be16(s[3:]))
 	if coding := jpegCodingName(marker, s[0]); coding != "" {
 		w.rep.fail("coding-not-supported",
-			"This JPEG is "+coding+", which browsers cannot open. Save it again as an ordinary JPEG, or take a new photo.",
+			"This JPEG is "+coding+", which not every browser opens. Save it again as an ordinary JPEG, or take a new photo.",
 			finding.Param{Name: "coding", Value: coding})
 		return jpegCoding
 	}
@@ -298,8 +298,9 @@ func (w *jpegWalk) readSOF(marker byte, s []byte) string {
 	return w.frame.checkSampling()
 }
 
-// jpegCodingName names a coding that browsers do not open, and returns "" for
-// the others. The precision is in bits per sample.
+// jpegCodingName names a coding that not every browser opens (Chromium opens what
+// is arithmetic, and Firefox does not), and returns "" for the others. The
+// precision is in bits per sample.
 func jpegCodingName(marker, precision byte) string {
 	switch marker {
 	case 0xc3:
