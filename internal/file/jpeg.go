@@ -11,7 +11,9 @@ import (
 // A JPEG (ITU-T T.81) is walked from marker to marker up to EOI, with the rules
 // of libjpeg-turbo as Chromium runs it: what makes that give up is an error
 // here. Errors inside the entropy-coded data do not, it draws grey instead, so
-// that data is only searched for the marker that ends it.
+// that data is only searched for the marker that ends it. (It does give up on
+// them in a baseline picture of several scans, which are rare: there the browser
+// is the judge.)
 
 // The markers that the walk knows by name.
 const (
