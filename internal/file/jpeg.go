@@ -11,7 +11,9 @@ import (
 // A JPEG (ITU-T T.81) is walked from marker to marker up to EOI, with the rules
 // of libjpeg-turbo as Chromium runs it: what makes that give up is an error
 // here. Errors inside the entropy-coded data do not, it draws grey instead, so
-// that data is only searched for the marker that ends it.
+// that data is only searched for the marker that ends it. (It does give up on
+// them in a baseline picture of several scans, which are rare: there the browser
+// is the judge.)
 
 // The markers that the walk knows by name.
 const (
@@ -274,7 +276,7 @@ func (w *jpegWalk) readSOF(marker byte, s []byte) string {
 	w.rep.Height, w.rep.Width = int(be16(s[1:])), int(be16(s[3:]))
 	if coding := jpegCodingName(marker, s[0]); coding != "" {
 		w.rep.fail("coding-not-supported",
-			"This JPEG is "+coding+", which browsers cannot open. Save it again as an ordinary JPEG, or take a new photo.",
+			"This JPEG is "+coding+", which not every browser opens. Save it again as an ordinary JPEG, or take a new photo.",
 			finding.Param{Name: "coding", Value: coding})
 		return jpegCoding
 	}
@@ -298,8 +300,9 @@ func (w *jpegWalk) readSOF(marker byte, s []byte) string {
 	return w.frame.checkSampling()
 }
 
-// jpegCodingName names a coding that browsers do not open, and returns "" for
-// the others. The precision is in bits per sample.
+// jpegCodingName names a coding that not every browser opens (Chromium opens what
+// is arithmetic, and Firefox does not), and returns "" for the others. The
+// precision is in bits per sample.
 func jpegCodingName(marker, precision byte) string {
 	switch marker {
 	case 0xc3:

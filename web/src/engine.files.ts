@@ -8,7 +8,7 @@ import type { InspectOptions, InspectResult, Prepared, PrepareOptions, Progress 
 const headBytes = 4096;
 
 /** What is larger is not read whole, whatever the limits say: a picture of 108 megapixels is smaller. */
-const maxWholeFile = 64 * 1024 * 1024;
+export const maxWholeFile = 64 * 1024 * 1024;
 
 /** Long work lets go of the thread this often, so that cancelling and progress get through. */
 const bytesPerTurn = 5 * encodeStep;

@@ -1,7 +1,7 @@
 // Makes a picture fit: the browser decodes it, draws it upright and no larger than needed, and saves it as a JPEG,
 // which leaves place, camera and all else behind. Go is the judge of when it fits.
 import { EngineError } from "./engine.error.ts";
-import { isPicture, judge, type Work } from "./engine.files.ts";
+import { isPicture, judge, maxWholeFile, type Work } from "./engine.files.ts";
 import type { Fitted, InspectOptions, Limits } from "./types.ts";
 
 /** A page of A4 at 400 dots per inch, and the largest canvas that every browser has (Safari's on a phone). */
@@ -23,6 +23,7 @@ const unlimited: Limits = {
 };
 
 export async function makeFit(work: Work, file: Blob, options: InspectOptions): Promise<Fitted> {
+  if (file.size > maxWholeFile) throw cannotFit("It is too large to be read.");
   const { report, bytes } = await judge(work, file, { ...options, limits: unlimited });
   if (!report.accepted || !bytes || !isPicture(report)) {
     throw cannotFit(report.findings.find(({ severity }) => severity === "error")?.message ?? "It is no picture.");

@@ -85,3 +85,15 @@ test("what cannot be made to fit says why", async ({ packagePage }) => {
   const document = await readFile(await testFile("bill.pdf"));
   expect(await failure(document, "bill.pdf", limits)).toMatchObject({ code: "cannot-fit" });
 });
+
+test("a picture too large to be read whole cannot be made to fit, and says so", async ({ packagePage }) => {
+  const picture = [...(await readFile(await testFile("cases/jpeg-small.jpg")))];
+  const code = await packagePage.run(
+    async ({ createEngine }, picture) =>
+      createEngine()
+        .fit(new File([new Uint8Array(picture), new Uint8Array(64 * 1024 * 1024)], "scan.jpg"))
+        .catch((error: EngineError) => error.code),
+    picture,
+  );
+  expect(code).toBe("cannot-fit");
+});

@@ -1,4 +1,5 @@
 // `<idenfy-step>` as a person meets it: every way to give a file, everything that may be wrong with it, every end.
+import { readFile } from "node:fs/promises";
 import type { Page, Route } from "@playwright/test";
 import type { StepElement } from "../src/step.ts";
 import { testFile } from "./files.ts";
@@ -193,6 +194,20 @@ test("a picture that is too large is sent as a copy that the person has seen", a
   await send(step);
   await expect(step.status).toHaveText(arrived);
   expect(uploads).toHaveLength(1);
+});
+
+test("a copy that cannot be made is not offered again", async ({ step }) => {
+  await step.open(bill);
+  const cutOff = Buffer.concat([
+    (await readFile(await testFile("bill.jpg"))).subarray(0, 1000),
+    Buffer.alloc(6_100_000),
+  ]);
+  await step.choose({ name: "bill.jpg", mimeType: "image/jpeg", buffer: cutOff });
+  await step.button("Make a copy").click();
+  await expect(step.problem).toHaveText(/^A copy that can still be read cannot be made\./);
+  await expect(step.button("Make a copy")).toBeHidden();
+  await step.choose(await largePicture());
+  await expect(step.button("Make a copy")).toBeVisible();
 });
 
 for (const { what, file, settings, says } of [

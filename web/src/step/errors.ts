@@ -3,12 +3,18 @@ import { ClientError } from "../client.ts";
 import { EngineError } from "../engine.error.ts";
 import type { Key, Words } from "../locale.ts";
 import { findingText } from "./findings.ts";
+import type { State } from "./flow.ts";
 
 export function errorText(words: Words, error: unknown, types: string[]): string {
   const finding = error instanceof ClientError && error.findings?.[0];
   if (finding) return findingText(words, finding, types);
   const code = codeOf(error);
   return words.say(keyOf(error, code), { code });
+}
+
+/** Whether a problem is that no copy can be made, so that there is none to offer. */
+export function copyFailed(problem: State["problem"]): boolean {
+  return typeof problem === "object" && codeOf(problem.error) === "cannot-fit";
 }
 
 function codeOf(error: unknown): string {

@@ -2,7 +2,7 @@
 import type { Words } from "../locale.ts";
 import type { Finding } from "../types.ts";
 import { canShowCamera } from "./camera.ts";
-import { errorText } from "./errors.ts";
+import { copyFailed, errorText } from "./errors.ts";
 import { copyHelps, findingText } from "./findings.ts";
 import type { Chosen, State } from "./flow.ts";
 import { poaDocumentsOf, poaName, rulesOf, type StepRequest, settingsOf, textOf, typesOf } from "./step.ts";
@@ -137,7 +137,7 @@ export function show(view: View, shown: Shown): void {
 
   say(view.offer, words.say("copy.offer"));
   say(view.copy, words.say("copy.make"));
-  view.offered.hidden = at !== "judged" || !copyHelps(report?.findings ?? []);
+  view.offered.hidden = at !== "judged" || !copyHelps(report?.findings ?? []) || copyFailed(state.problem);
   view.copy.part.toggle("button-primary", report?.accepted === false);
   view.progress.hidden = !underWay;
   view.progress.ariaLabel = view.status.textContent;
