@@ -12,11 +12,15 @@ import (
 
 // One statement picks and leases, so two sweeps at once never take the same. A
 // row's due is its lease too: by that very time Settle knows it again.
-func (s d1Store) TakeWaiting(_ context.Context, now, until time.Time, limit int) ([]gateway.Taken, error) {
+func (s d1Store) TakeWaiting(_ context.Context, now, until time.Time, limit int, newest bool) ([]gateway.Taken, error) {
+	order := ""
+	if newest {
+		order = "DESC"
+	}
 	text, err := s.query(`UPDATE deliveries SET due = ? WHERE rowid IN (
 		SELECT rowid FROM deliveries d WHERE due <= ? AND NOT EXISTS (
 			SELECT 1 FROM deliveries e WHERE e.scan_ref = d.scan_ref AND e.due IS NOT NULL AND e.rowid < d.rowid)
-		ORDER BY due LIMIT ?)
+		ORDER BY due `+order+` LIMIT ?)
 		RETURNING digest, received, tries, signature, event_type AS eventType, body`,
 		until.UnixMilli(), now.UnixMilli(), limit)
 	if err != nil {

@@ -38,12 +38,15 @@ const (
 
 func (g *Gateway) handsOn() bool { return g.config.HandOnURL != "" }
 
-// HandOn hands on what is due: first the delivery that waits longest, of one
-// verification one after the other. Call it after a webhook was answered, so
-// that the receiver need not wait for the next [Gateway.Sweep].
-func (g *Gateway) HandOn(ctx context.Context) { g.logFailure(ctx, g.handOn(ctx, roundsAfterWebhook)) }
+// HandOn hands on what is due, of one verification one after the other. Call it
+// after a webhook was answered, so that the receiver need not wait for the next
+// [Gateway.Sweep]. The newest goes first: it must not wait behind many that the
+// receiver refuses, which a sweep tries again, the one that waits longest first.
+func (g *Gateway) HandOn(ctx context.Context) {
+	g.logFailure(ctx, g.handOn(ctx, roundsAfterWebhook, true))
+}
 
-func (g *Gateway) handOn(ctx context.Context, rounds int) error {
+func (g *Gateway) handOn(ctx context.Context, rounds int, newest bool) error {
 	if !g.handsOn() {
 		return nil
 	}
@@ -51,7 +54,7 @@ func (g *Gateway) handOn(ctx context.Context, rounds int) error {
 	defer func() { run.log(ctx, g.Log) }()
 	for range rounds {
 		until := g.Now().Add(handOnLease)
-		taken, err := g.Store.TakeWaiting(ctx, g.Now(), until, handOnAtOnce)
+		taken, err := g.Store.TakeWaiting(ctx, g.Now(), until, handOnAtOnce, newest)
 		if err != nil || len(taken) == 0 {
 			return err
 		}

@@ -154,6 +154,23 @@ func TestTriesBackOffAndEndAfterADay(t *testing.T) {
 	assert.Equal(t, []string{hook("s-1", 2)}, r.got(), "the next is not held up")
 }
 
+// TestWhatIsRefusedHoldsUpNoOther: a receiver that refuses some webhooks, however many, gets a new one at once.
+func TestWhatIsRefusedHoldsUpNoOther(t *testing.T) {
+	b, r := newHandOnBench(t)
+	r.answers(status(400))
+	for i := range 50 {
+		require.Equal(t, http.StatusOK, b.webhook(t, hook(fmt.Sprint("refused-", i), 1)))
+	}
+	for range 30 {
+		b.sweep(t, time.Minute)
+	}
+	b.now = b.now.Add(15 * time.Minute) // all of them are due again
+	r.got()
+	require.Equal(t, http.StatusOK, b.webhook(t, hook("s-1", 1)))
+	b.gateway.HandOn(t.Context())
+	assert.Contains(t, r.got(), hook("s-1", 1))
+}
+
 func TestASweepIsBoundedAndStopsWhereTheReceiverIsAway(t *testing.T) {
 	b, r := newHandOnBench(t)
 	for i := range 100 {
@@ -203,7 +220,7 @@ func TestWithoutAReceiverNothingWaits(t *testing.T) {
 	b := newBench(t, idenfyAnswers)
 	require.Equal(t, http.StatusOK, b.webhook(t, hook("s-1", 1)))
 	b.sweep(t, 0)
-	taken, err := b.store.TakeWaiting(t.Context(), b.now, b.now, 5)
+	taken, err := b.store.TakeWaiting(t.Context(), b.now, b.now, 5, false)
 	require.NoError(t, err)
 	assert.Empty(t, taken)
 	_, health := b.do(t, "GET", "/healthz", "")

@@ -120,7 +120,7 @@ func (m *MemoryStore) Verification(_ context.Context, scanRef string) (*Verifica
 	return &v, nil
 }
 
-func (m *MemoryStore) TakeWaiting(_ context.Context, now, until time.Time, limit int) ([]Taken, error) {
+func (m *MemoryStore) TakeWaiting(_ context.Context, now, until time.Time, limit int, newest bool) ([]Taken, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var first []*kept
@@ -131,6 +131,9 @@ func (m *MemoryStore) TakeWaiting(_ context.Context, now, until time.Time, limit
 		}
 	}
 	slices.SortFunc(first, func(a, b *kept) int { return a.due.Compare(b.due) })
+	if newest {
+		slices.Reverse(first)
+	}
 	var taken []Taken
 	for _, d := range first[:min(limit, len(first))] {
 		d.due = until

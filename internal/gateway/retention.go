@@ -16,7 +16,7 @@ const endedFor = 10 * time.Minute
 func (g *Gateway) Sweep(ctx context.Context) {
 	now := g.Now()
 	g.logFailure(ctx, g.Store.GiveUp(ctx, now, now.Add(-handOnPatience)))
-	g.logFailure(ctx, g.handOn(ctx, roundsOfASweep))
+	g.logFailure(ctx, g.handOn(ctx, roundsOfASweep, false))
 	g.logFailure(ctx, g.Store.Forget(ctx, Past{
 		Files:         now.Add(-fileLife),
 		Ended:         now.Add(-endedFor),

@@ -33,8 +33,9 @@ type Store interface {
 
 	// TakeWaiting leases until a time up to limit deliveries that are due to be
 	// handed on. Of one scanRef it gives the one stored first only, and none while
-	// that one is leased or waits for another try.
-	TakeWaiting(ctx context.Context, now, until time.Time, limit int) ([]Taken, error)
+	// that one is leased or waits for another try. Among verifications those that are
+	// due longest come first, or the newest.
+	TakeWaiting(ctx context.Context, now, until time.Time, limit int, newest bool) ([]Taken, error)
 	// Settle says what came of deliveries that were taken until a time; of one
 	// whose lease has gone to another it says nothing. What was handed on is wiped.
 	Settle(ctx context.Context, until time.Time, outcomes []Outcome) error

@@ -87,7 +87,7 @@ func TestPartnerErrors(t *testing.T) {
 func TestTooLargeUpload(t *testing.T) {
 	w := newWorld(t, "")
 	w.partner("/api/v2/upload-additional-step", `{"image":"`+strings.Repeat("A", idenfy.MaxRequestBytes)+`"}`).
-		refused(idenfy.BadValue, "over 20000000 bytes")
+		refused(idenfy.BadValue, "over 20 MB")
 }
 
 func TestBasicAuth(t *testing.T) {

@@ -179,6 +179,9 @@ func (c *checker) environmentCredits(v jsontext.Value) {
 			continue
 		}
 		for count := list.FirstMember(); count.Exists(); count = count.Next() {
+			if list.Key() == "types" && !slices.Contains(stepTypes, count.Key()) {
+				c.unknownKey(count, codeEnvironment, stepTypes, nil, "credits.types")
+			}
 			if n, whole := count.Int(); !whole || n < 0 {
 				c.value(codeEnvironment, count, "Credits are counted in whole numbers; write 0 or more, without quotes.")
 			}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -130,11 +131,10 @@ func readScenario(name string) (named, error) {
 		}
 	}
 	s, findings := scenario.Read(text)
-	for _, f := range findings {
-		if f.Severity == finding.Error || s != nil {
-			fmt.Fprintf(os.Stderr, "%s:%d:%d: %s: %s\n", name, f.Line, f.Column, f.Severity, f.Message)
-		}
+	if s == nil {
+		findings = slices.DeleteFunc(findings, func(f finding.Finding) bool { return f.Severity != finding.Error })
 	}
+	tell(name, findings)
 	if s == nil {
 		return named{}, fmt.Errorf("the scenario %s cannot be played; see above", name)
 	}

@@ -35,7 +35,9 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"idenfysteps/internal/finding"
 	"idenfysteps/internal/sandbox"
+	"idenfysteps/internal/steps"
 )
 
 func main() {
@@ -205,7 +207,17 @@ func readEnvironment(options *sandbox.Options, name string) error {
 	if options.Environment, err = os.ReadFile(name); err != nil {
 		return fmt.Errorf("--env names no built-in environment, and the file cannot be read: %w", err)
 	}
+	if usable, findings := steps.ReadEnvironment(options.Environment); usable != nil {
+		tell(name, findings)
+	}
 	return nil
+}
+
+// tell writes where in a file something is to be said.
+func tell(name string, findings []finding.Finding) {
+	for _, f := range findings {
+		fmt.Fprintf(os.Stderr, "%s:%d:%d: %s: %s\n", name, f.Line, f.Column, f.Severity, f.Message)
+	}
 }
 
 // listenAt refuses what is not on loopback unless somebody says by which name the

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -73,6 +74,15 @@ func TestServerFlags(t *testing.T) {
 	assert.Contains(t, body, `"SELFIE"`)
 	assert.Contains(t, body, `"redirectUrl":"https://sandbox.example/api/v2/redirect`)
 	assert.Contains(t, createToken(t, start(t, "--env", "seed-extract")), `"EXTRACT"`)
+}
+
+// TestEnvironmentWarnings: what would only surprise is told, and served all the same.
+func TestEnvironmentWarnings(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "environment.json")
+	require.NoError(t, os.WriteFile(file, []byte("{\"steps\": {\n\"POA2\": {\"type\": \"COMPARE\"}}}"), 0o600))
+	p := startProgram(t, "--env", file)
+	p.end(syscall.SIGTERM)
+	assert.Contains(t, p.stderr.String(), file+":2:18: warning: A step of type COMPARE without fields has nothing to compare")
 }
 
 // TestEveryAddress: told by which name others reach it, the sandbox listens to

@@ -22,7 +22,7 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 	}
 	take := func(t *testing.T, store gateway.Store, now time.Time, limit int) (digests []string) {
 		t.Helper()
-		taken, err := store.TakeWaiting(t.Context(), now, now.Add(lease), limit)
+		taken, err := store.TakeWaiting(t.Context(), now, now.Add(lease), limit, false)
 		require.NoError(t, err)
 		for _, one := range taken {
 			assert.Equal(t, "body of "+one.Digest, string(one.Body))
@@ -64,6 +64,20 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 		assert.ElementsMatch(t, []string{"a", "b"}, take(t, store, second(9), 2))
 		assert.Equal(t, []string{"c"}, take(t, store, second(9), 2))
 	})
+	t.Run("the newest first, where it is asked for, and still in order", func(t *testing.T) {
+		store := open(t)
+		for i, digest := range []string{"a", "b", "c"} {
+			wait(t, store, "s-"+digest, digest, second(i))
+		}
+		wait(t, store, "s-c", "d", second(4))
+		taken, err := store.TakeWaiting(t.Context(), second(9), second(9).Add(lease), 2, true)
+		require.NoError(t, err)
+		digests := []string{}
+		for _, one := range taken {
+			digests = append(digests, one.Digest)
+		}
+		assert.ElementsMatch(t, []string{"c", "b"}, digests)
+	})
 	t.Run("a lease that ran out belongs to the next", func(t *testing.T) {
 		store := open(t)
 		wait(t, store, "s", "a", noon)
@@ -79,7 +93,7 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 		wait(t, store, "s", "a", noon)
 		for tries := range 3 {
 			now := second(tries)
-			taken, err := store.TakeWaiting(t.Context(), now, now.Add(lease), 5)
+			taken, err := store.TakeWaiting(t.Context(), now, now.Add(lease), 5, false)
 			require.NoError(t, err)
 			require.Len(t, taken, 1)
 			assert.Equal(t, tries, taken[0].Tries)

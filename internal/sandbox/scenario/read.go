@@ -87,6 +87,16 @@ func (r *reader) problem(p jsontext.Problem) {
 	}
 }
 
+// addOf adds what was found in a part of the text that was read alone.
+func (r *reader) addOf(part jsontext.Value, findings []finding.Finding) {
+	for _, f := range findings {
+		if f.Severity != finding.Info {
+			f.Pointer = part.Pointer() + f.Pointer
+			r.findings = append(r.findings, f)
+		}
+	}
+}
+
 // wrong adds a finding about a value, and missing one about what it lacks.
 func (r *reader) wrong(v jsontext.Value, message string) {
 	r.add(codeValue, v.Pointer(), v.Start(), message)
@@ -154,7 +164,11 @@ func (r *reader) readEnvironment(v jsontext.Value) []byte {
 		if err != nil {
 			r.wrong(v, err.Error())
 		}
-		r.environment, _ = steps.ReadEnvironment(text)
+		var findings []finding.Finding
+		r.environment, findings = steps.ReadEnvironment(text)
+		if r.environment != nil { // else its first error stands above
+			r.addOf(v, findings)
+		}
 		return text
 	default:
 		r.wrong(v, "The environment is the name of a built-in one, or an object; write \"demo\", or {\"steps\": {…}}.")
@@ -273,12 +287,7 @@ func (r *reader) readToken(v jsontext.Value) action {
 		return &token{}
 	}
 	report := steps.Check(r.alone(request), r.environment)
-	for _, f := range report.Findings {
-		if f.Severity != finding.Info {
-			f.Pointer = request.Pointer() + f.Pointer
-			r.findings = append(r.findings, f)
-		}
-	}
+	r.addOf(request, report.Findings)
 	return &token{request: plain(request)}
 }
 

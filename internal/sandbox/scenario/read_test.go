@@ -101,6 +101,15 @@ func TestReadWarning(t *testing.T) {
 	assert.Equal(t, "/timeline/0/token/request", findings[0].Pointer)
 }
 
+func TestReadEnvironmentWarning(t *testing.T) {
+	read, findings := scenario.Read([]byte(`{"title": "T", "environment": {"steps": {"POA2": {"type": "COMPARE"}}},
+		"timeline": [{"token": {"request": {"clientId": "1", "additionalSteps": {"ALL": {"ALL": {}}}}}}]}`))
+	assert.NotNil(t, read)
+	require.Len(t, findings, 1)
+	assert.Equal(t, finding.Warning, findings[0].Severity)
+	assert.Equal(t, "/environment/steps/POA2/type", findings[0].Pointer)
+}
+
 // TestReadNeverArrives: a webhook that comes after the last entry would be checked by nobody.
 func TestReadNeverArrives(t *testing.T) {
 	in := func(entries string) string {

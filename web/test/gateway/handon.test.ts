@@ -160,6 +160,19 @@ test("what nobody took for a day is given up, and seen in healthz", async () => 
   ]);
 });
 
+test("many that are refused hold up no other", async () => {
+  receiver.answer = (_, response, body) => void response.writeHead(body.includes("scan-refused") ? 400 : 200).end();
+  const refused = 12;
+  for (let i = 0; i < refused; i++) await webhook(gateway, hook(`scan-refused-${i}`, 1));
+  const tried = async () => (await stored()).filter(({ tries }) => Number(tries) > 0).length;
+  await expect.poll(tried, { timeout: 10_000 }).toBe(refused);
+  await later();
+  const body = hook("scan-1", 1);
+  await webhook(gateway, body);
+  await expect.poll(got).toContain(body);
+  await expect.poll(waiting).toBe(refused);
+});
+
 test("two sweeps at once have no delivery twice, nor one before its turn", async () => {
   receiver.answer = answers(500);
   const verifications = 10;
