@@ -10,7 +10,11 @@ const engine = createEngine();
 let client = createClient();
 
 const payload = payloadPart(engine);
-const upload = uploadPart(engine, () => client);
+const upload = uploadPart(
+  engine,
+  () => client,
+  (scanRef) => verification.follow(scanRef), // at once, since a reviewer may be quick
+);
 const verification = verificationPart(
   () => client,
   upload.verification,

@@ -18,13 +18,14 @@ interface UploadPart {
   verification(verification: Verification): void;
 }
 
-export function uploadPart(engine: Engine, client: () => Client): UploadPart {
+/** Starts the part; `onSent` is told whose document has been replaced. */
+export function uploadPart(engine: Engine, client: () => Client, onSent: (scanRef: string) => void): UploadPart {
   let token: Token | undefined;
   let asked: string[] = [];
 
-  function show(): void {
+  function show({ anew = false } = {}): void {
     const chosen = token?.steps.find(({ name }) => name === choice.value) ?? bill;
-    if (step.step !== chosen) step.step = chosen;
+    if (step.step !== chosen || anew) step.step = chosen;
     // Without a verification the window looks into files and sends nothing.
     step.scanRef = asked.includes(choice.value) ? token?.scanRef : undefined;
     why.hidden = step.scanRef !== undefined;
@@ -34,9 +35,10 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
   }
 
   step.engine = engine;
-  choice.onchange = show;
+  choice.onchange = () => show();
   step.addEventListener("beforechoose", () => facts.replaceChildren());
   step.addEventListener("inspect", ({ detail: { file, report } }) => void showFacts(file, report.type));
+  step.addEventListener("upload", ({ detail: { scanRef } }) => onSent(scanRef));
   show();
 
   return {
@@ -54,7 +56,7 @@ export function uploadPart(engine: Engine, client: () => Client): UploadPart {
       // What was sent stays in sight while it is judged, so what is asked no more is not taken away.
       asked = [...new Set([...asked, ...steps])];
       if (added) choice.value = added;
-      show();
+      show({ anew: step.state.at === "done" && steps.includes(choice.value) }); // what was sent was not good enough
     },
   };
 }
