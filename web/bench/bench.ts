@@ -87,7 +87,13 @@ async function measure(page: Page): Promise<Row[]> {
   });
   return [
     share("25 MB file to POST answered, judged", post.own, post.fileReader, "FileReader, stringify, fetch", 0.35),
-    share("", post.own, post.toBase64, "streamed toBase64, fetch", 1.0),
+    share(
+      `(${ms(median(post.sending))} to send a ready body)`,
+      post.own,
+      post.toBase64,
+      "streamed toBase64, fetch",
+      1.0,
+    ),
     share("judge and encode 25 MB", prepare.prepare, prepare.encode, "encode", 1.5),
     {
       what: "encode 25 MB in wasm memory",

@@ -45,18 +45,22 @@ async function prepared(file: File): Promise<Blob> {
   return body;
 }
 
-/** From the chosen file to the answer of who it was posted to. */
-export function post(rounds: number, name: string) {
+/** From the chosen file to the answer of who it was posted to; `sending` is the part of it that no encoder can save. */
+export async function post(rounds: number, name: string) {
+  const ready = await prepared(chosen(name));
   return takeTurns(rounds, {
     own: () => postOwn(name),
     fileReader: () => postFileReader(name),
     toBase64: () => postToBase64(name),
+    sending: () => upload(ready),
   });
 }
 
 export async function postOwn(name: string): Promise<void> {
-  await client.uploadStep({ scanRef: "bench", step: "UTILITY_BILL", body: await prepared(chosen(name)) });
+  await upload(await prepared(chosen(name)));
 }
+
+const upload = (body: Blob) => client.uploadStep({ scanRef: "bench", step: "UTILITY_BILL", body });
 
 export async function postFileReader(name: string): Promise<void> {
   const file = chosen(name);
@@ -86,7 +90,7 @@ interface WithToBase64 {
   toBase64(): string;
 }
 
-/** In parts as small as our own, since browsers are slow to send large ones. */
+/** In parts of 256 KiB, since browsers take longer to send much smaller ones. */
 async function toBase64Parts(file: File): Promise<string[]> {
   const parts: string[] = [];
   let rest = new Uint8Array();

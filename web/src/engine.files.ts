@@ -10,7 +10,10 @@ const headBytes = 4096;
 /** What is larger is not read whole, whatever the limits say: a picture of 108 megapixels is smaller. */
 export const maxWholeFile = 64 * 1024 * 1024;
 
-/** Long work lets go of the thread this often, so that cancelling and progress get through. */
+/**
+ * Long work lets go of the thread this often, so that cancelling and progress get through. As much goes into one part
+ * of the body; many small ones cost the browser more.
+ */
 const bytesPerTurn = 5 * encodeStep;
 
 export interface Work {
@@ -87,19 +90,30 @@ export function isPicture({ type }: InspectResult): boolean {
   return type === "jpeg" || type === "png";
 }
 
+/** Each turn's text becomes a Blob at once: the browser's own process takes it in while the next one is encoded. */
 async function encodeBytes({ steps, signal, onProgress }: Work, bytes: Uint8Array): Promise<Blob> {
-  const source = { head: bytes, size: bytes.length };
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let offset = 0; offset < source.size; offset += encodeStep) {
-    if (offset > 0 && offset % bytesPerTurn === 0) {
-      onProgress({ loaded: offset, total: source.size });
-      await nextTurn();
-    }
+  const total = bytes.length;
+  const text = new Uint8Array(4 * Math.ceil(Math.min(total, bytesPerTurn) / 3));
+  const parts: Blob[] = [];
+  for (let loaded = 0; loaded < total; ) {
     signal.throwIfAborted();
-    parts.push(steps.encode(source, offset));
+    const turn = bytes.subarray(loaded, loaded + bytesPerTurn);
+    parts.push(new Blob([encodeTurn(steps, turn, text)]));
+    loaded += turn.length;
+    onProgress({ loaded, total });
+    await nextTurn();
   }
-  onProgress({ loaded: source.size, total: source.size });
   return new Blob(parts, { type: "text/plain" });
+}
+
+/** Encodes all of the bytes, and returns as much of `text` as they fill. */
+function encodeTurn(steps: StepsProgram, bytes: Uint8Array, text: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const source = { head: bytes, size: bytes.length };
+  let length = 0;
+  for (let offset = 0; offset < source.size; offset += encodeStep) {
+    length += steps.encode(source, offset, text.subarray(length));
+  }
+  return text.subarray(0, length);
 }
 
 /** The SHA-256 in hexadecimal digits; browsers compute it in secure contexts only. */

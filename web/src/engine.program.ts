@@ -90,11 +90,12 @@ export class StepsProgram {
     );
   }
 
-  /** Encodes the source's bytes from offset, `encodeStep` at most, and returns the base64 text. */
-  encode(source: Source, offset: number): Uint8Array<ArrayBuffer> {
+  /** Writes the base64 text of the source's bytes from offset, `encodeStep` at most, and returns its length. */
+  encode(source: Source, offset: number, text: Uint8Array): number {
     return this.#withSource(source, (id) => {
       const n = this.#run(() => this.#exports.encode(id, offset));
-      return this.#view(this.#exports.window(), n).slice();
+      text.set(this.#view(this.#exports.window(), n));
+      return n;
     });
   }
 
