@@ -150,7 +150,9 @@ func (s *server) serve(ctx context.Context, listener net.Listener, ready func())
 	case <-ctx.Done():
 		patience, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		err = web.Shutdown(patience)
+		if err = web.Shutdown(patience); errors.Is(err, context.DeadlineExceeded) {
+			err = web.Close() // whoever waits for a receiver that does not answer
+		}
 	}
 	stop()
 	return errors.Join(err, <-saved)

@@ -161,6 +161,27 @@ func TestNobodyWaitsForTheReceiver(t *testing.T) {
 	}
 }
 
+// TestEndsWhileAReceiverHolds: who ends the sandbox is told no error because a receiver does not answer.
+func TestEndsWhileAReceiverHolds(t *testing.T) {
+	t.Parallel() // it takes the five seconds that requests under way are given
+	received, release := make(chan struct{}), make(chan struct{})
+	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		close(received)
+		<-release
+	}))
+	t.Cleanup(receiver.Close)
+	defer close(release)
+	p := startProgram(t, "--webhook", receiver.URL)
+	var made struct{ ScanRef string }
+	require.NoError(t, json.Unmarshal(p.partner("/api/v2/token", `{"clientId":"1"}`), &made))
+	req, err := http.NewRequest(http.MethodPost, p.address+"/_sandbox/api/verifications/"+made.ScanRef+"/expire", strings.NewReader("{}"))
+	require.NoError(t, err)
+	req.Header.Set("X-Sandbox", "1")
+	go http.DefaultClient.Do(req) // is cut off
+	<-received
+	p.end(syscall.SIGTERM)
+}
+
 // TestRedirectsAreNotFollowed: a receiver that sends webhooks elsewhere has not taken them.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
