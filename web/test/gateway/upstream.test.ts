@@ -3,7 +3,8 @@
 
 import { once } from "node:events";
 import { request, type ServerResponse } from "node:http";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { json as jsonOf } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { call, type Gateway, grant, jpeg, startGateway } from "./gateway.ts";
 import type { Answer } from "./upstream.ts";
 
@@ -123,34 +124,20 @@ const early: [string, Answer, number, string][] = [
   ["a reset is not the caller's fault", (request) => void request.socket.destroy(), 502, "INTERNAL_ERROR"],
 ];
 
-describe.each(early)("before the upload is through %s", (_, answer, status, identifier) => {
+test.each(early)("before the upload is through %s", async (_, answer, status, identifier) => {
+  gateway.upstream.meet = (incoming, response) => {
+    incoming.resume();
+    answer(incoming, response, "");
+  };
+  const jwt = await grant("upload", { scanRef: "s", step: "UTILITY_BILL", jti: crypto.randomUUID() });
   const image = jpeg(6_000_000 - 100);
-  const route = "POST /v1/upload?scanRef=s&step=UTILITY_BILL";
-  let jwt = "";
-  beforeEach(async () => {
-    jwt = await grant("upload", { scanRef: "s", step: "UTILITY_BILL", jti: crypto.randomUUID() });
-    gateway.upstream.meet = (request, response) => {
-      request.resume();
-      answer(request, response, "");
-    };
+  const sent = request(`${gateway.url}/v1/upload?scanRef=s&step=UTILITY_BILL`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${jwt}`, "content-length": image.length },
   });
-
-  test("while it is sent", async () => {
-    const answered = await call(gateway, route, { jwt, body: image });
-    expect([answered.status, answered.body.identifier]).toEqual([status, identifier]);
-  });
-
-  test("while the caller's line is slow", async () => {
-    const sent = request(gateway.url + route.slice("POST ".length), {
-      method: "POST",
-      headers: { authorization: `Bearer ${jwt}`, "content-length": image.length },
-    });
-    const answered = once(sent, "response");
-    sent.write(image.slice(0, 1_000_000));
-    const [response] = await answered;
-    let text = "";
-    for await (const chunk of response.setEncoding("utf8")) text += chunk;
-    expect([response.statusCode, JSON.parse(text).identifier]).toEqual([status, identifier]);
-    sent.destroy();
-  });
+  sent.write(image.slice(0, 1_000_000)); // the caller's line is slow: no more comes before the answer
+  const [response] = await once(sent, "response");
+  const body = (await jsonOf(response)) as { identifier: string };
+  expect([response.statusCode, body.identifier]).toEqual([status, identifier]);
+  sent.destroy();
 });
