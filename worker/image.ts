@@ -1,5 +1,5 @@
 // An upload's base64 text on its way to iDenfy. It is read in chunks of up to
-// 1 MiB, each held to the alphabet by Go, and written into a request whose length
+// 256 KiB, each held to the alphabet by Go, and written into a request whose length
 // is known before the first byte goes out. The request's last bytes are ours and
 // are written only when everything before them was fine, so iDenfy never has a
 // complete request of what was refused.
@@ -11,7 +11,7 @@ import { CallFailure, callUpstream, type Reply } from "./host.ts";
 
 /** A chunk is what a line brings in a second, within these, in bytes. */
 const smallestChunk = 64 * 1024;
-const largestChunk = 1024 * 1024;
+const largestChunk = 256 * 1024;
 
 /** How long the caller may take for one chunk, and for all, in milliseconds. */
 const chunkPatience = 30_000;
@@ -94,15 +94,11 @@ export class UploadImage {
   }
 
   async #pump(write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
-    let next: Promise<Uint8Array> | undefined = this.#first;
-    let free: ArrayBuffer | undefined;
-    while (next) {
-      const chunk: Uint8Array = await next;
-      // The caller's line and the upstream's are busy at the same time.
-      next = this.#left > 0 ? this.#next(free) : undefined;
-      next?.catch(() => {}); // told when it is waited for
+    let chunk = await this.#first;
+    await write(chunk);
+    while (this.#left > 0) {
+      chunk = await this.#next(chunk.buffer as ArrayBuffer);
       await write(chunk);
-      free = chunk.buffer as ArrayBuffer;
     }
   }
 

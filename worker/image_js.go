@@ -57,7 +57,7 @@ func (i *hostImage) ask(start func(call int32)) ([]byte, error) {
 }
 
 // window takes one chunk at a time. Checking is synchronous, so requests share it.
-var window [1 << 20]byte
+var window [256 << 10]byte
 
 //go:wasmexport window
 func windowAddress() unsafe.Pointer { return unsafe.Pointer(&window[0]) }
