@@ -133,16 +133,22 @@ func TestKeepTime(t *testing.T) {
 	assert.Equal(t, "IDENTIFICATION_EXPIRED", <-events)
 }
 
-// TestNobodyWaitsForTheReceiver: while it holds what was due, the desk and iDenfy's API answer.
-func TestNobodyWaitsForTheReceiver(t *testing.T) {
-	received, release := make(chan struct{}, 9), make(chan struct{})
+// startHoldingReceiver tells of each webhook and answers none before its release.
+func startHoldingReceiver(t *testing.T) (url string, received <-chan struct{}, release func()) {
+	came, released := make(chan struct{}, 9), make(chan struct{})
 	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-		received <- struct{}{}
-		<-release
+		came <- struct{}{}
+		<-released
 	}))
 	t.Cleanup(receiver.Close)
-	defer close(release)
-	p := startProgram(t, "--webhook", receiver.URL)
+	return receiver.URL, came, func() { close(released) }
+}
+
+// TestNobodyWaitsForTheReceiver: while it holds what was due, the desk and iDenfy's API answer.
+func TestNobodyWaitsForTheReceiver(t *testing.T) {
+	receiver, received, release := startHoldingReceiver(t)
+	defer release()
+	p := startProgram(t, "--webhook", receiver)
 	var made struct{ ScanRef string }
 	require.NoError(t, json.Unmarshal(p.partner("/api/v2/token", `{"clientId":"1"}`), &made))
 	p.desk(http.MethodPost, "verifications/"+made.ScanRef+"/expire", `{"delivery":{"times":3,"after":1}}`)
@@ -164,14 +170,9 @@ func TestNobodyWaitsForTheReceiver(t *testing.T) {
 // TestEndsWhileAReceiverHolds: who ends the sandbox is told no error because a receiver does not answer.
 func TestEndsWhileAReceiverHolds(t *testing.T) {
 	t.Parallel() // it takes the five seconds that requests under way are given
-	received, release := make(chan struct{}), make(chan struct{})
-	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-		close(received)
-		<-release
-	}))
-	t.Cleanup(receiver.Close)
-	defer close(release)
-	p := startProgram(t, "--webhook", receiver.URL)
+	receiver, received, release := startHoldingReceiver(t)
+	defer release()
+	p := startProgram(t, "--webhook", receiver)
 	var made struct{ ScanRef string }
 	require.NoError(t, json.Unmarshal(p.partner("/api/v2/token", `{"clientId":"1"}`), &made))
 	req, err := http.NewRequest(http.MethodPost, p.address+"/_sandbox/api/verifications/"+made.ScanRef+"/expire", strings.NewReader("{}"))
