@@ -27,7 +27,7 @@ const (
 )
 
 var (
-	errNoTarget = refuse(http.StatusBadRequest, idenfy.MissingValue, "The address must name the verification and the step: ?scanRef=…&step=….")
+	errNoTarget = refuse(http.StatusBadRequest, idenfy.MissingValue, "The address must name the verification and the step in its query, as scanRef and step.")
 	errNotAsked = refuse(http.StatusForbidden, idenfy.PermissionsError, "This step is not asked for again, or was uploaded since: another upload would overwrite what is there.")
 	errUsedUp   = refuse(http.StatusForbidden, "GRANT_USED_UP", "The grant was used three times. Ask for a new one.")
 	errRunning  = refuse(http.StatusConflict, "UPLOAD_RUNNING", "Another upload of this step is still running. Wait until it has ended.")
