@@ -19,7 +19,9 @@ export default defineConfig({
   outputDir: "../build/test-results",
   forbidOnly: true,
   workers: 2,
-  timeout: 60_000,
+  // Safety nets only: a busy machine takes several times as long.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: "list",
   use: {
     browserName: "chromium",

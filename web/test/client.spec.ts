@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { APIRequestContext, CDPSession, Page } from "@playwright/test";
 import type { Client } from "../src/index.ts";
 import { testFile } from "./files.ts";
+import { opened } from "./opened.ts";
 import { expect, test } from "./stack.ts";
 
 const step = "UTILITY_BILL";
@@ -132,10 +133,9 @@ test("an upload that is cancelled replaces nothing", async ({ page, stack }) => 
 
 test("an upload waits while the browser is offline, and goes on when it is back", async ({ page, stack }) => {
   const scanRef = await billAskedAgain(page.request, stack.url);
-  const lost = page.waitForEvent("requestfailed");
   await setNetwork(-1, true);
-  await beginUpload(page, scanRef);
-  expect((await lost).failure()?.errorText).toBe("net::ERR_INTERNET_DISCONNECTED");
+  const lost = await opened(page, "requestfailed", () => beginUpload(page, scanRef));
+  expect(lost.failure()?.errorText).toBe("net::ERR_INTERNET_DISCONNECTED");
   expect((await told(page)).end).toBeUndefined();
   await setNetwork(-1);
   await expect.poll(async () => (await told(page)).end, { timeout: 30_000 }).toBe("done");

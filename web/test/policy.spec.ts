@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { testFile } from "./files.ts";
 import { serveFolder } from "./folder-server.ts";
+import { opened } from "./opened.ts";
 import { expect, test } from "./packed.ts";
 import { giveFirstBill } from "./sandbox-window.ts";
 
@@ -74,9 +75,9 @@ test("everything works under a strict policy, and nothing is loaded before it is
   expect(loaded.filter((name) => /worker|wasm/.test(name))).toEqual([]);
 
   const step = tab.locator("idenfy-step");
-  const chooser = tab.waitForEvent("filechooser");
-  await step.getByRole("button", { name: "Choose a file" }).click();
-  await (await chooser).setFiles(await testFile("bill.jpg"));
+  const button = step.getByRole("button", { name: "Choose a file" });
+  const chooser = await opened(tab, "filechooser", () => button.click());
+  await chooser.setFiles(await testFile("bill.jpg"));
   await expect(step.getByText("Your file is ready.")).toBeVisible();
   await expect(step.getByRole("img")).toBeVisible();
   await step.getByRole("button", { name: "Send", exact: true }).click();

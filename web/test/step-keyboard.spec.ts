@@ -1,6 +1,7 @@
 // `<idenfy-step>` without a mouse and without a screen: what the keyboard reaches, and what a screen reader is told.
 import type { Page } from "@playwright/test";
 import { testFile } from "./files.ts";
+import { opened } from "./opened.ts";
 import { allowCamera, answered, bill, expect, type StepPage, test, withCamera } from "./step-page.ts";
 import { poaDocuments, withholdEngine } from "./step-states.ts";
 
@@ -39,9 +40,8 @@ test("a bill is given by keyboard alone, and the focus is never lost", async ({ 
   await tabTo(step, "After");
   await page.keyboard.press("Shift+Tab");
   await expectFocus(step, "Choose a file");
-  const chooser = page.waitForEvent("filechooser");
-  await page.keyboard.press("Enter");
-  await (await chooser).setFiles(await testFile("bill.jpg"));
+  const chooser = await opened(page, "filechooser", () => page.keyboard.press("Enter"));
+  await chooser.setFiles(await testFile("bill.jpg"));
   await expectFocus(step, "Your file is ready.");
   await tabTo(step, "Send");
   await page.keyboard.press("Enter");

@@ -4,6 +4,7 @@ import { test as base, type Locator, type Page, type Route } from "@playwright/t
 import { quietChromium } from "../playwright.config.ts";
 import type { StepElement, StepRequest } from "../src/step.ts";
 import { testFile } from "./files.ts";
+import { opened } from "./opened.ts";
 import { servePackage } from "./package-server.ts";
 
 export const bill: StepRequest = { name: "UTILITY_BILL", type: "COMPARE" };
@@ -118,9 +119,9 @@ export const test = base.extend<{ step: StepPage }, { packageURL: string }>({
       },
       async choose(file) {
         const files = typeof file === "string" ? await testFile(file) : file;
-        const chooser = page.waitForEvent("filechooser");
-        await element.getByRole("button", { name: /^Choose (a|another) file$/ }).click();
-        await (await chooser).setFiles(files);
+        const button = element.getByRole("button", { name: /^Choose (a|another) file$/ });
+        const chooser = await opened(page, "filechooser", () => button.click());
+        await chooser.setFiles(files);
       },
       async drop(names) {
         const files = names.map(async (name) => (await readFile(await testFile(name))).toString("base64"));

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Page, Route } from "@playwright/test";
 import type { StepElement } from "../src/step.ts";
 import { testFile } from "./files.ts";
+import { opened } from "./opened.ts";
 import { allowCamera, answered, bill, expect, type StepPage, test, withCamera } from "./step-page.ts";
 import { largePicture, poaDocuments, withholdEngine } from "./step-states.ts";
 
@@ -173,10 +174,9 @@ test("a device without a camera says so; a phone offers its camera app", async (
   await expect(step.button("Use the camera app")).toBeHidden();
   await step.button("Take a photo").click();
   await expect(step.problem).toHaveText("No camera was found.");
-  const chooser = step.page.waitForEvent("filechooser");
-  await step.button("Use the camera app").click();
+  const chooser = await opened(step.page, "filechooser", () => step.button("Use the camera app").click());
   await expect(step.element.locator("input")).toHaveAttribute("capture", "environment");
-  await (await chooser).setFiles(await testFile("bill.jpg"));
+  await chooser.setFiles(await testFile("bill.jpg"));
   await expect(step.status).toHaveText(ready);
 });
 

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import type { BrowserContext, Page } from "@playwright/test";
 import { expectAccessible } from "./axe.ts";
 import { testFile } from "./files.ts";
+import { opened } from "./opened.ts";
 import { giveFirstBill } from "./sandbox-window.ts";
 import { expect, test } from "./stack.ts";
 
@@ -17,9 +18,7 @@ const sha256 = async (path: string) =>
 
 /** Opens the link in the tab that it asks for. */
 async function follow(page: Page, name: string): Promise<Page> {
-  const opened = page.context().waitForEvent("page");
-  await page.getByRole("link", { name }).click();
-  return opened;
+  return opened(page, "popup", () => page.getByRole("link", { name }).click());
 }
 
 /** Creates a token and returns its scanRef. */
@@ -66,9 +65,9 @@ async function tellTheStory(page: Page) {
   });
 
   const replace = async (bill: string) => {
-    const chooser = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Choose a file" }).click();
-    await (await chooser).setFiles(bill);
+    const button = page.getByRole("button", { name: "Choose a file" });
+    const chooser = await opened(page, "filechooser", () => button.click());
+    await chooser.setFiles(bill);
     await expect(page.getByText("Your file is ready.")).toBeVisible();
     await expect(page.getByText(await sha256(bill))).toBeVisible();
     await page.getByRole("button", { name: "Send", exact: true }).click();

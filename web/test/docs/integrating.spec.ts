@@ -5,6 +5,7 @@ import { expect, type Page } from "@playwright/test";
 import { createServer } from "vite";
 import { testFile } from "../files.ts";
 import { serveFolder } from "../folder-server.ts";
+import { opened } from "../opened.ts";
 import { run } from "../packed.ts";
 import { giveFirstBill } from "../sandbox-window.ts";
 import { type Block, blocksOf, says } from "./blocks.ts";
@@ -38,9 +39,9 @@ async function expectWholePath(tab: Page, world: World, dist: string, headers: s
   await expect(tab.frameLocator("idenfy-verify iframe").locator("body")).toBeHidden();
 
   const step = tab.locator("idenfy-step");
-  const chooser = tab.waitForEvent("filechooser");
-  await step.getByRole("button", { name: "Choose a file" }).click();
-  await (await chooser).setFiles(await testFile("bill.pdf"));
+  const button = step.getByRole("button", { name: "Choose a file" });
+  const chooser = await opened(tab, "filechooser", () => button.click());
+  await chooser.setFiles(await testFile("bill.pdf"));
   await step.getByRole("button", { name: "Send", exact: true }).click();
   await step.getByRole("button", { name: "Yes, send it" }).click();
   await expect(step.getByText("Thank you. Your document has arrived.")).toBeVisible();
@@ -71,9 +72,9 @@ const people: Record<string, (tab: Page, world: World) => Promise<void>> = {
     const send = tab.getByRole("button", { name: "Send the form" });
     await send.click();
     await expect(tab).toHaveURL(/form\.html$/); // a bill is required
-    const chooser = tab.waitForEvent("filechooser");
-    await tab.getByRole("button", { name: "Choose a file" }).click();
-    await (await chooser).setFiles(await testFile("bill.pdf"));
+    const button = tab.getByRole("button", { name: "Choose a file" });
+    const chooser = await opened(tab, "filechooser", () => button.click());
+    await chooser.setFiles(await testFile("bill.pdf"));
     await expect(tab.getByText("Your file is ready.")).toBeVisible();
     await tab.route("**/bill", (route) => route.fulfill({ status: 204 }));
     const sent = tab.waitForRequest("**/bill");
