@@ -10,6 +10,7 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from "jose";
+import { grantKeyBytes, type Identifier, lastSecond } from "./catalogue.gen.ts";
 import { type Env, readBytes } from "./host.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -26,12 +27,6 @@ const personAlgorithms = ["RS256", "ES256", "EdDSA", "Ed25519"];
 
 /** Clocks differ by seconds. */
 const clockTolerance = 5;
-
-/** The end of the year 9999 in Unix seconds: what ends after it has no end, or counts milliseconds. */
-const lastSecond = 253402300799;
-
-/** Least length of a key for HS256 (RFC 7518, 3.2), in bytes. */
-const minKeyBytes = 32;
 
 export async function findCaller(request: Request, env: Env): Promise<Caller | Refusal> {
   const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
@@ -90,7 +85,7 @@ async function grantKey(text: string): Promise<CryptoKey | undefined> {
   const known = grantKeys.get(text);
   if (known) return known;
   const bytes = new TextEncoder().encode(text);
-  if (bytes.length < minKeyBytes) return undefined;
+  if (bytes.length < grantKeyBytes) return undefined;
   const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
   grantKeys.set(text, key);
   return key;
@@ -200,18 +195,18 @@ function explain(error: unknown): Refusal {
   return refuse("CALLER_MALFORMED", "The Authorization header holds no JWT that can be read.");
 }
 
-const neverExpires: [string, string] = [
+const neverExpires: [Identifier, string] = [
   "CALLER_NEVER_EXPIRES",
   'The JWT needs an end: "exp", a number of seconds since 1970.',
 ];
 
-const claimRefusals: Record<string, [string, string]> = {
+const claimRefusals: Record<string, [Identifier, string]> = {
   nbf: ["CALLER_NOT_YET_VALID", 'The JWT is not valid yet: look at its "nbf" and at the clock that made it.'],
   iss: ["CALLER_ISSUER", 'The JWT is of another issuer ("iss").'],
   aud: ["CALLER_AUDIENCE", 'The JWT is for another audience ("aud").'],
   exp: neverExpires,
 };
 
-function refuse(identifier: string, message: string): Refusal {
+function refuse(identifier: Identifier, message: string): Refusal {
   return new Refusal(401, identifier, message, { "www-authenticate": "Bearer" });
 }

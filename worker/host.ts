@@ -1,5 +1,6 @@
 // What Go asks of the runtime. Each call has a number, by which its answer goes back.
 
+import { replyBytes } from "./catalogue.gen.ts";
 import type { GoSide } from "./goside.ts";
 import type { UploadImage } from "./image.ts";
 
@@ -127,9 +128,6 @@ async function query(database: D1Database, text: string): Promise<string> {
   return JSON.stringify(last?.results);
 }
 
-/** iDenfy's longest reply is a few kB; internal/idenfy refuses what is longer than this too. */
-const maxReplyBytes = 1024 * 1024;
-
 export async function callUpstream(
   url: string,
   init: { headers: Record<string, string>; body: BodyInit },
@@ -138,7 +136,7 @@ export async function callUpstream(
   try {
     // A redirect would carry the secret to wherever it points.
     const response = await fetch(url, { method: "POST", ...init, signal, redirect: "manual" });
-    const bytes = await readBytes(response.body, maxReplyBytes, signal);
+    const bytes = await readBytes(response.body, replyBytes, signal);
     return bytes ? { status: response.status, body: new TextDecoder().decode(bytes) } : { failed: "too-large" };
   } catch {
     return { failed: signal.aborted && signal.reason?.name === "TimeoutError" ? "timeout" : "network" };

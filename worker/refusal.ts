@@ -1,11 +1,13 @@
 // What this side of the gateway refuses, in the shape of internal/gateway/error.go,
 // and the log line of each.
 
+import type { Identifier } from "./catalogue.gen.ts";
+
 export class Refusal {
   constructor(
     readonly status: number,
     /** iDenfy's identifier where one fits. */
-    readonly identifier: string,
+    readonly identifier: Identifier,
     readonly message: string,
     readonly headers: Record<string, string> = {},
     /** For the log only. */

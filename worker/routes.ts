@@ -1,7 +1,6 @@
-// What can be refused by a request's first lines, before Go is asked. The table
-// is internal/gateway/routes.json, which a Go test holds equal to the handlers.
+// What can be refused by a request's first lines, before Go is asked.
 
-import table from "../internal/gateway/routes.json";
+import * as catalogue from "./catalogue.gen.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface Route {
@@ -16,7 +15,7 @@ export interface Route {
   length: boolean;
 }
 
-const routes: Route[] = table.map(({ route, caller, maxBytes, length = false }) => {
+const routes: Route[] = catalogue.routes.map(({ route, caller, maxBytes, length }) => {
   const [method = "", path = ""] = route.split(" ");
   // What is not percent-encoded well is no path: Go would not take the address.
   const pattern = path.replace(/\{\w+\}/g, "([^/%]|%[0-9A-Fa-f]{2})+");

@@ -10,12 +10,14 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
+
+	"idenfysteps/internal/catalogue"
 )
 
 // Window is how many bytes to encode at a time: a multiple of three, so that
 // only the last window of a file ends in padding, and small enough that the
 // window and its text (256 KiB) stay in the processor's cache.
-const Window = 192 << 10
+const Window = catalogue.EncodeBytes
 
 // One turn of the kernel takes block bytes to blockText characters. It reads
 // two bytes beyond them, because a load takes eight and uses six.

@@ -37,9 +37,8 @@ func (rep *Report) readEXIF(tiff []byte, orients bool) {
 			gps = order.Uint32(entry[8:])
 		}
 	})
-	const code = "exif-location"
-	if gps != 0 && hasPosition(tiff, gps, order) && !rep.says(code) {
-		rep.warn(code, "This picture says where it was taken. If you do not want to send that, let it be removed here, or turn it off in the camera's settings and take the picture again.", remedyFit)
+	if gps != 0 && hasPosition(tiff, gps, order) && !rep.says(codeEXIFLocation) {
+		rep.find(codeEXIFLocation, "This picture says where it was taken. If you do not want to send that, let it be removed here, or turn it off in the camera's settings and take the picture again.", remedyFit)
 	}
 }
 

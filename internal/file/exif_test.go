@@ -27,7 +27,7 @@ func TestEXIF(t *testing.T) {
 		rep := Report{Orientation: 1}
 		rep.readEXIF([]byte(c.tiff), true)
 		assert.Equal(t, c.orientation, rep.Orientation, c.what)
-		assert.Equal(t, c.place, rep.says("exif-location"), c.what)
+		assert.Equal(t, c.place, rep.says(codeEXIFLocation), c.what)
 		rep.readEXIF([]byte(c.tiff), true)
 		assert.LessOrEqual(t, len(rep.Findings), 1, "%s: said once", c.what)
 	}

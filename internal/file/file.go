@@ -120,7 +120,7 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 // checkRead finds a file that the device does not give.
 func (rep *Report) checkRead(src *source) {
 	if src.err != nil {
-		rep.fail("unreadable", "This file could not be read. Choose it again, from a place where it is kept on this device.")
+		rep.find(codeUnreadable, "This file could not be read. Choose it again, from a place where it is kept on this device.")
 	}
 }
 
@@ -175,13 +175,13 @@ func (rep *Report) WriteJSON(w *jsontext.Writer, file string) {
 
 // warnDamaged warns of a picture that opens and does not show what it should.
 func (rep *Report) warnDamaged() {
-	rep.warn("picture-damaged", "This picture opens, and is damaged: parts of it may be grey or wrong. Look whether everything can be read; else choose it again or take a new photo.")
+	rep.find(codePictureDamaged, "This picture opens, and is damaged: parts of it may be grey or wrong. Look whether everything can be read; else choose it again or take a new photo.")
 }
 
 // says tells whether there is a finding of a code.
-func (rep *Report) says(code string) bool {
+func (rep *Report) says(which code) bool {
 	for i := range rep.Findings {
-		if rep.Findings[i].Code == code {
+		if rep.Findings[i].Code == codes[which].name {
 			return true
 		}
 	}
@@ -190,19 +190,13 @@ func (rep *Report) says(code string) bool {
 
 // add adds a finding. Inlined, it would be a tenth of this package's size in wasm.
 //
+// find adds a finding; the code says how bad it is.
+//
 //go:noinline
-func (rep *Report) add(severity finding.Severity, code, message string, params []finding.Param) {
-	rep.Findings = append(rep.Findings, finding.Finding{Code: code, Severity: severity, Message: message, Params: params})
+func (rep *Report) find(which code, message string, params ...finding.Param) {
+	rep.findAs(codes[which].severity, which, message, params...)
 }
 
-func (rep *Report) fail(code, message string, params ...finding.Param) {
-	rep.add(finding.Error, code, message, params)
-}
-
-func (rep *Report) warn(code, message string, params ...finding.Param) {
-	rep.add(finding.Warning, code, message, params)
-}
-
-func (rep *Report) inform(code, message string, params ...finding.Param) {
-	rep.add(finding.Info, code, message, params)
+func (rep *Report) findAs(severity finding.Severity, which code, message string, params ...finding.Param) {
+	rep.Findings = append(rep.Findings, finding.Finding{Code: codes[which].name, Severity: severity, Message: message, Params: params})
 }

@@ -97,11 +97,11 @@ func (rep *Report) inspectJPEG(src *source) int64 {
 	case "":
 		w.checkTrailingData()
 	case jpegTruncated:
-		rep.fail("truncated", "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
+		rep.find(codeTruncated, "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
 	case jpegCoding:
 		// Said where it was met.
 	default:
-		rep.fail("damaged", "This picture is damaged and does not open. Save it again as JPEG, or take a new photo.", finding.Param{Name: "reason", Value: reason})
+		rep.find(codeDamaged, "This picture is damaged and does not open. Save it again as JPEG, or take a new photo.", finding.Param{Name: "reason", Value: reason})
 	}
 	if rep.Orientation > 4 {
 		rep.Width, rep.Height = rep.Height, rep.Width
@@ -275,7 +275,7 @@ func (w *jpegWalk) readSOF(marker byte, s []byte) string {
 	}
 	w.rep.Height, w.rep.Width = int(be16(s[1:])), int(be16(s[3:]))
 	if coding := jpegCodingName(marker, s[0]); coding != "" {
-		w.rep.fail("coding-not-supported",
+		w.rep.find(codeCodingNotSupported,
 			"This JPEG is "+coding+", which not every browser opens. Save it again as an ordinary JPEG, or take a new photo.",
 			finding.Param{Name: "coding", Value: coding})
 		return jpegCoding
@@ -566,7 +566,7 @@ func (w *jpegWalk) leastBits() (bits int64) {
 // picture there (MPF: depth, or the gain map of Ultra HDR) and say so.
 func (w *jpegWalk) checkTrailingData() {
 	if rest := w.src.size - w.at; rest > 0 && !w.multiple {
-		w.rep.inform("trailing-data", "Something else follows this picture in the file. It is sent along and will not be seen.",
+		w.rep.find(codeTrailingData, "Something else follows this picture in the file. It is sent along and will not be seen.",
 			finding.Param{Name: "bytes", Value: strconv.FormatInt(rest, 10)})
 	}
 }

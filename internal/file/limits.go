@@ -3,6 +3,7 @@ package file
 import (
 	"strconv"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 )
 
@@ -28,18 +29,10 @@ const requestRoom = 4 << 10
 // DefaultLimits returns the limits that hold where none are configured.
 func DefaultLimits() Limits {
 	return Limits{
-		// iDenfy's Direct Processing: a request of at most 20 MB. Its page for
-		// upload-additional-step states no limit.
-		Request: 20_000_000,
-		// iDenfy's Direct Processing: at most 6 MB an image (2 MB until 2021).
-		Image: 6_000_000,
-		// iDenfy publishes none. Twice what Stripe takes (8,000 x 8,000), because
-		// phones make pictures of 108 megapixels; more needs over half a gigabyte
-		// of a browser's memory to look at.
-		Pixels: 128_000_000,
-		// iDenfy publishes none; Onfido takes 20 and Adyen 15. Lease and mortgage
-		// contracts are accepted documents and have dozens.
-		Pages: 100,
+		Request: catalogue.RequestBytes,
+		Image:   catalogue.ImageBytes,
+		Pixels:  catalogue.Pixels,
+		Pages:   catalogue.Pages,
 	}
 }
 
@@ -52,10 +45,10 @@ func (l Limits) File() int64 {
 // checkBytes finds a file that is too large for the request, or for a picture.
 // Pictures can be made smaller in the browser: the parameter remedy says "fit".
 func (rep *Report) checkBytes(l Limits) {
-	code, limit := "limit-request", l.File()
+	which, limit := codeLimitRequest, l.File()
 	picture := rep.Type == JPEG || rep.Type == PNG
 	if picture && l.Image > 0 && (l.Request == 0 || l.Image < limit) {
-		code, limit = "limit-image", l.Image
+		which, limit = codeLimitImage, l.Image
 	} else if l.Request == 0 {
 		return
 	}
@@ -66,7 +59,7 @@ func (rep *Report) checkBytes(l Limits) {
 	if picture {
 		advice = "Let it be made smaller here, or take it again with fewer pixels."
 	}
-	rep.exceed(code, rep.Bytes, limit, "This file has "+megabytes(rep.Bytes)+"; at most "+megabytes(limit)+" can be sent. "+advice, picture)
+	rep.exceed(which, rep.Bytes, limit, "This file has "+megabytes(rep.Bytes)+"; at most "+megabytes(limit)+" can be sent. "+advice, picture)
 }
 
 // maxDecodable is from how many pixels on no browser decodes a picture, whatever
@@ -82,10 +75,10 @@ func (rep *Report) checkPixels(l Limits) {
 	pixels := int64(rep.Width) * int64(rep.Height)
 	switch {
 	case tooManyPixels(rep.Width, rep.Height):
-		rep.fail("decompression-bomb",
+		rep.find(codeDecompressionBomb,
 			"This picture claims "+strconv.Itoa(rep.Width)+" by "+strconv.Itoa(rep.Height)+" pixels, more than any browser opens. Take a photo of the document instead.")
 	case l.Pixels > 0 && pixels > l.Pixels:
-		rep.exceed("limit-pixels", pixels, l.Pixels,
+		rep.exceed(codeLimitPixels, pixels, l.Pixels,
 			"This picture has "+strconv.Itoa(rep.Width)+" by "+strconv.Itoa(rep.Height)+" pixels, more than can be looked at. Take it again with fewer pixels.", true)
 	}
 }
@@ -93,13 +86,13 @@ func (rep *Report) checkPixels(l Limits) {
 // checkPages finds a document with too many pages.
 func (rep *Report) checkPages(l Limits) {
 	if l.Pages > 0 && rep.Pages > l.Pages {
-		rep.exceed("limit-pages", int64(rep.Pages), int64(l.Pages),
+		rep.exceed(codeLimitPages, int64(rep.Pages), int64(l.Pages),
 			"This document has "+strconv.Itoa(rep.Pages)+" pages; at most "+strconv.Itoa(l.Pages)+" can be sent. Send only the pages with your name, your address and the date.", false)
 	}
 }
 
 // exceed adds the finding of a limit, which fit mends or not.
-func (rep *Report) exceed(code string, is, limit int64, message string, fit bool) {
+func (rep *Report) exceed(which code, is, limit int64, message string, fit bool) {
 	params := []finding.Param{
 		{Name: "is", Value: strconv.FormatInt(is, 10)},
 		{Name: "limit", Value: strconv.FormatInt(limit, 10)},
@@ -107,7 +100,7 @@ func (rep *Report) exceed(code string, is, limit int64, message string, fit bool
 	if fit {
 		params = append(params, remedyFit)
 	}
-	rep.fail(code, message, params...)
+	rep.find(which, message, params...)
 }
 
 // remedyFit says that the browser can mend a picture.

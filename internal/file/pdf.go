@@ -52,7 +52,7 @@ func (rep *Report) inspectPDF(src *source) int64 {
 	head = head[:src.read(head, 0)]
 	start := max(0, pdfStart(head))
 	if len(trimText(head[:start])) > 0 {
-		rep.warn("leading-data", "Something else stands before this PDF in the file, and may be why it is refused. Print it to a new PDF and choose that.",
+		rep.find(codeLeadingData, "Something else stands before this PDF in the file, and may be why it is refused. Print it to a new PDF and choose that.",
 			finding.Param{Name: "bytes", Value: strconv.Itoa(start)})
 	}
 	d := newPDFDocument(src, int64(start))
@@ -69,7 +69,7 @@ func (rep *Report) inspectPDF(src *source) int64 {
 		rep.Pages = pages
 		rep.describePDF(d, catalog)
 	default:
-		rep.fail("damaged", "This PDF is damaged and does not open. Download or save it again, or take a photo of the document.",
+		rep.find(codeDamaged, "This PDF is damaged and does not open. Download or save it again, or take a photo of the document.",
 			finding.Param{Name: "reason", Value: reason})
 	}
 	return d.end()
@@ -80,10 +80,10 @@ func (rep *Report) inspectPDF(src *source) int64 {
 // password opens it and readers give up.
 func (rep *Report) describeEncryption(d *pdfDocument) {
 	if d.get(d.get(d.trailer, "Encrypt"), "Filter").isName("Standard") {
-		rep.warn("encrypted", "This PDF is encrypted. If it asks for a password when you open it, it will be refused: print it to a new PDF without one and choose that.")
+		rep.find(codeEncrypted, "This PDF is encrypted. If it asks for a password when you open it, it will be refused: print it to a new PDF without one and choose that.")
 		return
 	}
-	rep.fail("encryption-unknown", "This PDF is encrypted so that only certain people or programs can open it. Print it to a new PDF where it opens, and choose that.")
+	rep.find(codeEncryptionUnknown, "This PDF is encrypted so that only certain people or programs can open it. Print it to a new PDF where it opens, and choose that.")
 }
 
 func newPDFDocument(src *source, base int64) *pdfDocument {

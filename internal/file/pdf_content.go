@@ -24,33 +24,33 @@ type pdfContent struct {
 // describePDF tells what is worth knowing of a document that opens.
 func (rep *Report) describePDF(d *pdfDocument, catalog *pdfObject) {
 	if d.rebuilt {
-		rep.warn("repaired", "This PDF is damaged and opens only because readers repair it. Look whether all pages are there; else download or save it again.")
+		rep.find(codeRepaired, "This PDF is damaged and opens only because readers repair it. Look whether all pages are there; else download or save it again.")
 	}
 	c := &pdfContent{doc: d}
 	c.readCatalog(catalog)
 	c.walkPages(catalog.get("Pages"), nil)
 	if rep.comparePages(c.pages, d); rep.Pages <= 0 {
 		rep.Pages = 0
-		rep.fail("no-pages", "This PDF has no pages. Choose another file, or save it again where it was made.")
+		rep.find(codeNoPages, "This PDF has no pages. Choose another file, or save it again where it was made.")
 		return
 	}
 	if d.work < 0 {
-		rep.warn("pdf-too-complex", "This PDF is too complex to be looked through, so it may hold what is refused. Print it to a new PDF and choose that.")
+		rep.find(codePDFTooComplex, "This PDF is too complex to be looked through, so it may hold what is refused. Print it to a new PDF and choose that.")
 	}
 	if c.xfa {
-		rep.warn("pdf-form", "This PDF is a form of a kind (XFA) of which many programs show only a page that asks to wait. Print it to a new PDF, and look whether that shows what it should.")
+		rep.find(codePDFForm, "This PDF is a form of a kind (XFA) of which many programs show only a page that asks to wait. Print it to a new PDF, and look whether that shows what it should.")
 	}
 	if c.portfolio {
-		rep.warn("pdf-portfolio", "This PDF is a portfolio: the documents are attached to it, and a reviewer may see only its cover page. Choose the document itself, or print it to a new PDF.")
+		rep.find(codePDFPortfolio, "This PDF is a portfolio: the documents are attached to it, and a reviewer may see only its cover page. Choose the document itself, or print it to a new PDF.")
 	}
 	if c.script {
-		rep.warn("pdf-script", "This PDF holds a script, which may be refused. Print it to a new PDF and choose that.")
+		rep.find(codePDFScript, "This PDF holds a script, which may be refused. Print it to a new PDF and choose that.")
 	}
 	if c.launch {
-		rep.warn("pdf-launch", "This PDF wants to start a program, which may be refused. Print it to a new PDF and choose that.")
+		rep.find(codePDFLaunch, "This PDF wants to start a program, which may be refused. Print it to a new PDF and choose that.")
 	}
 	if c.attached {
-		rep.warn("pdf-attachment", "Other files are attached to this PDF. They are sent along and may be refused; print it to a new PDF to leave them out.")
+		rep.find(codePDFAttachment, "Other files are attached to this PDF. They are sent along and may be refused; print it to a new PDF to leave them out.")
 	}
 }
 
@@ -66,7 +66,7 @@ func (rep *Report) comparePages(found int, d *pdfDocument) {
 		rep.Pages = found
 		message = "This PDF does not say how many pages it has; " + strconv.Itoa(found) + " can be found."
 	}
-	rep.warn("pages-differ", message+" Look whether all are there; else download or save it again.",
+	rep.find(codePagesDiffer, message+" Look whether all are there; else download or save it again.",
 		finding.Param{Name: "said", Value: strconv.Itoa(said)}, finding.Param{Name: "found", Value: strconv.Itoa(found)})
 }
 

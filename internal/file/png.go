@@ -67,12 +67,12 @@ func (rep *Report) inspectPNG(src *source) int64 {
 	switch reason := w.walk(); reason {
 	case "":
 		if w.animated {
-			rep.inform("animated", "This picture moves. Only its first frame will be seen.")
+			rep.find(codeAnimated, "This picture moves. Only its first frame will be seen.")
 		}
 	case pngTruncated:
-		rep.fail("truncated", "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
+		rep.find(codeTruncated, "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
 	default:
-		rep.fail("damaged", "This picture is damaged and does not open. Save it again as PNG or JPEG, or take a new photo.", finding.Param{Name: "reason", Value: reason})
+		rep.find(codeDamaged, "This picture is damaged and does not open. Save it again as PNG or JPEG, or take a new photo.", finding.Param{Name: "reason", Value: reason})
 	}
 	if rep.Orientation > 4 {
 		rep.Width, rep.Height = rep.Height, rep.Width
@@ -413,7 +413,7 @@ func (w *pngWalk) checkRest() string {
 			if w.awaited {
 				return pngTruncated
 			}
-			w.rep.warn("end-missing", "The end of this file is missing. The picture opens; if it does not look whole, choose it again or take a new photo.")
+			w.rep.find(codeEndMissing, "The end of this file is missing. The picture opens; if it does not look whole, choose it again or take a new photo.")
 			return ""
 		}
 		if w.chunks > pngMaxChunks {
@@ -428,7 +428,7 @@ func (w *pngWalk) checkRest() string {
 		}
 	}
 	if rest := w.src.size - w.at; rest > 0 {
-		w.rep.inform("trailing-data", "Something else follows this picture in the file. It is sent along and will not be seen.",
+		w.rep.find(codeTrailingData, "Something else follows this picture in the file. It is sent along and will not be seen.",
 			finding.Param{Name: "bytes", Value: strconv.FormatInt(rest, 10)})
 	}
 	return ""

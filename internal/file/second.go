@@ -44,7 +44,7 @@ func (rep *Report) checkSecondFile(src *source, end int64) {
 		advice = "Let it be made anew here, or take a new photo."
 		params = append(params, remedyFit)
 	}
-	rep.warn("second-file", "Another file is in this one, of the kind "+shout(second)+", and may be why it is refused. "+advice, params...)
+	rep.find(codeSecondFile, "Another file is in this one, of the kind "+shout(second)+", and may be why it is refused. "+advice, params...)
 }
 
 // cameraTypes are what cameras put behind a picture: others of the same scene,

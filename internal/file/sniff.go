@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"idenfysteps/internal/catalogue"
 )
 
 // Type is what a file is, by its content.
@@ -33,7 +35,7 @@ const (
 
 // HeadSize is how many of a file's first bytes [Sniff] looks at. With fewer it
 // may not see a PDF's header behind other bytes, or what a ZIP holds.
-const HeadSize = 4096
+const HeadSize = catalogue.HeadBytes
 
 // pdfHeaderWithin is how far from the beginning readers look for %PDF-
 // (ISO 32000-1, annex H.3.4.1: the first 1,024 bytes).
@@ -362,9 +364,9 @@ func trimText(b []byte) []byte {
 	return trimSpace(bytes.TrimPrefix(trimSpace(b), []byte("\xef\xbb\xbf")))
 }
 
-// codes are how scripts, their comments and other programs begin that are text,
+// scriptBeginnings are how scripts, their comments and other programs begin that are text,
 // lower-case.
-var codes = []struct {
+var scriptBeginnings = []struct {
 	is     Type
 	begins []string
 }{
@@ -387,10 +389,10 @@ func sniffCode(text []byte) Type {
 		return Text
 	}
 	start := lower(string(trimText(text)))
-	for _, code := range codes {
-		for _, begins := range code.begins {
+	for _, script := range scriptBeginnings {
+		for _, begins := range script.begins {
 			if strings.HasPrefix(start, begins) {
-				return code.is
+				return script.is
 			}
 		}
 	}

@@ -22,17 +22,21 @@ func (rep *Report) checkType(o Options) {
 }
 
 // refusals say what a file is that cannot be given, and what to do instead.
-var refusals = []struct{ types, code, what, advice string }{
-	{" empty ", "empty", "an empty file", "Choose it again, or save it again where it was made."},
-	{" heic ", "heic", "a HEIC photo, which cannot be sent", "On an iPhone choose Settings, Camera, Formats, Most Compatible and take it again, or share the photo as JPEG; or take a photo here."},
-	{" avif webp gif tiff bmp svg ", "type-not-accepted", "a picture of the kind ", "Save it as JPEG or PNG, or take a photo of the document."},
-	{" office ", "type-not-accepted", "an Office document", "Save or print it as PDF and choose that."},
-	{" archive ", "type-not-accepted", "an archive", "Unpack it and choose the document inside: a JPEG, a PNG or a PDF."},
-	{" video ", "type-not-accepted", "a video", "Take a photo of the document instead."},
-	{" audio ", "type-not-accepted", "a sound recording", "Choose a photo of the document, or a PDF."},
-	{" executable ", "type-not-accepted", "a program", "Choose a photo of the document, or a PDF."},
-	{" text ", "type-not-accepted", "a text or a web page", "Print it as PDF and choose that, or take a photo of the document."},
-	{" unknown ", "type-not-accepted", "a file of an unknown kind", "Choose a JPEG, a PNG or a PDF, or take a photo of the document."},
+var refusals = []struct {
+	types        string
+	code         code
+	what, advice string
+}{
+	{" empty ", codeEmpty, "an empty file", "Choose it again, or save it again where it was made."},
+	{" heic ", codeHEIC, "a HEIC photo, which cannot be sent", "On an iPhone choose Settings, Camera, Formats, Most Compatible and take it again, or share the photo as JPEG; or take a photo here."},
+	{" avif webp gif tiff bmp svg ", codeTypeNotAccepted, "a picture of the kind ", "Save it as JPEG or PNG, or take a photo of the document."},
+	{" office ", codeTypeNotAccepted, "an Office document", "Save or print it as PDF and choose that."},
+	{" archive ", codeTypeNotAccepted, "an archive", "Unpack it and choose the document inside: a JPEG, a PNG or a PDF."},
+	{" video ", codeTypeNotAccepted, "a video", "Take a photo of the document instead."},
+	{" audio ", codeTypeNotAccepted, "a sound recording", "Choose a photo of the document, or a PDF."},
+	{" executable ", codeTypeNotAccepted, "a program", "Choose a photo of the document, or a PDF."},
+	{" text ", codeTypeNotAccepted, "a text or a web page", "Print it as PDF and choose that, or take a photo of the document."},
+	{" unknown ", codeTypeNotAccepted, "a file of an unknown kind", "Choose a JPEG, a PNG or a PDF, or take a photo of the document."},
 }
 
 // refuse tells that files of this type cannot be given.
@@ -44,7 +48,7 @@ func (rep *Report) refuse() {
 		if strings.HasSuffix(r.what, " ") {
 			r.what += shout(rep.Type)
 		}
-		rep.fail(r.code, "This is "+r.what+". "+r.advice, finding.Param{Name: "type", Value: string(rep.Type)})
+		rep.find(r.code, "This is "+r.what+". "+r.advice, finding.Param{Name: "type", Value: string(rep.Type)})
 	}
 }
 
@@ -55,9 +59,9 @@ func (rep *Report) checkPDFAllowed(s *Settings) {
 	switch {
 	case s == nil:
 	case !s.CanUpload:
-		rep.fail("upload-not-allowed", "A file cannot be uploaded for this step. Take a photo of the document with the camera.")
+		rep.find(codeUploadNotAllowed, "A file cannot be uploaded for this step. Take a photo of the document with the camera.")
 	case !s.CanUploadPDF:
-		rep.fail("pdf-not-allowed", "This step does not take a PDF. Choose a photo of the document, as JPEG or PNG, or take one.")
+		rep.find(codePDFNotAllowed, "This step does not take a PDF. Choose a photo of the document, as JPEG or PNG, or take one.")
 	}
 }
 
@@ -67,9 +71,9 @@ func (rep *Report) checkPictureAllowed(s *Settings) {
 	switch {
 	case s == nil || s.CanUpload:
 	case s.CanCapture:
-		rep.warn("upload-not-allowed", "For this step the photo has to be taken now, with the camera. One that was taken before may be refused.")
+		rep.findAs(finding.Warning, codeUploadNotAllowed, "For this step the photo has to be taken now, with the camera. One that was taken before may be refused.")
 	default:
-		rep.fail("upload-not-allowed", "This step takes neither a file nor a photo. Ask whoever sent you here how to give the document.")
+		rep.find(codeUploadNotAllowed, "This step takes neither a file nor a photo. Ask whoever sent you here how to give the document.")
 	}
 }
 
@@ -122,7 +126,7 @@ func (rep *Report) checkClaim(o Options) {
 	if t == Unknown || t == rep.Type {
 		return
 	}
-	rep.warn("type-disguised", "This file says that it is "+claim+", and is a "+shout(rep.Type)+". It can be sent; make sure that it is the file you meant.",
+	rep.find(codeTypeDisguised, "This file says that it is "+claim+", and is a "+shout(rep.Type)+". It can be sent; make sure that it is the file you meant.",
 		finding.Param{Name: "claimed", Value: claim}, finding.Param{Name: "type", Value: string(rep.Type)})
 }
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"idenfysteps/internal/grant"
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/idenfy"
 )
 
@@ -139,9 +139,9 @@ func (c *Config) checkCallers() error {
 	switch {
 	case c.GrantKey == "" && c.JWKSURL == "":
 		return &ConfigError{"nobody could call: set GRANT_KEY, or JWKS_URL with JWT_ISSUER and JWT_AUDIENCE"}
-	case c.GrantKey != "" && len(c.GrantKey) < grant.MinKeyBytes:
+	case c.GrantKey != "" && len(c.GrantKey) < catalogue.GrantKeyBytes:
 		return &ConfigError{"GRANT_KEY has fewer than 32 bytes"}
-	case c.OldGrantKey != "" && len(c.OldGrantKey) < grant.MinKeyBytes:
+	case c.OldGrantKey != "" && len(c.OldGrantKey) < catalogue.GrantKeyBytes:
 		return &ConfigError{"GRANT_KEY_OLD has fewer than 32 bytes"}
 	case slices.Contains(provider, "") && strings.Join(provider, "") != "":
 		return &ConfigError{"JWKS_URL, JWT_ISSUER and JWT_AUDIENCE go together; one is missing"}

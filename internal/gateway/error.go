@@ -73,7 +73,7 @@ func asRefusal(err error) *refusal {
 	}
 	var denied *grant.Refusal
 	if errors.As(err, &denied) {
-		return refuse(http.StatusForbidden, idenfy.Identifier(denied.Identifier), denied.Message)
+		return refuse(http.StatusForbidden, denied.Identifier, denied.Message)
 	}
 	var theirs *idenfy.Error
 	if errors.As(err, &theirs) {

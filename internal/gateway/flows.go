@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
@@ -144,8 +145,8 @@ func (f *Flows) compose(name, locale string, caller *grant.Caller) ([]byte, erro
 		mergeKnown(request, caller)
 	}
 	if locale != "" {
-		if !slices.Contains(steps.Locales(), locale) {
-			return nil, refuse(http.StatusBadRequest, idenfy.BadValue, "The locale is none of iDenfy's 24: "+strings.Join(steps.Locales(), ", ")+".")
+		if !slices.Contains(catalogue.Locales, locale) {
+			return nil, refuse(http.StatusBadRequest, idenfy.BadValue, "The locale is none of iDenfy's 24: "+strings.Join(catalogue.Locales, ", ")+".")
 		}
 		request["locale"] = locale
 	}

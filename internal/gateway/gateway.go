@@ -97,8 +97,8 @@ func New(config Config, flows *Flows, ports Ports) (*Gateway, error) {
 	return g, nil
 }
 
-// handlers are the routes. routes.json holds the same ones with what a host may
-// check of a request before the gateway is started for it.
+// handlers are the routes. The catalogue has the same ones with what a
+// host may check of a request before the gateway is started for it.
 func (g *Gateway) handlers() map[string]handlerFunc {
 	return map[string]handlerFunc{
 		"POST /v1/token":                  g.createToken,

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/gateway"
 	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
@@ -308,7 +309,7 @@ func TestUploadsThatReachNobody(t *testing.T) {
 		{"a PDF where the step takes none", asked, pdf, 400, idenfy.ValidationError},
 		{"a control byte", asked, jpeg[:400] + "\x00" + jpeg[401:], 400, idenfy.EncodingError},
 		{"URL-safe base64", asked, jpeg[:400] + "-_-_" + jpeg[404:], 400, idenfy.EncodingError},
-		{"too large", asked, strings.Repeat("A", idenfy.MaxRequestBytes), 413, idenfy.BadValue},
+		{"too large", asked, strings.Repeat("A", catalogue.RequestBytes), 413, idenfy.BadValue},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t, idenfyAnswers)

@@ -7,13 +7,11 @@ import (
 	"io"
 	"net/http"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
 	"idenfysteps/internal/steps"
 )
-
-// maxTokenBytes bounds a token request; texts in 24 locales for 40 steps take 100 kB.
-const maxTokenBytes = 1 << 20
 
 // createToken answers POST /v1/token {flow?, locale?}, in open mode {request}:
 // 201 {authToken, scanRef, redirectUrl, expiryTime, steps} and nothing personal.
@@ -53,7 +51,7 @@ func (g *Gateway) createToken(w http.ResponseWriter, r *http.Request) error {
 // tokenRequest returns what is sent to iDenfy: in open mode what the page says,
 // else what the caller's flow makes of the claims.
 func (g *Gateway) tokenRequest(w http.ResponseWriter, r *http.Request, caller *grant.Caller) ([]byte, error) {
-	text, err := readAll(w, r, maxTokenBytes, "The token request is over 1 MiB.")
+	text, err := readAll(w, r, catalogue.TokenBodyBytes, "The token request is over 1 MiB.")
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/file"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/grant"
@@ -16,21 +17,15 @@ import (
 	"idenfysteps/internal/steps"
 )
 
-const (
-	// maxImageBytes bounds the base64 text; the rest of the request around it is below 10 kB.
-	maxImageBytes = idenfy.MaxRequestBytes - 10_000
-	// grantTries is how often one upload grant may be used: an upload may break off.
-	grantTries = 3
-	// longestUpload is when an upload that never ended no longer holds its step:
-	// five minutes for the person (worker/image.ts), 100 seconds for iDenfy.
-	longestUpload = 7 * time.Minute
-)
+// longestUpload is when an upload that never ended no longer holds its step:
+// five minutes for the person (worker/image.ts), 100 seconds for iDenfy.
+const longestUpload = 7 * time.Minute
 
 var (
 	errNoTarget = refuse(http.StatusBadRequest, idenfy.MissingValue, "The address must name the verification and the step in its query, as scanRef and step.")
 	errNotAsked = refuse(http.StatusForbidden, idenfy.PermissionsError, "This step is not asked for again, or was uploaded since: another upload would overwrite what is there.")
-	errUsedUp   = refuse(http.StatusForbidden, "GRANT_USED_UP", "The grant was used three times. Ask for a new one.")
-	errRunning  = refuse(http.StatusConflict, "UPLOAD_RUNNING", "Another upload of this step is still running. Wait until it has ended.")
+	errUsedUp   = refuse(http.StatusForbidden, idenfy.GrantUsedUp, "The grant was used three times. Ask for a new one.")
+	errRunning  = refuse(http.StatusConflict, idenfy.UploadRunning, "Another upload of this step is still running. Wait until it has ended.")
 
 	errNoLength = refuse(http.StatusLengthRequired, idenfy.MissingValue, "The request must say its Content-Length.")
 	errEncoded  = refuse(http.StatusUnsupportedMediaType, idenfy.BadValue, "The body must not be compressed.")
@@ -120,7 +115,7 @@ func checkLength(r *http.Request) error {
 		return errNoLength
 	case r.ContentLength == 0:
 		return errNoImage
-	case r.ContentLength > maxImageBytes:
+	case r.ContentLength > catalogue.UploadBodyBytes:
 		return errTooLarge
 	case r.ContentLength%4 != 0:
 		return ErrNotBase64
@@ -179,7 +174,7 @@ func (g *Gateway) confirm(r *http.Request, caller *grant.Caller, scanRef, step s
 		_, err := g.mayUpload(r, caller, scanRef, step)
 		return err
 	}
-	ok, err := g.Store.UseGrant(r.Context(), caller.Claims.ID, grantTries, caller.Expires())
+	ok, err := g.Store.UseGrant(r.Context(), caller.Claims.ID, catalogue.GrantTries, caller.Expires())
 	if err == nil && !ok {
 		return errUsedUp
 	}

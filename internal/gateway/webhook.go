@@ -9,17 +9,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/idenfy"
 )
 
-// maxWebhookBytes bounds a webhook: the documented example has 3 kB; forty steps
-// with two addresses of 500 characters each, and long lists of AML results, stay below 100 kB.
-// Whatever is larger would only be held in the Worker's memory and in the database.
-const maxWebhookBytes = 128 << 10
-
 // receiveWebhook answers POST /webhooks/idenfy: 200 once it is stored.
 func (g *Gateway) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
-	body, err := readAll(w, r, maxWebhookBytes, "The webhook is over 128 KiB.")
+	body, err := readAll(w, r, catalogue.WebhookBodyBytes, "The webhook is over 128 KiB.")
 	if err != nil {
 		return err
 	}

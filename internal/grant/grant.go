@@ -8,6 +8,8 @@ import (
 	"errors"
 	"time"
 
+	"idenfysteps/internal/catalogue"
+
 	"github.com/golang-jwt/jwt/v5"
 )
 
@@ -25,9 +27,6 @@ const (
 
 // Purposes lists them all.
 var Purposes = []Purpose{Token, Upload, Read}
-
-// MinKeyBytes is the least length of a key, as RFC 7518, 3.2 asks of HS256.
-const MinKeyBytes = 32
 
 // Claims are a grant's members.
 type Claims struct {
@@ -49,7 +48,7 @@ var ErrShortKey = errors.New("the key must have at least 32 bytes")
 
 // Mint signs a grant for one purpose that is good from now for the given time.
 func Mint(key []byte, purpose Purpose, claims Claims, now time.Time, lifetime time.Duration) (string, error) {
-	if len(key) < MinKeyBytes {
+	if len(key) < catalogue.GrantKeyBytes {
 		return "", ErrShortKey
 	}
 	if err := claims.complete(purpose); err != nil {

@@ -10,11 +10,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/grant"
 )
 
 var (
-	key = []byte(strings.Repeat("k", grant.MinKeyBytes))
+	key = []byte(strings.Repeat("k", catalogue.GrantKeyBytes))
 	now = time.Unix(1_800_000_000, 0)
 )
 

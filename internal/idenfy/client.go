@@ -8,6 +8,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
+
+	"idenfysteps/internal/catalogue"
 )
 
 // A Doer sends one HTTP request; *http.Client is one. It may wait as long as
@@ -15,10 +18,6 @@ import (
 type Doer interface {
 	Do(*http.Request) (*http.Response, error)
 }
-
-// maxReplyBytes bounds what is read of a reply. The longest token reply seen is
-// 6 kB; texts in 24 locales for many steps stay far below this.
-const maxReplyBytes = 1 << 20
 
 // A Client calls iDenfy with one environment's key pair.
 type Client struct {
@@ -33,7 +32,7 @@ type Client struct {
 //
 // The error is an [*Error] where iDenfy refused, else a [*TransportError].
 func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error) {
-	reply, err := c.post(WithTimeout(ctx, tokenTimeout), TokenPath, bytes.NewReader(request), int64(len(request)))
+	reply, err := c.post(WithTimeout(ctx, catalogue.TokenSeconds*time.Second), TokenPath, bytes.NewReader(request), int64(len(request)))
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +51,7 @@ func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error
 // documented, so it is not read.
 func (c *Client) UploadStep(ctx context.Context, u Upload) error {
 	body, size := u.Body()
-	_, err := c.post(WithTimeout(ctx, uploadTimeout), UploadPath, body, size)
+	_, err := c.post(WithTimeout(ctx, catalogue.UploadSeconds*time.Second), UploadPath, body, size)
 	return err
 }
 
@@ -69,11 +68,11 @@ func (c *Client) post(ctx context.Context, path string, body io.Reader, size int
 		return nil, transportError(err)
 	}
 	defer res.Body.Close()
-	reply, err := io.ReadAll(io.LimitReader(res.Body, maxReplyBytes+1))
+	reply, err := io.ReadAll(io.LimitReader(res.Body, catalogue.ReplyBytes+1))
 	if err != nil {
 		return nil, transportError(err)
 	}
-	if len(reply) > maxReplyBytes {
+	if len(reply) > catalogue.ReplyBytes {
 		return nil, &TransportError{Reason: "its reply is over 1 MiB"}
 	}
 	if res.StatusCode < 200 || res.StatusCode > 299 {

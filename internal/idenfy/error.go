@@ -2,27 +2,8 @@ package idenfy
 
 import "strconv"
 
-// An Identifier names a kind of error. iDenfy promises that identifiers stay
-// the same while messages may change, so callers branch on these.
-type Identifier string
-
-// iDenfy's identifiers, as documented.
-const (
-	InternalError     Identifier = "INTERNAL_ERROR"
-	BadValue          Identifier = "BAD_VALUE"
-	MissingValue      Identifier = "MISSING_VALUE"
-	Unauthorized      Identifier = "UNAUTHORIZED"
-	EncodingError     Identifier = "ENCODING_ERROR"
-	JSONError         Identifier = "JSON_ERROR"
-	TokenNotValid     Identifier = "TOKEN_NOT_VALID"
-	ContractError     Identifier = "PARTNER_CONTRACT_ERROR"
-	PartnerError      Identifier = "PARTNER_ERROR"
-	MethodNotAllowed  Identifier = "METHOD_NOT_ALLOWED"
-	PermissionsError  Identifier = "PERMISSIONS_ERROR"
-	TooManyRequests   Identifier = "TOO_MANY_REQUESTS"
-	ValidationError   Identifier = "VALIDATION_ERROR"
-	UnknownIdentifier Identifier = ""
-)
+// UnknownIdentifier is that of an answer that gives none.
+const UnknownIdentifier Identifier = ""
 
 // An Error is an answer of iDenfy that is not a success: {"identifier","message"}
 // with its HTTP status. Older answers carry more members; they are dropped.

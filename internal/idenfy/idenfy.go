@@ -28,7 +28,3 @@ const (
 // ProductionURL is the one base URL of every environment: the key pair selects
 // the environment, not the host.
 const ProductionURL = "https://ivs.idenfy.com"
-
-// MaxRequestBytes bounds an encoded upload request. iDenfy documents 20 MB for
-// direct processing and nothing for this endpoint: assumed to be the same.
-const MaxRequestBytes = 20_000_000

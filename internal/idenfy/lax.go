@@ -1,6 +1,10 @@
 package idenfy
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"idenfysteps/internal/catalogue"
+)
 
 // The Lax types read what they can of a member and never fail, so that one of a
 // shape that nobody documents costs no verdict.
@@ -29,14 +33,11 @@ func (f *LaxBool) UnmarshalJSON(text []byte) error {
 // what lies before 1970 or after 9999, is 0.
 type LaxSeconds int64
 
-// lastSecond is the end of the year 9999.
-const lastSecond = 253402300799
-
 // UnmarshalJSON never fails.
 func (t *LaxSeconds) UnmarshalJSON(text []byte) error {
 	var seconds float64
 	_ = json.Unmarshal(text, &seconds)
-	if seconds < 0 || seconds > lastSecond {
+	if seconds < 0 || seconds > catalogue.LastSecond {
 		seconds = 0
 	}
 	*t = LaxSeconds(seconds)

@@ -5,13 +5,6 @@ import (
 	"time"
 )
 
-// How long a call may take. A token is answered within seconds; an upload of
-// 20 MB over a slow link is not.
-const (
-	tokenTimeout  = 20 * time.Second
-	uploadTimeout = 100 * time.Second
-)
-
 type timeoutKey struct{}
 
 // WithTimeout notes a call's time limit without starting a timer: in a

@@ -1,26 +1,5 @@
 package jsontext
 
-// The codes of what [Parse] has to say about a text.
-const (
-	// These refuse the text; one of them comes alone.
-	CodeEmpty         = "json-empty"
-	CodeTooLarge      = "json-too-large"
-	CodeTooDeep       = "json-too-deep"
-	CodeEncoding      = "json-not-utf8"
-	CodeSyntax        = "json-syntax"
-	CodeLoneSurrogate = "json-lone-surrogate"
-	CodeNumberRange   = "json-number-range"
-
-	// A name twice in one object: the text is read, and every reader keeps another one of the two.
-	CodeDuplicateName = "json-duplicate-name"
-
-	// These are accepted and noted: the text is read as if they were not there.
-	CodeComments       = "json-comments"
-	CodeTrailingCommas = "json-trailing-commas"
-	CodeByteOrderMark  = "json-byte-order-mark"
-	CodeMissingBraces  = "json-missing-braces"
-)
-
 // A Problem is one thing that Parse has to say about a text.
 type Problem struct {
 	Code string

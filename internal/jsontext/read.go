@@ -34,7 +34,7 @@ func Parse(text []byte) (*Document, []Problem) {
 		return nil, []Problem{{Code: CodeTooLarge, Message: "The text is larger than " + strconv.Itoa(MaxBytes>>20) + " MB; iDenfy takes requests of up to 20 MB, so make it smaller."}}
 	}
 	if at := invalidUTF8(text); at >= 0 {
-		return nil, []Problem{{Code: CodeEncoding, Start: at, End: min(at+1, len(text)), Message: encodingMessage(text)}}
+		return nil, []Problem{{Code: CodeNotUTF8, Start: at, End: min(at+1, len(text)), Message: encodingMessage(text)}}
 	}
 	r := &reader{source: text, text: string(text)}
 	r.doc = &Document{text: r.text, nodes: make([]node, 0, len(text)/bytesPerNode)}

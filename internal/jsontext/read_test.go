@@ -208,7 +208,7 @@ func goValue(v jsontext.Value) any {
 
 // refusedOnPurpose are the codes for what encoding/json accepts and Parse does not.
 var refusedOnPurpose = map[string]bool{
-	jsontext.CodeTooDeep: true, jsontext.CodeTooLarge: true, jsontext.CodeEncoding: true,
+	jsontext.CodeTooDeep: true, jsontext.CodeTooLarge: true, jsontext.CodeNotUTF8: true,
 	jsontext.CodeLoneSurrogate: true, jsontext.CodeNumberRange: true,
 }
 

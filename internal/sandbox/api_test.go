@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/idenfy"
 )
 
@@ -86,7 +87,7 @@ func TestPartnerErrors(t *testing.T) {
 
 func TestTooLargeUpload(t *testing.T) {
 	w := newWorld(t, "")
-	w.partner("/api/v2/upload-additional-step", `{"image":"`+strings.Repeat("A", idenfy.MaxRequestBytes)+`"}`).
+	w.partner("/api/v2/upload-additional-step", `{"image":"`+strings.Repeat("A", catalogue.RequestBytes)+`"}`).
 		refused(idenfy.BadValue, "over 20 MB")
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/idenfy"
 )
 
@@ -30,7 +31,7 @@ var (
 	errUnknown      = &refusal{idenfy.BadValue, "No verification with this scanRef exists in the sandbox."}
 	errForeign      = &refusal{idenfy.PermissionsError, "The sandbox answers its own address only: this Host or Origin is another's."}
 	errHeader       = &refusal{idenfy.PermissionsError, "Calls below /_sandbox/api/ need the header 'X-Sandbox: 1'."}
-	errTooLarge     = &refusal{idenfy.BadValue, "The request is over " + strconv.Itoa(idenfy.MaxRequestBytes/1_000_000) + " MB."}
+	errTooLarge     = &refusal{idenfy.BadValue, "The request is over " + strconv.Itoa(catalogue.RequestBytes/1_000_000) + " MB."}
 	errTooMany      = &refusal{idenfy.TooManyRequests, "The limit of requests in an hour is reached."}
 	errNoCredits    = &refusal{idenfy.PermissionsError, "Partner reached token limit."}
 	errNoOverrides  = &refusal{idenfy.PermissionsError, "This environment does not permit requests to define additional steps; name configured ones in a list."}

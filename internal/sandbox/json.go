@@ -8,12 +8,13 @@ import (
 	"net/http"
 	"strings"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/idenfy"
 )
 
 // readBody reads a request's body, as far as one may reach.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	return io.ReadAll(http.MaxBytesReader(w, r.Body, idenfy.MaxRequestBytes))
+	return io.ReadAll(http.MaxBytesReader(w, r.Body, catalogue.RequestBytes))
 }
 
 // readJSON reads the one JSON value that a body holds.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/file"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/idenfy"
@@ -152,7 +153,7 @@ func (v *verification) current(step string) (current *givenFile, replaced []*giv
 // does not take: its type and its settings count. Whether the file can be used
 // is for the reviewer, whom the desk shows the findings.
 func (s *Sandbox) newFile(step steps.ResolvedStep, content []byte, by string) (*givenFile, error) {
-	options := file.Options{Settings: (*file.Settings)(&step.Settings), Limits: file.Limits{Request: idenfy.MaxRequestBytes}}
+	options := file.Options{Settings: (*file.Settings)(&step.Settings), Limits: file.Limits{Request: catalogue.RequestBytes}}
 	head := file.InspectHead(content[:min(len(content), file.HeadSize)], int64(len(content)), options)
 	for _, f := range head.Findings {
 		if f.Severity == finding.Error {

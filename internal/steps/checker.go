@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -176,6 +177,16 @@ func keyMeant(name string, known []string, synonyms []synonym) string {
 	return nearest(name, known)
 }
 
+// codeNamed returns the code of a problem that the reader found.
+func codeNamed(name string) code {
+	for c := range codes {
+		if codes[c].name == name {
+			return code(c)
+		}
+	}
+	panic("steps: no code " + name)
+}
+
 func number(n int) string { return strconv.Itoa(n) }
 
 // show quotes a word of the payload for a message. What could be more than a
@@ -212,8 +223,8 @@ func isWord(s string) bool {
 
 // listed joins words as a sentence does; of a long list it names the beginning.
 func listed(words []string) string {
-	if len(words) > len(locales) {
-		return strings.Join(words[:len(locales)], ", ") + " and so on"
+	if len(words) > len(catalogue.Locales) {
+		return strings.Join(words[:len(catalogue.Locales)], ", ") + " and so on"
 	}
 	out := ""
 	for i, w := range words {

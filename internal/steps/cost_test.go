@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -27,8 +28,8 @@ func largePayload(steps int) []byte {
 	w.Name(anyone).BeginObject()
 	for i := range steps {
 		step := Step{Type: TypeUpload, Settings: Settings{true, true, true}}
-		for _, locale := range locales {
-			step.Texts = append(step.Texts, Text{locale, "Step " + strconv.Itoa(i), "Please upload the document; all of it must be visible."})
+		for _, locale := range catalogue.Locales {
+			step.Texts = append(step.Texts, catalogue.Text{Locale: locale, Name: "Step " + strconv.Itoa(i), Description: "Please upload the document; all of it must be visible."})
 		}
 		w.Name("STEP_" + strconv.Itoa(i))
 		step.WriteJSON(w)

@@ -16,7 +16,7 @@ const findingsPage = "../../docs/findings.md"
 
 // withoutVector explains the codes whose example would be too long for a page.
 var withoutVector = map[code]string{
-	codeTooLarge:      "The text is larger than 24 MB. Send less; an image belongs in an upload of its own.",
+	codeJSONTooLarge:  "The text is larger than 24 MB. Send less; an image belongs in an upload of its own.",
 	codeImageTooLarge: "The image has more than 19.9 million characters of base64, which leaves no room in the 20 MB that iDenfy documents for a request elsewhere; for uploads it publishes no limit. Send a smaller file.",
 	codeMoreFindings:  "A report tells the first 1000 errors and the first 1000 other findings. Mend those and check again.",
 	codeUnknownPerson: "The country or the document type for which a payload is resolved is none that iDenfy knows. Give an alpha-2 code and a document type, or ALL.",
@@ -24,15 +24,15 @@ var withoutVector = map[code]string{
 
 // sections of the page, by the first code of each.
 var pageSections = map[code]string{
-	codeEmpty:                "The text",
-	codeUnknownPayload:       "The payload",
-	codeStepsNotObject:       "The levels of additionalSteps",
-	codeStepsNotListOrObject: "The steps",
-	codeTextsNotObject:       "A step's texts, settings and fields",
-	codeDataNotObject:        "additionalData",
-	codeClientIDMissing:      "A token request",
-	codeUploadFieldMissing:   "An upload",
-	codeEnvironment:          "The environment",
+	codeJSONEmpty:                "The text",
+	codeUnknownPayload:           "The payload",
+	codeAdditionalStepsNotObject: "The levels of additionalSteps",
+	codeStepsNotListOrObject:     "The steps",
+	codeTextsNotObject:           "A step's texts, settings and fields",
+	codeDataNotObject:            "additionalData",
+	codeClientIDMissing:          "A token request",
+	codeUploadFieldMissing:       "An upload",
+	codeEnvironment:              "The environment",
 }
 
 const pageHead = `# Findings

@@ -3,6 +3,7 @@ package steps
 import (
 	"slices"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -27,14 +28,11 @@ type Step struct {
 	// Type is UPLOAD, COMPARE or EXTRACT.
 	Type string
 	// Texts are in the order given; one for each locale.
-	Texts []Text
+	Texts []catalogue.Text
 	// Fields are the names of what is compared or extracted, such as "address".
 	Fields   []string
 	Settings Settings
 }
-
-// A Text is what a step says in one locale.
-type Text struct{ Locale, Name, Description string }
 
 // Settings say what a person may do in a step.
 type Settings struct{ CanUpload, CanCapture, CanUploadPDF bool }
@@ -160,8 +158,8 @@ func (c *checker) poaDocuments(v jsontext.Value) {
 		return
 	}
 	for document := v.FirstItem(); document.Exists(); document = document.Next() {
-		if !slices.Contains(poaDocuments, document.Text()) {
-			c.value(codeEnvironment, document, "iDenfy has no such proof of address document; write one of its list, such as "+poaDocuments[0]+".")
+		if !slices.Contains(catalogue.POADocuments, document.Text()) {
+			c.value(codeEnvironment, document, "iDenfy has no such proof of address document; write one of its list, such as "+catalogue.POADocuments[0]+".")
 		}
 	}
 }
@@ -179,8 +177,8 @@ func (c *checker) environmentCredits(v jsontext.Value) {
 			continue
 		}
 		for count := list.FirstMember(); count.Exists(); count = count.Next() {
-			if list.Key() == "types" && !slices.Contains(stepTypes, count.Key()) {
-				c.unknownKey(count, codeEnvironment, stepTypes, nil, "credits.types")
+			if list.Key() == "types" && !slices.Contains(catalogue.StepTypes, count.Key()) {
+				c.unknownKey(count, codeEnvironment, catalogue.StepTypes, nil, "credits.types")
 			}
 			if n, whole := count.Int(); !whole || n < 0 {
 				c.value(codeEnvironment, count, "Credits are counted in whole numbers; write 0 or more, without quotes.")

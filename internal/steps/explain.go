@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -62,7 +63,7 @@ func Explain(old, new []byte, env *Environment) *Explanation {
 	e.Assumed = addNew(addNew(nil, from.assumed()), to.assumed())
 	pair := &comparison{from: from, to: to, known: map[[2]int]int{}, numbers: map[string]int{}}
 	countries := unite(from.countries(), to.countries())
-	for _, group := range groupPeople(countries, documentTypes, pair.like) {
+	for _, group := range groupPeople(countries, catalogue.DocumentTypes, pair.like) {
 		change := pair.changes[group.like]
 		if change.sentence() == "" {
 			continue
@@ -168,7 +169,7 @@ func alterations(before, after *Step) []string {
 	if before.Type != after.Type {
 		what = append(what, "type "+before.Type+" becomes "+after.Type)
 	}
-	for _, name := range settingNames {
+	for _, name := range catalogue.Settings {
 		if was, is := *before.Settings.flag(name), *after.Settings.flag(name); was != is {
 			what = append(what, name+" becomes "+truth(is))
 		}
@@ -176,7 +177,7 @@ func alterations(before, after *Step) []string {
 	if !slices.Equal(before.Fields, after.Fields) {
 		what = append(what, "fields become "+bracketed(after.Fields))
 	}
-	for _, locale := range locales {
+	for _, locale := range catalogue.Locales {
 		what = append(what, textAlteration(locale, before, after)...)
 	}
 	return what
@@ -187,22 +188,22 @@ func textAlteration(locale string, before, after *Step) []string {
 	switch {
 	case was == is:
 		return nil
-	case was == (Text{}):
+	case was == (catalogue.Text{}):
 		return []string{"text in " + locale + " added"}
-	case is == (Text{}):
+	case is == (catalogue.Text{}):
 		return []string{"text in " + locale + " removed"}
 	}
 	return []string{"text in " + locale + " changed"}
 }
 
 // own returns the text of a locale without any fallback.
-func (s *Step) own(locale string) Text {
+func (s *Step) own(locale string) catalogue.Text {
 	for _, t := range s.Texts {
 		if t.Locale == locale {
 			return t
 		}
 	}
-	return Text{}
+	return catalogue.Text{}
 }
 
 func truth(b bool) string {
@@ -217,8 +218,8 @@ func bracketed(words []string) string { return "[" + strings.Join(words, ", ") +
 // who names a group of people; all are the countries of both payloads, ALL for the rest of the world.
 func who(group people, all []string) string {
 	subject := "All people"
-	if n := len(group.documents); n > len(documentTypes)/2 {
-		subject = "All but " + and(without(documentTypes, group.documents)) + " holders"
+	if n := len(group.documents); n > len(catalogue.DocumentTypes)/2 {
+		subject = "All but " + and(without(catalogue.DocumentTypes, group.documents)) + " holders"
 	} else if group.documents[0] != anyone {
 		subject = and(group.documents) + " holders"
 	}

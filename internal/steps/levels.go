@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -42,7 +43,7 @@ func (c *checker) placeOf(m jsontext.Value) place {
 		return placeEither
 	case isCountry(name):
 		return placeCountry
-	case slices.Contains(documentTypes, name):
+	case slices.Contains(catalogue.DocumentTypes, name):
 		return placeDocument
 	case c.isStep(name, m):
 		return placeStep
@@ -87,7 +88,7 @@ func isStepName(name string) bool {
 }
 
 func hasStepKey(v jsontext.Value) bool {
-	return slices.ContainsFunc(stepKeys, func(key string) bool { return v.Member(key).Exists() })
+	return slices.ContainsFunc(catalogue.StepKeys, func(key string) bool { return v.Member(key).Exists() })
 }
 
 // places tells which places the members of an object belong to.
@@ -182,7 +183,7 @@ func (c *checker) country(v jsontext.Value) {
 	} else if meant == "" {
 		c.name(codeUnknownCountry, v, show(name)+" is no country; write ALL or an ISO 3166-1 alpha-2 code such as LT.").param("country", name)
 	} else if meant != name {
-		c.name(codeCountryForm, v, show(name)+" is not how iDenfy writes this country; write "+meant+".").
+		c.name(codeCountryNotAlpha2, v, show(name)+" is not how iDenfy writes this country; write "+meant+".").
 			param("country", name).param("meant", meant).
 			mend("Write "+meant, rename(v, meant)...)
 	}
@@ -218,7 +219,7 @@ func (c *checker) countryValue(v jsontext.Value) {
 func (c *checker) stepBeside(v jsontext.Value) bool {
 	name := v.Key()
 	return c.placeOf(v) == placeStep && (v.Kind() == jsontext.Object || name == utilityBill) &&
-		documentMeant(name) == "" && !slices.Contains(tokenDocuments, name)
+		documentMeant(name) == "" && !slices.Contains(catalogue.IdentityDocuments, name)
 }
 
 // countryMissing is for a document type or a step that stands among countries.
@@ -282,15 +283,15 @@ func (c *checker) documentType(v jsontext.Value) {
 	name := v.Key()
 	meant := documentMeant(name)
 	switch {
-	case name == anyone || slices.Contains(documentTypes, name):
-	case slices.Contains(tokenDocuments, name):
-		c.name(codeUnsupportedDocumentType, v, show(name)+" is an identity document that a token may ask for, but additionalSteps cannot name it; write ALL, "+listed(documentTypes)+".").param("document", name)
+	case name == anyone || slices.Contains(catalogue.DocumentTypes, name):
+	case slices.Contains(catalogue.IdentityDocuments, name):
+		c.name(codeUnsupportedDocumentType, v, show(name)+" is an identity document that a token may ask for, but additionalSteps cannot name it; write ALL, "+listed(catalogue.DocumentTypes)+".").param("document", name)
 	case meant != "":
 		c.name(codeUnknownDocumentType, v, show(name)+" is not how iDenfy writes this document type; write "+meant+".").
 			param("document", name).param("meant", meant).
 			mend("Write "+meant, rename(v, meant)...)
 	default:
-		c.name(codeUnknownDocumentType, v, show(name)+" is no document type; write ALL, "+listed(documentTypes)+".").param("document", name)
+		c.name(codeUnknownDocumentType, v, show(name)+" is no document type; write ALL, "+listed(catalogue.DocumentTypes)+".").param("document", name)
 		if hasStepKey(v) {
 			return // it may well be the step's name
 		}
@@ -359,12 +360,12 @@ func (c *checker) stepName(v, name jsontext.Value, rename func(string) []finding
 	case text == proofOfAddress:
 		c.add(codeProofOfAddressName, v, name.Start(), "iDenfy's own step for a proof of address is called UTILITY_BILL; write that, unless a step is configured under the name PROOF_OF_ADDRESS.").
 			mend("Write UTILITY_BILL", rename(utilityBill)...)
-	case text == anyone || isCountry(text) || slices.Contains(documentTypes, text):
+	case text == anyone || isCountry(text) || slices.Contains(catalogue.DocumentTypes, text):
 		c.add(codeStepNameOfLevel, v, name.Start(), show(text)+" stands where a step's name belongs, and is the name of a country, a document type or ALL of them; write the name that is configured, such as UTILITY_BILL.").
 			param("step", text)
 	default:
 		if meant := c.stepMeant(text); meant != "" {
-			c.add(codeStepNameForm, v, name.Start(), show(text)+" looks like "+meant+" and is another step to iDenfy; write "+meant+" if you mean it.").
+			c.add(codeStepNameMisspelt, v, name.Start(), show(text)+" looks like "+meant+" and is another step to iDenfy; write "+meant+" if you mean it.").
 				param("step", text).param("meant", meant).
 				mend("Write "+meant, rename(meant)...)
 		}
@@ -433,7 +434,7 @@ func (c *checker) stepShorthand(v jsontext.Value) {
 			mend("Take the step as configured", edit)
 	case jsontext.String:
 		e := c.value(codeStepTypeOnly, v, `A step is an object, not a string; write {"type": "UPLOAD"} to say its type.`)
-		if nearest(v.Text(), stepTypes) != "" {
+		if nearest(v.Text(), catalogue.StepTypes) != "" {
 			e.mend("Make it the step's type", edit)
 		}
 	}
@@ -442,7 +443,7 @@ func (c *checker) stepShorthand(v jsontext.Value) {
 // stepFrom writes the step that a shorthand means.
 func stepFrom(v jsontext.Value) string {
 	if v.Kind() == jsontext.String {
-		return `{"type": ` + quote(nearest(v.Text(), stepTypes)) + `}`
+		return `{"type": ` + quote(nearest(v.Text(), catalogue.StepTypes)) + `}`
 	}
 	return "{}"
 }
@@ -475,7 +476,7 @@ func nestSteps(v jsontext.Value) []finding.Edit {
 	plain := true
 	for step := v.FirstMember(); step.Exists(); step = step.Next() {
 		plain = plain && (step.Kind() == jsontext.Number || step.Kind() == jsontext.Null || step.IsTrue())
-		if step.Source() == "false" || step.Kind() == jsontext.Array || step.Kind() == jsontext.String && nearest(step.Text(), stepTypes) == "" {
+		if step.Source() == "false" || step.Kind() == jsontext.Array || step.Kind() == jsontext.String && nearest(step.Text(), catalogue.StepTypes) == "" {
 			return nil
 		}
 	}
@@ -526,7 +527,7 @@ func (c *checker) listWithoutLevels(v jsontext.Value) {
 		c.value(codeListWithoutLevels, v, "A list of steps stands under a country and a document type, not alone; "+rightForm+".").
 			mend(wrapTitle, wrap(v, everyone, everyoneEnd)...)
 	default:
-		c.value(codeStepsNotObject, v, "additionalSteps is an object, not a list; "+rightForm+".")
+		c.value(codeAdditionalStepsNotObject, v, "additionalSteps is an object, not a list; "+rightForm+".")
 	}
 }
 
@@ -582,13 +583,13 @@ func namedStep(v jsontext.Value) (name, step string) {
 		key, text := m.Key(), m.Text()
 		naming := key == "type" || key == "step" || key == "name"
 		switch {
-		case naming && !typed && slices.Contains(stepTypes, text):
+		case naming && !typed && slices.Contains(catalogue.StepTypes, text):
 			typed, bill = true, bill && key == "type"
 			parts = append(parts, `"type":`+quote(text))
-		case naming && name == "" && isStepName(text) && !slices.Contains(stepTypes, text) && !slices.Contains(documentTypes, text):
+		case naming && name == "" && isStepName(text) && !slices.Contains(catalogue.StepTypes, text) && !slices.Contains(catalogue.DocumentTypes, text):
 			name = text
 		case m.Kind() == jsontext.Number && (key == "numberOfDocuments" || strings.HasSuffix(lowerCase(key), "count")):
-		case key != "type" && slices.Contains(stepKeys, key):
+		case key != "type" && slices.Contains(catalogue.StepKeys, key):
 			bill = false
 			parts = append(parts, quote(key)+":"+m.Source())
 		default:
@@ -605,18 +606,18 @@ func (c *checker) stepsInString(v jsontext.Value) {
 	inner, _ := jsontext.Parse([]byte(v.Text()))
 	switch {
 	case inner != nil && (inner.Root().Kind() == jsontext.Object || inner.Root().Kind() == jsontext.Array):
-		c.value(codeStepsInString, v, "additionalSteps is JSON inside a string here; send the object itself, without the quotes around it.").
+		c.value(codeAdditionalStepsInString, v, "additionalSteps is JSON inside a string here; send the object itself, without the quotes around it.").
 			mend("Take it out of the string", replace(v, string(inner.Plain())))
 	case isStepName(v.Text()):
-		c.value(codeStepsNotObject, v, "additionalSteps is an object, not a string; "+rightForm+".").
+		c.value(codeAdditionalStepsNotObject, v, "additionalSteps is an object, not a string; "+rightForm+".").
 			mend(wrapTitle, wrap(v, everyone+"[", "]"+everyoneEnd)...)
 	default:
-		c.value(codeStepsNotObject, v, "additionalSteps is an object, not a string; "+rightForm+".")
+		c.value(codeAdditionalStepsNotObject, v, "additionalSteps is an object, not a string; "+rightForm+".")
 	}
 }
 
 func (c *checker) stepsScalar(v jsontext.Value) {
-	e := c.value(codeStepsNotObject, v, "additionalSteps is an object, not "+standing(v)+`; leave it out for the environment's own steps, write {"ALL": {"ALL": {}}} for none.`)
+	e := c.value(codeAdditionalStepsNotObject, v, "additionalSteps is an object, not "+standing(v)+`; leave it out for the environment's own steps, write {"ALL": {"ALL": {}}} for none.`)
 	switch {
 	case v.Source() == "false":
 		e.mend("Ask for no steps", replace(v, noSteps))

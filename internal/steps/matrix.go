@@ -3,6 +3,7 @@ package steps
 import (
 	"slices"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -83,7 +84,7 @@ func (p *plan) countries() []string {
 
 // documents returns the document types that a person may come with.
 func (p *plan) documents() []string {
-	return slices.DeleteFunc(DocumentTypes(), func(d string) bool { return !p.limits.allowsDocument(d) })
+	return slices.DeleteFunc(slices.Clone(catalogue.DocumentTypes), func(d string) bool { return !p.limits.allowsDocument(d) })
 }
 
 // likeness returns a function that gives the same number for people who see

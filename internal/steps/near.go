@@ -3,6 +3,8 @@ package steps
 import (
 	"slices"
 	"strings"
+
+	"idenfysteps/internal/catalogue"
 )
 
 // A synonym is a word that people write for one that iDenfy knows.
@@ -136,14 +138,14 @@ func documentMeant(word string) string {
 	}); meant != "" {
 		return meant
 	}
-	return nearest(word, documentTypes)
+	return nearest(word, catalogue.DocumentTypes)
 }
 
 // localeMeant returns the locale that was meant by a word, "" for none: en for
 // en-US and EN, ja for jp.
 func localeMeant(word string) string {
 	language, _, _ := strings.Cut(strings.ReplaceAll(lowerCase(strings.TrimSpace(word)), "_", "-"), "-")
-	if slices.Contains(locales, language) {
+	if slices.Contains(catalogue.Locales, language) {
 		return language
 	}
 	return meantBy(language, []synonym{

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -157,10 +158,10 @@ func (p *plan) fieldsOf(s *plannedStep) []string {
 
 // typeIn returns the type that a step's definition says, or a webhook in its place; "" for none.
 func typeIn(v jsontext.Value) string {
-	if t := v.Member("type").Text(); slices.Contains(stepTypes, t) {
+	if t := v.Member("type").Text(); slices.Contains(catalogue.StepTypes, t) {
 		return t
 	}
-	if slices.Contains(stepTypes, v.Text()) {
+	if slices.Contains(catalogue.StepTypes, v.Text()) {
 		return v.Text()
 	}
 	return ""
@@ -185,7 +186,7 @@ func assumedDefaults(name string, changes jsontext.Value) []string {
 	if name == utilityBill || !changes.Member("texts").Exists() {
 		open = append(open, "texts that are not given")
 	}
-	for _, setting := range settingNames {
+	for _, setting := range catalogue.Settings {
 		if !changes.Member("settings").Member(setting).Exists() {
 			open = append(open, setting+" (true)")
 		}
@@ -200,7 +201,7 @@ func assumedDefaults(name string, changes jsontext.Value) []string {
 func plainStep(name string) *Step {
 	s := &Step{Name: name, Type: TypeUpload, Settings: Settings{true, true, true}}
 	if name == utilityBill {
-		s.Texts = defaultBillTexts
+		s.Texts = catalogue.BillTexts
 	}
 	return s
 }
@@ -236,10 +237,10 @@ func overlayRules(base *Step, v jsontext.Value) *Step {
 // setText puts a locale's text in the place of the one that is among the first texts, or behind them all.
 func (s *Step) setText(v jsontext.Value, first int) {
 	locale := v.Key()
-	i := slices.IndexFunc(s.Texts[:first], func(t Text) bool { return t.Locale == locale })
+	i := slices.IndexFunc(s.Texts[:first], func(t catalogue.Text) bool { return t.Locale == locale })
 	if i < 0 {
 		i = len(s.Texts)
-		s.Texts = append(s.Texts, Text{Locale: locale})
+		s.Texts = append(s.Texts, catalogue.Text{Locale: locale})
 	}
 	if name := v.Member("name"); name.Kind() == jsontext.String {
 		s.Texts[i].Name = name.Text()
@@ -310,7 +311,7 @@ func (s *Step) WriteJSON(w *jsontext.Writer) {
 	w.Name("fields")
 	writeStrings(w, s.Fields)
 	w.Name("settings").BeginObject()
-	for _, name := range settingNames {
+	for _, name := range catalogue.Settings {
 		w.Name(name).Bool(*s.Settings.flag(name))
 	}
 	w.EndObject()

@@ -3,6 +3,7 @@ package steps
 import (
 	"slices"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -71,7 +72,7 @@ func (r *Resolution) known() {
 	}
 	if r.Document != "" {
 		if r.Document = documentMeant(r.Document); r.Document == "" {
-			r.unknown("The person's document must be ALL, " + listed(documentTypes) + ".")
+			r.unknown("The person's document must be ALL, " + listed(catalogue.DocumentTypes) + ".")
 		}
 	}
 	if meant := localeMeant(r.Locale); meant != "" {
@@ -90,7 +91,7 @@ func (l *limits) refuse(who Person) []string {
 	if isCountry(who.Country) && !l.allowsCountry(who.Country) {
 		out = append(out, "The request's own country leaves out "+who.Country+", so nobody comes to see this.")
 	}
-	if slices.Contains(documentTypes, who.Document) && !l.allowsDocument(who.Document) {
+	if slices.Contains(catalogue.DocumentTypes, who.Document) && !l.allowsDocument(who.Document) {
 		out = append(out, "The request's own documents leave out "+who.Document+", so nobody comes to see this.")
 	}
 	return out
@@ -168,7 +169,7 @@ func (p *plan) resolve(planned *plannedStep, locale string) ResolvedStep {
 		out.assume("Neither canUpload nor canCapture is true; it is assumed that the person can do nothing here.")
 	}
 	if s.Name == utilityBill {
-		out.POADocuments = poaDocuments
+		out.POADocuments = catalogue.POADocuments
 		if p.env != nil && p.env.POADocuments != nil {
 			out.POADocuments = p.env.POADocuments
 		}
@@ -181,7 +182,7 @@ func (s *ResolvedStep) assume(sentence string) {
 }
 
 // text returns the text of a locale, else the English one, else the first.
-func (s *Step) text(locale string) (Text, bool) {
+func (s *Step) text(locale string) (catalogue.Text, bool) {
 	for _, wanted := range []string{locale, "en"} {
 		for _, t := range s.Texts {
 			if t.Locale == wanted {
@@ -190,7 +191,7 @@ func (s *Step) text(locale string) (Text, bool) {
 		}
 	}
 	if len(s.Texts) == 0 {
-		return Text{}, false
+		return catalogue.Text{}, false
 	}
 	return s.Texts[0], true
 }
@@ -234,7 +235,7 @@ func (s *ResolvedStep) writeJSON(w *jsontext.Writer) {
 	w.Name("description").String(s.Description)
 	w.Name("textLocale").String(s.TextLocale)
 	w.Name("textFallback").Bool(s.TextFallback)
-	for _, name := range settingNames {
+	for _, name := range catalogue.Settings {
 		w.Name(name).Bool(*s.Settings.flag(name))
 	}
 	w.Name("poaDocuments")

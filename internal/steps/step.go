@@ -5,14 +5,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
-)
-
-// iDenfy publishes no limits for the texts; these are what fits its window.
-const (
-	longestTextName        = 200
-	longestTextDescription = 2000
 )
 
 // step checks one step's definition, in a request or in an environment. base
@@ -37,7 +32,7 @@ func (c *checker) step(v jsontext.Value, base *Step) {
 		}
 	}
 	merged := overlayRules(base, v)
-	if typeGiven := v.Member("type"); slices.Contains(stepTypes, typeGiven.Text()) || baseKnown && !typeGiven.Exists() {
+	if typeGiven := v.Member("type"); slices.Contains(catalogue.StepTypes, typeGiven.Text()) || baseKnown && !typeGiven.Exists() {
 		c.fieldsForType(v, merged)
 	}
 	if settings := v.Member("settings"); settings.Kind() == jsontext.Object {
@@ -50,27 +45,27 @@ func (c *checker) step(v jsontext.Value, base *Step) {
 
 func (c *checker) unknownStepKey(v jsontext.Value) {
 	name := v.Key()
-	if setting := nearest(name, settingNames); setting != "" {
+	if setting := nearest(name, catalogue.Settings); setting != "" {
 		e := c.name(codeSettingOutsideSettings, v, setting+` belongs in settings; write "settings": {"`+setting+`": …}.`).param("setting", setting)
 		if !v.Parent().Member("settings").Exists() {
 			e.mend("Put it in settings", replace(v.Name(), `"settings": {`+quote(setting)), insert(v.End(), "}"))
 		}
 		return
 	}
-	c.unknownKey(v, codeUnknownStepKey, stepKeys, nil, "A step")
+	c.unknownKey(v, codeUnknownStepKey, catalogue.StepKeys, nil, "A step")
 }
 
 func (c *checker) stepType(v jsontext.Value) {
-	if slices.Contains(stepTypes, v.Text()) {
+	if slices.Contains(catalogue.StepTypes, v.Text()) {
 		return
 	}
 	if v.Kind() != jsontext.String {
-		c.value(codeUnknownStepType, v, "A step's type is "+listed(stepTypes)+", in double quotes, not "+standing(v)+".")
+		c.value(codeUnknownStepType, v, "A step's type is "+listed(catalogue.StepTypes)+", in double quotes, not "+standing(v)+".")
 		return
 	}
-	meant := nearest(v.Text(), stepTypes)
+	meant := nearest(v.Text(), catalogue.StepTypes)
 	if meant == "" {
-		c.value(codeUnknownStepType, v, show(v.Text())+" is no type of step; write "+listed(stepTypes)+".").param("type", v.Text())
+		c.value(codeUnknownStepType, v, show(v.Text())+" is no type of step; write "+listed(catalogue.StepTypes)+".").param("type", v.Text())
 		return
 	}
 	c.value(codeUnknownStepType, v, show(v.Text())+" is not how iDenfy writes this type; write "+meant+".").
@@ -95,12 +90,12 @@ func (c *checker) texts(v jsontext.Value) {
 
 func (c *checker) locale(v jsontext.Value) {
 	name := v.Key()
-	if slices.Contains(locales, name) {
+	if slices.Contains(catalogue.Locales, name) {
 		return
 	}
 	meant := localeMeant(name)
 	if meant == "" {
-		c.name(codeUnknownLocale, v, show(name)+" is none of the 24 locales of a step's texts; write "+listed(locales)+".").param("locale", name)
+		c.name(codeUnknownLocale, v, show(name)+" is none of the 24 locales of a step's texts; write "+listed(catalogue.Locales)+".").param("locale", name)
 		return
 	}
 	c.name(codeUnknownLocale, v, show(name)+" is not how iDenfy writes this locale; write "+meant+".").
@@ -117,17 +112,17 @@ func (c *checker) localeText(v jsontext.Value) {
 		key := part.Key()
 		switch key {
 		case "name":
-			c.textPart(part, longestTextName, "")
+			c.textPart(part, catalogue.TextNameLength, "")
 		case "description":
-			c.textPart(part, longestTextDescription, "\n\t")
+			c.textPart(part, catalogue.TextDescriptionLength, "\n\t")
 		default:
-			key = c.unknownKey(part, codeUnknownTextKey, textKeys, []synonym{{"title", "name"}, {"text", "description"}}, "A text")
+			key = c.unknownKey(part, codeUnknownTextKey, catalogue.TextKeys, []synonym{{"title", "name"}, {"text", "description"}}, "A text")
 		}
-		if i := slices.Index(textKeys, key); i >= 0 {
+		if i := slices.Index(catalogue.TextKeys, key); i >= 0 {
 			given[i] = true
 		}
 	}
-	for i, key := range textKeys {
+	for i, key := range catalogue.TextKeys {
 		if !given[i] {
 			c.value(codeTextIncomplete, v, "This text has no "+key+"; write both a name and a description.").param("missing", key)
 		}
@@ -187,7 +182,7 @@ func withoutControl(s, allowed string) string {
 
 // englishText says that there is no English text, which is what iDenfy falls back to.
 func (c *checker) englishText(texts jsontext.Value, base *Step) {
-	if texts.Member("en").Exists() || texts.Member("name").Exists() || slices.ContainsFunc(base.Texts, func(t Text) bool { return t.Locale == "en" }) {
+	if texts.Member("en").Exists() || texts.Member("name").Exists() || slices.ContainsFunc(base.Texts, func(t catalogue.Text) bool { return t.Locale == "en" }) {
 		return
 	}
 	for text := texts.FirstMember(); text.Exists(); text = text.Next() {
@@ -205,8 +200,8 @@ func (c *checker) settings(v jsontext.Value) {
 	for setting := v.FirstMember(); setting.Exists(); setting = setting.Next() {
 		name := setting.Key()
 		switch {
-		case !slices.Contains(settingNames, name):
-			c.unknownKey(setting, codeUnknownSetting, settingNames, nil, "settings")
+		case !slices.Contains(catalogue.Settings, name):
+			c.unknownKey(setting, codeUnknownSetting, catalogue.Settings, nil, "settings")
 		case setting.Kind() != jsontext.Bool:
 			e := c.value(codeSettingNotBoolean, setting, name+" is true or false without quotes, not "+standing(setting)+".").param("setting", name)
 			if meant := booleanMeant(setting); meant != "" {

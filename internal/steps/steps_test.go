@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -61,7 +62,7 @@ func TestReadEnvironment(t *testing.T) {
 	assert.Len(t, bill.Texts, 3, "iDenfy's own texts")
 	assert.Equal(t, Settings{true, true, true}, bill.Settings)
 	second := env.Step("POA2")
-	assert.Equal(t, &Step{Name: "POA2", Type: TypeUpload, Texts: []Text{{"en", "a", "b"}}, Settings: Settings{CanUpload: true, CanUploadPDF: true}}, second)
+	assert.Equal(t, &Step{Name: "POA2", Type: TypeUpload, Texts: []catalogue.Text{{Locale: "en", Name: "a", Description: "b"}}, Settings: Settings{CanUpload: true, CanUploadPDF: true}}, second)
 	assert.Equal(t, []string{"Gas Bill"}, env.POADocuments)
 	assert.Equal(t, map[string]int{"COMPARE": 5}, env.TypeCredits)
 	assert.Equal(t, map[string]int{"UTILITY_BILL": 10}, env.NameCredits)
@@ -166,7 +167,7 @@ func TestExpandAgreesWithResolve(t *testing.T) {
 		expanded, findings := Expand([]byte(payload), env)
 		require.NotNil(t, expanded, "%v", findings)
 		for _, country := range []string{"DE", "LT"} {
-			for _, document := range DocumentTypes() {
+			for _, document := range catalogue.DocumentTypes {
 				who := Person{country, document, "lt"}
 				direct, echoed := Resolve([]byte(payload), env, who), Resolve(expanded, nil, who)
 				require.Len(t, echoed.Steps, len(direct.Steps))
@@ -181,17 +182,15 @@ func TestExpandAgreesWithResolve(t *testing.T) {
 }
 
 func TestCatalogue(t *testing.T) {
-	assert.Len(t, Locales(), 24)
-	assert.Len(t, POADocuments(), 21)
-	assert.Len(t, DocumentTypes(), 7)
-	assert.Len(t, alpha2, 2*249)
-	assert.Len(t, alpha3, 3*249)
-	for i := 2; i < len(alpha2); i += 2 {
-		assert.Less(t, alpha2[i-2:i], alpha2[i:i+2], "in order, for the search")
+	assert.Len(t, catalogue.Locales, 24)
+	assert.Len(t, catalogue.POADocuments, 21)
+	assert.Len(t, catalogue.DocumentTypes, 7)
+	assert.Len(t, catalogue.Alpha2, 2*249)
+	assert.Len(t, catalogue.Alpha3, 3*249)
+	for i := 2; i < len(catalogue.Alpha2); i += 2 {
+		assert.Less(t, catalogue.Alpha2[i-2:i], catalogue.Alpha2[i:i+2], "in order, for the search")
 	}
 	for code, want := range map[string]string{"LTU": "LT", "DEU": "DE", "GBR": "GB", "ZWE": "ZW", "AND": "AD", "UK": "GB", "lt": "LT", "all": "ALL", "XXX": "", "": ""} {
 		assert.Equal(t, want, countryMeant(code), code)
 	}
-	Locales()[0] = "changed"
-	assert.Equal(t, "lt", Locales()[0], "callers get their own")
 }

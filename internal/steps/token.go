@@ -5,125 +5,26 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/jsontext"
 )
 
-// form is what the value of a token request's field looks like.
-type form uint8
-
 const (
-	formAny      form = iota
-	formText          // from min to max characters
-	formClientID      // ASCII text
-	formPerson        // a person's name: text without digits and marks
-	formURL           // text
-	formCallback      // an https URL
-	formFlag          // true or false
-	formWhole         // a whole number from min to max
-	formNumber
-	formDate // YYYY-MM-DD
-	formUUID
-	formWord // one of words
-	formTexts
-	formLocale
-	formCountry
-	formCountries // one country, or a list
-	formDocuments // a list of identity documents
-)
-
-// A field is one field of a token request with its documented limits; a
-// maximum of 0 means that none is documented.
-type field struct {
-	name     string
-	form     form
-	min, max int
-	words    string
-}
-
-// tokenFields are the documented fields of a token request, the older ones
-// included. Every one but clientId may be null.
-var tokenFields = func() []field {
-	fields := slices.Clip(limitedFields)
-	for _, name := range strings.Split(tokenFlagList, " ") {
-		fields = append(fields, field{name: name, form: formFlag})
-	}
-	return fields
-}()
-
-// limitedFields are those that are more than a flag.
-var limitedFields = []field{
-	{name: "clientId", form: formClientID, min: 1, max: 100},
-	{name: "personScanRef", form: formClientID, min: 1, max: 100},
-	{name: "tokenType", form: formWord, words: "IDENTIFICATION DOCUMENT VIDEO_CALL VIDEO_CALL_PHOTOS VIDEO_CALL_IDENTIFICATION"},
-	{name: "firstName", form: formPerson, min: 1, max: 100},
-	{name: "lastName", form: formPerson, min: 1, max: 100},
-	{name: "successUrl", form: formURL, min: 5, max: 2048},
-	{name: "errorUrl", form: formURL, min: 5, max: 2048},
-	{name: "unverifiedUrl", form: formURL, min: 5, max: 2048},
-	{name: "callbackUrl", form: formCallback, min: 5, max: 2048},
-	{name: "locale", form: formLocale},
-	{name: "country", form: formCountries},
-	{name: "documents", form: formDocuments},
-	{name: "expiryTime", form: formWhole, max: 2592000},
-	{name: "sessionLength", form: formWhole, min: 60, max: 3600},
-	{name: "dateOfBirth", form: formDate},
-	{name: "dateOfExpiry", form: formDate},
-	{name: "dateOfIssue", form: formDate},
-	{name: "nationality", form: formCountry},
-	{name: "personalNumber", form: formText, min: 1, max: 50},
-	{name: "documentNumber", form: formText, min: 1, max: 50},
-	{name: "sex", form: formWord, words: "M F"},
-	{name: "address", form: formText, max: 255},
-	{name: "externalRef", form: formText, max: 40},
-	{name: "additionalSteps"},
-	{name: "additionalData"},
-	{name: "dummyStatus", form: formWord, words: "APPROVED DENIED SUSPECTED EXPIRED ACTIVE"},
-	{name: "questionnaire", form: formText},
-	{name: "riskAssessmentProfile", form: formUUID},
-	{name: "theme", form: formUUID},
-	{name: "registryCentersCountries", form: formTexts},
-	{name: "ageLimit", form: formWhole, max: 150},
-	{name: "ageMax", form: formWhole, max: 150},
-	{name: "faceMatchingThresholdModifier", form: formNumber},
-	{name: "videoCallQuestions"},
-	{name: "fraudServices"},
-	{name: "detectionTypes"},
-	{name: "maxAttemptCount", form: formWhole},
-	{name: "levenshteinTextMatchRatio", form: formNumber},
-	{name: "levenshteinMrzMatchRatio", form: formNumber},
-}
-
-const (
-	tokenFlagList = "showInstructions generateDigitString utilityBill questionnaireRequired reviewSuccessful reviewFailed " +
-		"verifyEmail verifyPhone verifyBank verifyBankAccounts verifyBankBalances verifyBankTransactions verifyAddress " +
-		"bankCardVerification bankCardPdfUpload checkAml checkCriminal checkLiveness checkFaceBlacklist checkDocFaceBlacklist " +
-		"checkPersonBlacklist checkDuplicateFaces checkDuplicateDocFaces checkDuplicatePersonalData checkDriverLicense checkLid " +
-		"checkIpProxy allowBsnMasking nfcRequired nfcOptional autoAmlMonitoring driverLicenseBack checkUrjanet"
-
-	// tokenDocumentList are the identity documents that a token may be limited to.
-	tokenDocumentList = documentTypeList + " VISA BORDER_CROSSING ASYLUM NATIONAL_PASSPORT INTERNATIONAL_PASSPORT VOTER_CARD " +
-		"OLD_ID_CARD TRAVEL_CARD PHOTO_CARD MILITARY_CARD PROOF_OF_AGE_CARD DIPLOMATIC_ID PROVISIONAL_DRIVER_LICENSE ADDRESS_CARD " +
-		"SMART_ID CLEAR ONE_ID BANK_ID_SE BANK_ID_NO BANK_ID_CZ FTN MIT_ID VERIMI LA_WALLET SAMSUNG_WALLET MOJE_ID_CZ YOTI_ID " +
-		"SOCIAL_SECURITY_CARD WORK_PERMIT"
-
 	// personMarks are the characters that a first or last name may not have.
 	personMarks = "~!@#$%^*()_+={}[]\\|:;\",<>/?"
 
 	longestUUID = 36
 )
 
-var (
-	tokenDocuments  = strings.Split(tokenDocumentList, " ")
-	tokenFieldNames = func() []string {
-		names := make([]string, len(tokenFields))
-		for i, f := range tokenFields {
-			names[i] = f.name
-		}
-		return names
-	}()
-	// inventedFields were seen in requests and never did anything.
-	inventedFields = strings.Split("skipFaceMatching skipFace skipSelfie skipDocument skipLiveness stepsOnly onlyAdditionalSteps documentOnly", " ")
-)
+var tokenFieldNames = fieldNames(catalogue.TokenFields)
+
+func fieldNames(fields []catalogue.Field) []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	return names
+}
 
 // tokenRequest checks the fields of a token request, additionalSteps apart.
 func (c *checker) tokenRequest(root jsontext.Value) {
@@ -134,8 +35,8 @@ func (c *checker) tokenRequest(root jsontext.Value) {
 		meant := name
 		switch {
 		case i >= 0 && v.Kind() != jsontext.Null:
-			c.tokenField(v, &tokenFields[i])
-		case i >= 0 && name == "clientId":
+			c.tokenField(v, &catalogue.TokenFields[i])
+		case i >= 0 && catalogue.TokenFields[i].NullRefused:
 			c.value(codeWrongKind, v, "clientId must be a string, not null; write your own identifier for the person.")
 		case i < 0:
 			meant = c.unknownTokenField(v)
@@ -159,7 +60,7 @@ func (c *checker) unknownTokenField(v jsontext.Value) string {
 	case strings.HasSuffix(lower, "count"):
 		c.name(codeCountField, v, "iDenfy knows no field "+show(name)+", and how many documents it wants cannot be said: a step takes one document; have a second step configured and ask for it in additionalSteps.").
 			param("field", name).mend("Delete it", remove(v)...)
-	case slices.Contains(inventedFields, name):
+	case slices.Contains(catalogue.InventedFields, name):
 		c.name(codeInventedField, v, "iDenfy knows no field "+show(name)+" and ignores it; delete it, and ask iDenfy for what it should do.").
 			param("field", name).mend("Delete it", remove(v)...)
 	case meant != "":
@@ -173,46 +74,46 @@ func (c *checker) unknownTokenField(v jsontext.Value) string {
 	return ""
 }
 
-func (c *checker) tokenField(v jsontext.Value, f *field) {
-	switch f.form {
-	case formAny:
-	case formText, formClientID, formPerson, formURL, formCallback, formUUID:
+func (c *checker) tokenField(v jsontext.Value, f *catalogue.Field) {
+	switch f.Form {
+	case catalogue.Any:
+	case catalogue.PlainText, catalogue.ClientID, catalogue.PersonName, catalogue.URL, catalogue.HTTPSURL, catalogue.UUID:
 		c.fieldText(v, f)
-	case formFlag:
+	case catalogue.Flag:
 		c.fieldFlag(v)
-	case formWhole:
+	case catalogue.Whole:
 		c.fieldWhole(v, f)
-	case formNumber:
+	case catalogue.Number:
 		c.fieldKind(v, jsontext.Number)
-	case formDate:
+	case catalogue.Date:
 		c.fieldDate(v)
-	case formWord:
-		c.fieldWord(v, strings.Split(f.words, " "))
-	case formTexts:
+	case catalogue.Word:
+		c.fieldWord(v, f.Words)
+	case catalogue.Texts:
 		if c.fieldKind(v, jsontext.Array) {
 			for item := v.FirstItem(); item.Exists(); item = item.Next() {
 				c.fieldKind(item, jsontext.String)
 			}
 		}
-	case formLocale:
+	case catalogue.Locale:
 		c.tokenLocale(v)
-	case formCountry:
+	case catalogue.Country:
 		c.tokenCountry(v, v.Text() == anyone)
-	case formCountries:
+	case catalogue.CountryList:
 		if v.Kind() != jsontext.Array {
 			c.tokenCountry(v, false)
 		}
 		for item := v.FirstItem(); item.Exists(); item = item.Next() {
 			c.tokenCountry(item, false)
 		}
-	case formDocuments:
+	case catalogue.DocumentList:
 		if c.fieldKind(v, jsontext.Array) {
 			for item := v.FirstItem(); item.Exists(); item = item.Next() {
 				c.tokenDocument(item)
 			}
 		}
 	}
-	if f.name == "dummyStatus" {
+	if f.Name == "dummyStatus" {
 		c.name(codeDummyStatus, v, "dummyStatus makes an invented result and works in a DEV environment only; leave it out for real people.").mend("Leave it out", remove(v)...)
 	}
 }
@@ -259,46 +160,46 @@ func (c *checker) fieldFlag(v jsontext.Value) {
 	}
 }
 
-func (c *checker) fieldWhole(v jsontext.Value, f *field) {
+func (c *checker) fieldWhole(v jsontext.Value, f *catalogue.Field) {
 	n, whole := v.Int()
 	switch {
 	case !whole:
-		e := c.value(codeWrongKind, v, f.name+" must be a whole number; write it without quotes and without a fraction.").param("wanted", jsontext.Number.String())
+		e := c.value(codeWrongKind, v, f.Name+" must be a whole number; write it without quotes and without a fraction.").param("wanted", jsontext.Number.String())
 		if text := v.Text(); text != "" && len(text) < 10 && strings.Trim(text, "0123456789") == "" && (text == "0" || text[0] != '0') {
 			e.mend("Take it out of the quotes", replace(v, text))
 		}
-	case n < f.min || f.max > 0 && n > f.max:
-		c.value(codeOutOfRange, v, f.name+" is "+number(n)+"; write a number from "+number(f.min)+" to "+number(f.max)+".").
-			param("least", number(f.min)).param("most", number(f.max))
+	case n < f.Min || f.Max > 0 && n > f.Max:
+		c.value(codeOutOfRange, v, f.Name+" is "+number(n)+"; write a number from "+number(f.Min)+" to "+number(f.Max)+".").
+			param("least", number(f.Min)).param("most", number(f.Max))
 	}
 }
 
-func (c *checker) fieldText(v jsontext.Value, f *field) {
+func (c *checker) fieldText(v jsontext.Value, f *catalogue.Field) {
 	if !c.fieldKind(v, jsontext.String) {
 		return
 	}
 	text := v.Text()
 	n := utf8.RuneCountInString(text)
 	switch {
-	case n < f.min:
+	case n < f.Min:
 		instead := ", or leave it out."
-		if f.form == formClientID || f.name == "scanRef" {
+		if f.Form == catalogue.ClientID || f.Name == "scanRef" {
 			instead = "." // iDenfy needs it
 		}
-		c.value(codeTooShort, v, f.name+" has "+number(n)+" characters; write "+number(f.min)+" to "+number(f.max)+" characters"+instead).param("least", number(f.min))
-	case f.max > 0 && n > f.max:
-		c.value(codeTooLong, v, f.name+" has "+number(n)+" characters; iDenfy takes at most "+number(f.max)+", so shorten it.").param("most", number(f.max))
-	case f.form == formClientID && strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf || r < ' ' }):
-		c.value(codeNotASCII, v, f.name+" may have ASCII characters only; use an identifier that is not the person's name.")
-	case f.form == formPerson && (strings.ContainsAny(text, personMarks) || strings.ContainsAny(text, "0123456789")):
-		c.value(codePersonName, v, f.name+" may have neither digits nor any of "+personMarks+" in it; leave them out.")
-	case f.form == formCallback && !strings.HasPrefix(text, "https://"):
+		c.value(codeTooShort, v, f.Name+" has "+number(n)+" characters; write "+number(f.Min)+" to "+number(f.Max)+" characters"+instead).param("least", number(f.Min))
+	case f.Max > 0 && n > f.Max:
+		c.value(codeTooLong, v, f.Name+" has "+number(n)+" characters; iDenfy takes at most "+number(f.Max)+", so shorten it.").param("most", number(f.Max))
+	case f.Form == catalogue.ClientID && strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf || r < ' ' }):
+		c.value(codeNotASCII, v, f.Name+" may have ASCII characters only; use an identifier that is not the person's name.")
+	case f.Form == catalogue.PersonName && (strings.ContainsAny(text, personMarks) || strings.ContainsAny(text, "0123456789")):
+		c.value(codePersonName, v, f.Name+" may have neither digits nor any of "+personMarks+" in it; leave them out.")
+	case f.Form == catalogue.HTTPSURL && !strings.HasPrefix(text, "https://"):
 		e := c.value(codeCallbackNotHTTPS, v, "callbackUrl must begin with https://; iDenfy sends results nowhere else.")
 		if rest, found := strings.CutPrefix(text, "http://"); found {
 			e.mend("Write https", replace(v, quote("https://"+rest)))
 		}
-	case f.form == formUUID && !isUUID(text):
-		c.value(codeNotUUID, v, f.name+" is a UUID, such as 6a31253e-e10a-11eb-cc95-02cb49d118ed; copy it from iDenfy's dashboard.")
+	case f.Form == catalogue.UUID && !isUUID(text):
+		c.value(codeNotUUID, v, f.Name+" is a UUID, such as 6a31253e-e10a-11eb-cc95-02cb49d118ed; copy it from iDenfy's dashboard.")
 	}
 }
 
@@ -356,10 +257,10 @@ func isDate(s string) bool {
 }
 
 func (c *checker) tokenLocale(v jsontext.Value) {
-	if !c.fieldKind(v, jsontext.String) || slices.Contains(locales, v.Text()) {
+	if !c.fieldKind(v, jsontext.String) || slices.Contains(catalogue.Locales, v.Text()) {
 		return
 	}
-	e := c.value(codeTokenLocale, v, "The locale is none of the 24, and iDenfy shows English instead; write "+listed(locales)+".")
+	e := c.value(codeTokenLocale, v, "The locale is none of the 24, and iDenfy shows English instead; write "+listed(catalogue.Locales)+".")
 	if meant := localeMeant(v.Text()); meant != "" {
 		e.param("meant", meant).mend("Write "+meant, replace(v, quote(meant)))
 	}
@@ -380,7 +281,7 @@ func (c *checker) tokenCountry(v jsontext.Value, allowed bool) {
 }
 
 func (c *checker) tokenDocument(v jsontext.Value) {
-	if !c.fieldKind(v, jsontext.String) || slices.Contains(tokenDocuments, v.Text()) {
+	if !c.fieldKind(v, jsontext.String) || slices.Contains(catalogue.IdentityDocuments, v.Text()) {
 		return
 	}
 	e := c.value(codeTokenDocument, v, "This is no identity document that iDenfy's documentation lists; write ID_CARD, PASSPORT, DRIVER_LICENSE, RESIDENCE_PERMIT or another of its list.")
@@ -393,7 +294,7 @@ func (c *checker) tokenDocument(v jsontext.Value) {
 func (c *checker) billSwitch(root jsontext.Value) {
 	bill := root.Member("utilityBill")
 	if bill.Kind() == jsontext.Bool && root.Member("additionalSteps").Exists() {
-		c.name(codeBillWithSteps, bill, "utilityBill must not be sent together with additionalSteps; delete it, and ask for UTILITY_BILL in additionalSteps.").
+		c.name(codeUtilityBillWithSteps, bill, "utilityBill must not be sent together with additionalSteps; delete it, and ask for UTILITY_BILL in additionalSteps.").
 			mend("Delete utilityBill", remove(bill)...)
 	} else if c.env != nil && bill.IsTrue() && c.env.Step(utilityBill) == nil {
 		c.notConfigured(bill, utilityBill)
@@ -410,7 +311,7 @@ func (c *checker) unusedBranches(root jsontext.Value) {
 		}
 		for document := country.FirstMember(); document.Exists(); document = document.Next() {
 			name := document.Key()
-			if slices.Contains(documentTypes, name) && !limits.allowsDocument(name) {
+			if slices.Contains(catalogue.DocumentTypes, name) && !limits.allowsDocument(name) {
 				c.name(codeUnusedBranch, document, "This never applies: the request's own documents leave out "+name+"; delete it, or add it to documents.").param("name", name)
 			}
 		}
@@ -438,5 +339,5 @@ func (l *limits) allowsDocument(documentType string) bool {
 	if len(l.documents) == 0 || slices.Contains(l.documents, documentType) {
 		return true
 	}
-	return documentType == "OTHER" && slices.ContainsFunc(l.documents, func(d string) bool { return !slices.Contains(documentTypes, d) })
+	return documentType == "OTHER" && slices.ContainsFunc(l.documents, func(d string) bool { return !slices.Contains(catalogue.DocumentTypes, d) })
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -12,7 +13,8 @@ import (
 // iDenfy takes as one direct-processing request; it publishes no limit for uploads.
 const largestImage = 19_900_000
 
-var uploadKeys = []string{"scanRef", "image", "step", "additionalData"}
+// uploadKeys are the names of an upload's fields, those that it cannot do without first.
+var uploadKeys = fieldNames(catalogue.UploadFields)
 
 // uploadRequest checks the body of a request to upload-additional-step.
 func (c *checker) uploadRequest(root jsontext.Value) {
@@ -21,7 +23,7 @@ func (c *checker) uploadRequest(root jsontext.Value) {
 		name := v.Key()
 		switch name {
 		case "scanRef":
-			c.fieldText(v, &field{name: name, min: 1, max: 40})
+			c.fieldText(v, &catalogue.UploadFields[0])
 		case "step":
 			c.uploadStep(v)
 		case "image":
@@ -35,9 +37,9 @@ func (c *checker) uploadRequest(root jsontext.Value) {
 		}
 		given[name] = true
 	}
-	for _, key := range uploadKeys[:3] {
-		if !given[key] {
-			c.value(codeUploadFieldMissing, root, "An upload needs scanRef, image and step; add "+key+".").param("field", key)
+	for _, f := range catalogue.UploadFields {
+		if f.Required && !given[f.Name] {
+			c.value(codeUploadFieldMissing, root, "An upload needs scanRef, image and step; add "+f.Name+".").param("field", f.Name)
 		}
 	}
 }

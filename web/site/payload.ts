@@ -59,7 +59,7 @@ export function payloadPart(engine: Engine): () => string {
 
   editor.oninput = refresh;
   for (const [choices, options] of [
-    [country, countries()],
+    [country, countries],
     [documentType, documents],
     [locale, locales],
   ] as const) {

@@ -1,40 +1,25 @@
 // The people that a payload can be tried on.
+import * as catalogue from "../src/catalogue.gen.ts";
 
 interface Choice {
   value: string;
   name: string;
 }
 
-/** ISO 3166-1 alpha-2. */
-const countryCodes =
-  "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA " +
-  "CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA " +
-  "GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP " +
-  "KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS " +
-  "MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS " +
-  "RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW " +
-  "TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+export const countries: Choice[] = choices(catalogue.countries, withCode);
 
-export function countries(): Choice[] {
-  const names = new Intl.DisplayNames("en", { type: "region" });
-  return countryCodes
-    .split(" ")
-    .map((value) => ({ value, name: `${names.of(value)} (${value})` }))
+/** The document types that additional steps can depend on. */
+export const documents: Choice[] = choices(catalogue.documentTypes, (name) => name);
+
+/** The locales in which a step can have texts. */
+export const locales: Choice[] = choices(catalogue.languages, withCode);
+
+function choices(names: Record<string, string>, show: (name: string, value: string) => string): Choice[] {
+  return Object.entries(names)
+    .map(([value, name]) => ({ value, name: show(name, value) }))
     .sort((a, b) => a.name.localeCompare(b.name, "en"));
 }
 
-/** The document types that additional steps can depend on. */
-export const documents: Choice[] = [
-  { value: "ID_CARD", name: "Identity card" },
-  { value: "PASSPORT", name: "Passport" },
-  { value: "RESIDENCE_PERMIT", name: "Residence permit" },
-  { value: "DRIVER_LICENSE", name: "Driver's licence" },
-  { value: "PAN_CARD", name: "PAN card" },
-  { value: "AADHAAR", name: "Aadhaar" },
-  { value: "OTHER", name: "Other" },
-];
-
-/** The locales in which a step can have texts. */
-export const locales: Choice[] = "bg cs de en es et fr hi hu id it ja lt lv nl pl pt ro ru sk sv th uk vi"
-  .split(" ")
-  .map((value) => ({ value, name: `${new Intl.DisplayNames("en", { type: "language" }).of(value)} (${value})` }));
+function withCode(name: string, value: string): string {
+  return `${name} (${value})`;
+}

@@ -1,3 +1,4 @@
+import { retriedIdentifiers } from "./catalogue.gen.ts";
 import type { Finding } from "./types.ts";
 
 /** What is known of a call that failed. */
@@ -9,6 +10,8 @@ export interface ClientFailure {
   /** Seconds that the gateway asks to wait. */
   retryAfter?: number;
 }
+
+const retried: readonly string[] = retriedIdentifiers;
 
 /** The one error of the client. Cancelling a call rejects with its signal's reason instead. */
 export class ClientError extends Error {
@@ -38,7 +41,7 @@ export class ClientError extends Error {
 
   /** Whether the same call may succeed later. */
   get retryable(): boolean {
-    return [0, 408, 429, 502, 503, 504].includes(this.status) || this.identifier === "UPLOAD_RUNNING";
+    return [0, 408, 429, 502, 503, 504].includes(this.status) || retried.includes(this.identifier);
   }
 }
 

@@ -1,8 +1,6 @@
 // The words that a person reads, in their language. English comes along; another locale is loaded when it is needed.
+import { locales } from "./catalogue.gen.ts";
 import english from "./locales/en.json";
-
-/** The locales in which iDenfy shows its steps, and for which there are words here. */
-export const locales = "lt en ru pl lv et ro it de fr sv es hu ja bg cs nl pt uk vi sk th hi id".split(" ");
 
 /** What a text is called, the same in every locale. */
 export type Key = keyof typeof english.strings;
@@ -26,7 +24,7 @@ export interface Words {
 /** Loads the words for a language tag such as de-AT; English where it has none, or where they do not load. */
 export async function loadWords(wanted: string): Promise<Words> {
   const locale = wanted.toLowerCase().split(/[-_]/)[0] ?? "";
-  if (locale !== "en" && locales.includes(locale)) {
+  if (locale !== "en" && (locales as readonly string[]).includes(locale)) {
     try {
       const { default: file }: { default: typeof english } = await import(`./locales/${locale}.json`);
       return words(locale, { ...english.strings, ...file.strings });

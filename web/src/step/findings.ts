@@ -1,43 +1,9 @@
 // What is found in a file, in words for whoever chose it. Some codes tell apart what is the same to them.
+import { fileFindingTexts } from "../catalogue.gen.ts";
 import type { Key, Words } from "../locale.ts";
 import type { Finding } from "../types.ts";
 
-const keys: Record<string, Key> = {
-  animated: "finding.animated",
-  "coding-not-supported": "finding.coding",
-  damaged: "finding.damaged",
-  "decompression-bomb": "finding.pixels",
-  empty: "finding.empty",
-  encrypted: "finding.encrypted",
-  "encryption-unknown": "finding.encrypted",
-  "end-missing": "finding.truncated",
-  "exif-location": "finding.place",
-  heic: "finding.heic",
-  "leading-data": "finding.pdf-active",
-  "limit-image": "finding.large",
-  "limit-pages": "finding.pages",
-  "limit-pixels": "finding.pixels",
-  "limit-request": "finding.large-pdf",
-  "no-pages": "finding.damaged",
-  "not-decodable": "finding.damaged",
-  "pages-differ": "finding.pdf-repaired",
-  "pdf-attachment": "finding.pdf-active",
-  "pdf-form": "finding.pdf-active",
-  "pdf-launch": "finding.pdf-active",
-  "pdf-not-allowed": "finding.no-pdf",
-  "pdf-portfolio": "finding.pdf-active",
-  "pdf-script": "finding.pdf-active",
-  "pdf-too-complex": "finding.pdf-active",
-  "picture-damaged": "finding.picture-damaged",
-  repaired: "finding.pdf-repaired",
-  "second-file": "finding.pdf-active",
-  "trailing-data": "finding.extra",
-  truncated: "finding.truncated",
-  "type-disguised": "finding.disguised",
-  "type-not-accepted": "finding.kind",
-  unreadable: "finding.unreadable",
-  "upload-not-allowed": "finding.no-upload",
-};
+const keys: Record<string, Key> = fileFindingTexts;
 
 /** Says a finding; one that is not known here in the engine's English. `types` are those that may be chosen. */
 export function findingText(words: Words, { code, message, params = {} }: Finding, types: string[]): string {

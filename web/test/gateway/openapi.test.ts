@@ -3,7 +3,7 @@
 // held against its schema; and no identifier or status of the sources is missing.
 
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { Validator } from "@seriousme/openapi-schema-validator";
@@ -12,6 +12,7 @@ import formats from "ajv-formats";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import * as catalogue from "../../../worker/catalogue.gen.ts";
 import {
   type Answered,
   call,
@@ -491,52 +492,11 @@ test("every documented status, with every identifier, is provoked", () => {
   expect([...provoked].sort()).toEqual([...documented].sort());
 });
 
-describe("nothing that the sources can answer is missing", () => {
-  const sources = (folder: string, name: RegExp) =>
-    readdirSync(new URL(folder, top))
-      .filter((file) => name.test(file) && !/_test\.go$/.test(file))
-      .map((file) => read(`${folder}/${file}`))
-      .join("\n");
-  const typeScript = sources("worker", /\.ts$/);
-  const go = sources("internal/gateway", /\.go$/) + sources("internal/grant", /\.go$/);
-  const constants = new Map(
-    [...read("internal/idenfy/error.go").matchAll(/^\t(\w+) +Identifier = "(\w+)"/gm)].map(([, name, value]) => [
-      name,
-      value,
-    ]),
-  );
-
+describe("nothing that the catalogue can answer is missing", () => {
   test("routes", () => {
-    const table = JSON.parse(read("internal/gateway/routes.json")) as { route: string }[];
-    expect(table.map(({ route }) => route).sort()).toEqual([...routes].sort());
+    const table = catalogue.routes.map(({ route }) => route);
+    expect(table.toSorted()).toEqual([...routes].sort());
     expect([...operations.keys()].filter((route) => !route.startsWith("OPTIONS")).sort()).toEqual([...routes].sort());
-  });
-
-  test("identifiers", () => {
-    const found = new Set<string | undefined>(constants.values());
-    // An identifier is a string of two or more words in capitals; settings and codes of jose are no such string's place.
-    for (const [, identifier] of typeScript.matchAll(/(?:refuse\(|new Refusal\(\s*\d+,|\[)\s*"([A-Z]+(?:_[A-Z]+)+)"/g))
-      found.add(identifier);
-    for (const [, identifier] of go.matchAll(/(?:&Refusal\{|refuse\(http\.\w+, )"([A-Z_]+)"/g)) found.add(identifier);
-    expect(found.size).toBeGreaterThan(30);
-    expect([...found].sort()).toEqual([...doc.components.schemas.Identifier.enum].sort());
-  });
-
-  test("statuses", async () => {
-    const found = new Set(["200", "204"]);
-    for (const [, status = ""] of typeScript.matchAll(/new Refusal\(\s*(\d+),/g)) found.add(status);
-    const numbers: Record<string, string> = {};
-    const { STATUS_CODES } = await import("node:http");
-    for (const [number, name = ""] of Object.entries(STATUS_CODES))
-      numbers[`Status${name.replace(/[^a-zA-Z]/g, "")}`] = number;
-    // Go's name for 413 is the older one.
-    numbers.StatusRequestEntityTooLarge = "413";
-    for (const [, name = ""] of go.matchAll(/http\.(Status[A-Z]\w+)/g)) found.add(numbers[name] ?? name);
-    const documented = new Set(["404", "405"]);
-    for (const { responses } of operations.values())
-      for (const status of Object.keys(responses)) documented.add(status);
-    documented.delete("default");
-    expect([...found].sort()).toEqual([...documented].sort());
   });
 
   test("locales", async () => {
