@@ -105,7 +105,7 @@ func explain(before, after *gateway.Flows) string {
 			fmt.Fprintf(&out, "Flow %q is new.\n", name)
 			continue
 		}
-		fmt.Fprintf(&out, "Flow %q:\n%s", name, steps.Explain(requestOf(old), requestOf(after.Flows[name]), nil).Text())
+		fmt.Fprintf(&out, "Flow %q:\n%s", name, steps.Explain(requestOf(old), requestOf(after.Flows[name])).Text())
 		if members := otherwise(old, after.Flows[name]); len(members) > 0 {
 			fmt.Fprintf(&out, "Also changed: %s.\n", strings.Join(members, ", "))
 		}
@@ -114,7 +114,7 @@ func explain(before, after *gateway.Flows) string {
 }
 
 // requestOf is the flow's token request, for somebody.
-func requestOf(flow gateway.Flow) []byte {
+func requestOf(flow gateway.Flow) *steps.Payload {
 	request := maps.Clone(flow.Request)
 	if request == nil {
 		request = map[string]any{}
@@ -124,7 +124,7 @@ func requestOf(flow gateway.Flow) []byte {
 	if err != nil {
 		panic(err) // it was read from JSON
 	}
-	return text
+	return steps.Read(text, nil)
 }
 
 // otherwise names what differs between two states of a flow apart from the steps.

@@ -85,7 +85,7 @@ func (f *Flows) problems(flow Flow) (list []string) {
 	if err != nil {
 		return append(list, err.Error())
 	}
-	for _, found := range steps.Check(sample, nil).Findings {
+	for _, found := range steps.Read(sample, nil).Findings() {
 		if found.Severity == finding.Error {
 			list = append(list, found.Pointer+": "+found.Message)
 		}

@@ -89,11 +89,11 @@ func decodeStrictly(text []byte, into any) error {
 
 // checkTokenRequest refuses what iDenfy would refuse, before it costs a call.
 func checkTokenRequest(request []byte) error {
-	report := steps.Check(request, nil)
-	if !report.Valid() {
-		return refuseFindings("iDenfy would refuse this token request; see the findings.", report.Findings)
+	payload := steps.Read(request, nil)
+	if !payload.Valid() {
+		return refuseFindings("iDenfy would refuse this token request; see the findings.", payload.Findings())
 	}
-	if report.Kind != steps.TokenRequest {
+	if payload.Kind() != steps.TokenRequest {
 		return refuse(http.StatusBadRequest, idenfy.BadValue, "The request is not a token request: it needs a clientId.")
 	}
 	return nil

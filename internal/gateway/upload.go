@@ -198,8 +198,8 @@ func (g *Gateway) additionalData(caller *grant.Caller, scanRef, step string) (ma
 	if err != nil {
 		return nil, err
 	}
-	if report := steps.Check(request, nil); !report.Valid() {
-		return nil, refuseFindings("iDenfy would refuse or misread this upload; see the findings.", report.Findings)
+	if payload := steps.Read(request, nil); !payload.Valid() {
+		return nil, refuseFindings("iDenfy would refuse or misread this upload; see the findings.", payload.Findings())
 	}
 	flat := map[string]string{}
 	for field, value := range data.(map[string]any) {

@@ -1,6 +1,9 @@
 package jsontext
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // lineStep is how far apart, in bytes, a [Lines] remembers a place.
 const lineStep = 4096
@@ -8,14 +11,14 @@ const lineStep = 4096
 // Lines turns byte offsets into lines and columns, at the same small cost for
 // every offset, however long the text's lines are.
 type Lines struct {
-	text  []byte
+	text  string
 	marks []mark
 }
 
 type mark struct{ offset, line, column int }
 
 // NewLines reads text once.
-func NewLines(text []byte) *Lines {
+func NewLines(text string) *Lines {
 	l := &Lines{text: text}
 	m := mark{0, 1, 1}
 	for m.offset < len(text) {
@@ -44,7 +47,7 @@ func (l *Lines) advance(m mark, offset int) mark {
 		case c == '\n', c == '\r' && (next == len(l.text) || l.text[next] != '\n'):
 			m.line, m.column = m.line+1, 1
 		case c == '\r': // the LF behind it ends the line
-		case m.offset == 0 && hasBOM(l.text):
+		case m.offset == 0 && strings.HasPrefix(l.text, bom):
 			next = len(bom)
 		case c < 0x80:
 			m.column++
@@ -59,7 +62,3 @@ func (l *Lines) advance(m mark, offset int) mark {
 }
 
 const bom = "\ufeff"
-
-func hasBOM(text []byte) bool {
-	return len(text) >= len(bom) && string(text[:len(bom)]) == bom
-}

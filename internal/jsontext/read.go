@@ -36,7 +36,7 @@ func Parse(text []byte) (*Document, []Problem) {
 	if at := invalidUTF8(text); at >= 0 {
 		return nil, []Problem{{Code: CodeNotUTF8, Start: at, End: min(at+1, len(text)), Message: encodingMessage(text)}}
 	}
-	r := &reader{source: text, text: string(text)}
+	r := &reader{text: string(text)}
 	r.doc = &Document{text: r.text, nodes: make([]node, 0, len(text)/bytesPerNode)}
 	r.read()
 	if r.failure != nil {
@@ -85,12 +85,11 @@ const (
 type frame struct{ at, count int32 }
 
 type reader struct {
-	source []byte
-	text   string
-	at     int
-	doc    *Document
-	open   []frame
-	next   expect
+	text string
+	at   int
+	doc  *Document
+	open []frame
+	next expect
 
 	// braceless says that the outermost object has no braces in the text.
 	braceless bool
@@ -140,7 +139,7 @@ func (r *reader) startsWithName() bool {
 	if r.failure != nil || r.at == len(r.text) || r.text[r.at] != '"' {
 		return false
 	}
-	ahead := reader{source: r.source, text: r.text, at: r.at, doc: &Document{}}
+	ahead := reader{text: r.text, at: r.at, doc: &Document{}}
 	ahead.string()
 	ahead.space()
 	return ahead.failure == nil && ahead.at < len(r.text) && r.text[ahead.at] == ':'
@@ -333,7 +332,7 @@ func closer(k Kind) string {
 // place names an offset for a message.
 func (r *reader) place(offset int) string {
 	if r.lines == nil {
-		r.lines = NewLines(r.source)
+		r.lines = NewLines(r.text)
 	}
 	line, column := r.lines.At(offset)
 	return "line " + strconv.Itoa(line) + ", column " + strconv.Itoa(column)

@@ -21,7 +21,7 @@ var kindNames = [...]string{"nothing", "null", "true or false", "a number", "a s
 // String names the kind as a sentence does: "a list", "null".
 func (k Kind) String() string { return kindNames[k] }
 
-// A Document is a text that was read.
+// A Document is a text that was read. Nothing changes it, so any number of goroutines may use it.
 type Document struct {
 	text  string
 	nodes []node
@@ -44,6 +44,9 @@ type node struct {
 
 // Root returns the document's one value.
 func (d *Document) Root() Value { return Value{d, 0} }
+
+// Text returns the text as it was read.
+func (d *Document) Text() string { return d.text }
 
 // Plain returns the text as every JSON reader accepts it: layout kept;
 // comments, trailing commas and a byte order mark gone, missing outer braces added.

@@ -141,7 +141,7 @@ func apply(text string, edits []jsontext.Edit) string {
 
 func TestLines(t *testing.T) {
 	text := "\ufeffa\nž\U0001f600b\r\nc\rd\n"
-	lines := jsontext.NewLines([]byte(text))
+	lines := jsontext.NewLines(text)
 	for part, want := range map[string][2]int{"a": {1, 1}, "ž": {2, 1}, "\U0001f600": {2, 2}, "b": {2, 4}, "c": {3, 1}, "d": {4, 1}} {
 		line, column := lines.At(strings.Index(text, part))
 		assert.Equal(t, want, [2]int{line, column}, part)
@@ -152,12 +152,12 @@ func TestLines(t *testing.T) {
 
 // An offset far into a long line, and one behind many lines, are as right as the first.
 func TestLinesOfLongTexts(t *testing.T) {
-	long := jsontext.NewLines([]byte(strings.Repeat("ž", 50000)))
+	long := jsontext.NewLines(strings.Repeat("ž", 50000))
 	line, column := long.At(2 * 49999)
 	assert.Equal(t, [2]int{1, 50000}, [2]int{line, column})
-	many := jsontext.NewLines([]byte(strings.Repeat("ab\r\n", 50000)))
+	many := jsontext.NewLines(strings.Repeat("ab\r\n", 50000))
 	line, column = many.At(4*49999 + 1)
 	assert.Equal(t, [2]int{50000, 2}, [2]int{line, column})
-	line, column = jsontext.NewLines(nil).At(0)
+	line, column = jsontext.NewLines("").At(0)
 	assert.Equal(t, [2]int{1, 1}, [2]int{line, column})
 }

@@ -16,7 +16,7 @@ const poaStep = "UTILITY_BILL"
 
 // askedSteps are the steps that a token request asks for, in every country and for every document.
 type askedSteps struct {
-	// body is what the request says about steps; [steps.Resolve] reads it again for each person.
+	// body is what the request says about steps; it is read again for each person.
 	body []byte
 	// named are the steps, each name once, without texts.
 	named []steps.ResolvedStep
@@ -35,13 +35,14 @@ func (s *Sandbox) readAskedSteps(members map[string]json.RawMessage, request tok
 	if !s.environment.Overrides && definesSteps(sent) {
 		return asked, errNoOverrides
 	}
-	spelledOut, findings := steps.Expand(asked.body, s.grammar())
-	for _, f := range findings {
+	payload := steps.Read(asked.body, s.grammar())
+	for _, f := range payload.Findings() {
 		if f.Severity == finding.Error {
 			return asked, badValue("Field '" + strings.TrimPrefix(f.Pointer, "/") + "': " + f.Message)
 		}
 		asked.notes = append(asked.notes, f.Message)
 	}
+	spelledOut := payload.Expand()
 	request["additionalSteps"] = json.RawMessage(spelledOut)
 	asked.named = namedSteps(spelledOut)
 	if !steered && request["utilityBill"] == nil && asked.onlyStores(poaStep) {
@@ -134,7 +135,7 @@ func spelledOutStep(name string, v jsontext.Value) steps.ResolvedStep {
 // resolve returns the steps that the person sees, with texts in a locale. It
 // also says what had to be assumed.
 func (s *Sandbox) resolve(v *verification, locale string) ([]steps.ResolvedStep, []string) {
-	r := steps.Resolve(v.asked.body, s.grammar(), steps.Person{Country: v.country, Document: v.document, Locale: locale})
+	r := steps.Read(v.asked.body, s.grammar()).Resolve(steps.Person{Country: v.country, Document: v.document, Locale: locale})
 	return r.Steps, r.Assumed
 }
 

@@ -160,7 +160,7 @@ func refusedEnvironment(findings []finding.Finding) error {
 }
 
 func refusedAt(text []byte, v jsontext.Value, message string) error {
-	line, column := jsontext.NewLines(text).At(v.Name().Start())
+	line, column := jsontext.NewLines(string(text)).At(v.Name().Start())
 	return refusedEnvironmentAt(line, column, message)
 }
 

@@ -8,8 +8,6 @@ import (
 
 // payload checks the whole of what was read.
 func (c *checker) payload(root jsontext.Value) {
-	braceless := slices.ContainsFunc(c.entries, func(e entry) bool { return e.Code == jsontext.CodeMissingBraces })
-	c.kind = c.kindOfPayload(root, braceless)
 	switch c.kind {
 	case Unknown:
 		c.value(codeUnknownPayload, root, "This is nothing that iDenfy takes or answers; write a token request with a clientId, an upload with scanRef, image and step, or the value of additionalSteps.")

@@ -17,10 +17,11 @@ const longestPhrase = 20
 
 // A checker gathers the findings of one text.
 type checker struct {
-	text []byte
-	doc  *jsontext.Document
+	source
 	env  *Environment
 	kind Kind
+	// plan is the payload's.
+	plan func() *plan
 
 	entries []entry
 	// failed says that something found is an error, told or not.
@@ -34,11 +35,9 @@ type entry struct {
 	start int
 }
 
-func newChecker(text []byte, env *Environment) *checker {
-	c := &checker{text: text, env: env, kind: Unknown}
-	doc, problems := jsontext.Parse(text)
-	c.doc = doc
-	for _, p := range problems {
+func newChecker(s source, env *Environment) *checker {
+	c := &checker{source: s, env: env, kind: Unknown}
+	for _, p := range s.problems {
 		e := c.add(codeNamed(p.Code), p.At, p.Start, p.Message)
 		for _, edit := range p.Edits {
 			e.Fix = &finding.Fix{Title: p.Fix, Edits: append(e.edits(), finding.Edit(edit))}

@@ -91,7 +91,7 @@ func TestTenMegabytes(t *testing.T) {
 	text := largePayload(10 << 20 / perStep)
 	require.Greater(t, len(text), 9<<20)
 	start := time.Now()
-	report := Check(text, nil)
+	report := Read(text, nil)
 	t.Logf("%d bytes in %v", len(text), time.Since(start))
 	assert.True(t, report.Valid())
 	assert.Less(t, time.Since(start), 10*time.Second)
@@ -102,7 +102,7 @@ func cost(text []byte) time.Duration {
 	shortest := time.Duration(1 << 62)
 	for range 2 {
 		start := time.Now()
-		Matrix(text, nil, "en")
+		Read(text, nil).Matrix("en")
 		shortest = min(shortest, time.Since(start))
 	}
 	return shortest
@@ -111,18 +111,18 @@ func cost(text []byte) time.Duration {
 func TestRefusesDepthQuickly(t *testing.T) {
 	for _, unit := range []string{"[", `{"a":`} {
 		start := time.Now()
-		report := Check([]byte(strings.Repeat(unit, 1<<20)), nil)
+		report := Read([]byte(strings.Repeat(unit, 1<<20)), nil)
 		assert.Less(t, time.Since(start), time.Second)
-		require.Len(t, report.Findings, 1)
-		assert.Equal(t, jsontext.CodeTooDeep, report.Findings[0].Code)
-		assert.Equal(t, 1, report.Findings[0].Line)
+		require.Len(t, report.Findings(), 1)
+		assert.Equal(t, jsontext.CodeTooDeep, report.Findings()[0].Code)
+		assert.Equal(t, 1, report.Findings()[0].Line)
 	}
 }
 
 func TestTooLarge(t *testing.T) {
-	report := Check(make([]byte, jsontext.MaxBytes+1), nil)
-	require.Len(t, report.Findings, 1)
-	assert.Equal(t, jsontext.CodeTooLarge, report.Findings[0].Code)
+	report := Read(make([]byte, jsontext.MaxBytes+1), nil)
+	require.Len(t, report.Findings(), 1)
+	assert.Equal(t, jsontext.CodeTooLarge, report.Findings()[0].Code)
 	assert.False(t, report.Valid())
 	assert.Nil(t, report.Normalised())
 }
@@ -131,19 +131,19 @@ func TestImageTooLarge(t *testing.T) {
 	upload := func(size int) []byte {
 		return []byte(`{"scanRef": "a", "step": "UTILITY_BILL", "image": "` + strings.Repeat("A", size) + `"}`)
 	}
-	assert.Empty(t, Check(upload(largestImage), nil).Findings)
-	report := Check(upload(largestImage+4), nil)
-	require.Len(t, report.Findings, 1)
-	assert.Equal(t, "image-too-large", report.Findings[0].Code)
-	assert.Less(t, len(report.Findings[0].Message), 200)
+	assert.Empty(t, Read(upload(largestImage), nil).Findings())
+	report := Read(upload(largestImage+4), nil)
+	require.Len(t, report.Findings(), 1)
+	assert.Equal(t, "image-too-large", report.Findings()[0].Code)
+	assert.Less(t, len(report.Findings()[0].Message), 200)
 }
 
 // A report stays readable: of very many findings it tells the first, and it
 // knows of an error that it does not tell.
 func TestMoreFindings(t *testing.T) {
-	report := Check(repeated(`{"ALL":{"ALL":[`, `1`, `]}}`, 5000), nil)
-	assert.Len(t, report.Findings, maxFindings+1)
-	last := report.Findings[maxFindings]
+	report := Read(repeated(`{"ALL":{"ALL":[`, `1`, `]}}`, 5000), nil)
+	assert.Len(t, report.Findings(), maxFindings+1)
+	last := report.Findings()[maxFindings]
 	assert.Equal(t, "more-findings", last.Code)
 	assert.Equal(t, finding.Info, last.Severity)
 	assert.False(t, report.Valid())
@@ -153,6 +153,6 @@ func BenchmarkCheck(b *testing.B) {
 	text := largePayload(40)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		Check(text, nil)
+		Read(text, nil).Findings()
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // tokenData checks additionalData of a token request: {STEP: {FIELD: text}}.
 func (c *checker) tokenData(root jsontext.Value) {
-	p := newPlan(c.kind, root, c.env)
+	p := c.plan()
 	data := root.Member("additionalData")
 	if data.Exists() && data.Kind() != jsontext.Null {
 		if !c.kindOf(data, jsontext.Object, codeDataNotObject, "additionalData", `{"UTILITY_BILL": {"address": …}}`) {

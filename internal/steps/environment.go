@@ -63,7 +63,7 @@ func (e *Environment) Step(name string) *Step {
 // without settings allows everything, and UTILITY_BILL without texts has
 // iDenfy's. The environment is nil when a finding is an error.
 func ReadEnvironment(text []byte) (*Environment, []finding.Finding) {
-	c := newChecker(text, nil)
+	c := newChecker(readSource(text), nil)
 	if c.doc == nil {
 		return nil, c.findings()
 	}

@@ -46,20 +46,13 @@ type Alteration struct {
 
 // Explain says who gains or loses which step when one payload takes the place
 // of another.
-func Explain(old, new []byte, env *Environment) *Explanation {
-	before, after := Check(old, env), Check(new, env)
-	e := &Explanation{}
-	if !before.Valid() {
-		e.Old = before.Findings
-	}
-	if !after.Valid() {
-		e.New = after.Findings
-	}
-	if before.doc == nil || after.doc == nil {
+func Explain(old, new *Payload) *Explanation {
+	e := &Explanation{Old: old.refusal(), New: new.refusal()}
+	from, to := old.plan(), new.plan()
+	if from == nil || to == nil {
 		return e
 	}
 	e.compared = true
-	from, to := newPlan(before.Kind, before.doc.Root(), env), newPlan(after.Kind, after.doc.Root(), env)
 	e.Assumed = addNew(addNew(nil, from.assumed()), to.assumed())
 	pair := &comparison{from: from, to: to, known: map[[2]int]int{}, numbers: map[string]int{}}
 	countries := unite(from.countries(), to.countries())

@@ -20,31 +20,31 @@ func FuzzCheck(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, environment []byte) {
 		env, findings := ReadEnvironment(environment)
 		requireSound(t, environment, findings)
-		report := Check(text, env)
-		requireSound(t, text, report.Findings)
-		require.Equal(t, !finding.AnyError(report.Findings), report.Valid())
+		report := Read(text, env)
+		requireSound(t, text, report.Findings())
+		require.Equal(t, !finding.AnyError(report.Findings()), report.Valid())
 		if plain := report.Normalised(); plain != nil {
 			require.True(t, json.Valid(plain) || hasDuplicateNames(report), "%q", plain)
 		}
-		for _, finding := range report.Findings {
+		for _, finding := range report.Findings() {
 			requireFix(t, text, env, finding, report)
 		}
-		if expanded, _ := Expand(text, env); expanded != nil {
+		if expanded := report.Expand(); expanded != nil {
 			require.True(t, json.Valid(expanded), "%q", expanded)
 		}
 		w := &jsontext.Writer{}
 		w.BeginArray()
 		report.WriteJSON(w, "-")
-		Resolve(text, env, Person{"DE", "PASSPORT", "de"}).WriteJSON(w)
-		Matrix(text, env, "").WriteJSON(w)
-		explanation := Explain(text, []byte(`{"clientId": "1"}`), env)
+		report.Resolve(Person{"DE", "PASSPORT", "de"}).WriteJSON(w)
+		report.Matrix("").WriteJSON(w)
+		explanation := Explain(report, Read([]byte(`{"clientId": "1"}`), env))
 		explanation.WriteJSON(w)
 		w.EndArray()
 		require.True(t, json.Valid(w.Bytes()), "%q", w.Bytes())
 	})
 }
 
-func hasDuplicateNames(r *Report) bool { return count(r.Findings, jsontext.CodeDuplicateName) > 0 }
+func hasDuplicateNames(r *Payload) bool { return count(r.Findings(), jsontext.CodeDuplicateName) > 0 }
 
 func requireSound(t *testing.T, text []byte, findings []finding.Finding) {
 	for _, f := range findings {
@@ -66,16 +66,16 @@ func requireSound(t *testing.T, text []byte, findings []finding.Finding) {
 
 // requireFix checks that a finding's fix makes it go away. What a comma or a
 // quotation mark lets be read may show the next mistake, so syntax is left out.
-func requireFix(t *testing.T, text []byte, env *Environment, f finding.Finding, before *Report) {
+func requireFix(t *testing.T, text []byte, env *Environment, f finding.Finding, before *Payload) {
 	if f.Fix == nil || f.Code == jsontext.CodeSyntax || hasDuplicateNames(before) {
 		return
 	}
 	fixed := f.Fix.Apply(text)
-	after := Check(fixed, env)
+	after := Read(fixed, env)
 	require.NotNil(t, after.Normalised(), "%s: %q cannot be read any more", f.Code, fixed)
-	for _, other := range after.Findings {
+	for _, other := range after.Findings() {
 		if other.Code == f.Code && other.Pointer == f.Pointer && other.Message == f.Message {
-			require.Less(t, count(after.Findings, f.Code), count(before.Findings, f.Code), "%s stays in %q, from %q", f.Code, fixed, text)
+			require.Less(t, count(after.Findings(), f.Code), count(before.Findings(), f.Code), "%s stays in %q, from %q", f.Code, fixed, text)
 		}
 	}
 }

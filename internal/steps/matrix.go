@@ -27,26 +27,22 @@ type Row struct {
 	Steps     []ResolvedStep
 }
 
-// Matrix resolves a payload for every country and document type, and gives a
+// Matrix resolves the payload for every country and document type, and gives a
 // row for each that behaves differently. The texts are those of the locale, or
 // of the request's own when it is empty.
-func Matrix(text []byte, env *Environment, locale string) *Table {
-	report := Check(text, env)
-	m := &Table{}
-	if !report.Valid() {
-		m.Findings = report.Findings
-	}
-	if report.doc == nil {
+func (p *Payload) Matrix(locale string) *Table {
+	m := &Table{Findings: p.refusal()}
+	plan := p.plan()
+	if plan == nil {
 		return m
 	}
-	p := newPlan(report.Kind, report.doc.Root(), env)
-	m.Assumed = p.assumed()
+	m.Assumed = plan.assumed()
 	if locale == "" {
-		locale = p.locale
+		locale = plan.locale
 	}
-	for _, group := range groupPeople(p.countries(), p.documents(), p.likeness()) {
-		i, assumed := p.decide(group.countries[0], group.documents[0])
-		m.Rows = append(m.Rows, Row{group.countries, group.documents, p.resolveAll(i, locale)})
+	for _, group := range groupPeople(plan.countries(), plan.documents(), plan.likeness()) {
+		i, assumed := plan.decide(group.countries[0], group.documents[0])
+		m.Rows = append(m.Rows, Row{group.countries, group.documents, plan.resolveAll(i, locale)})
 		m.Assumed = addNew(m.Assumed, assumed)
 	}
 	return m

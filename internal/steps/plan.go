@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"idenfysteps/internal/catalogue"
-	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
 
@@ -267,31 +266,30 @@ func (s *Settings) flag(name string) *bool {
 // in the answer to a token request: every step complete, the environment's
 // where the payload says nothing, changes merged. It is plain JSON and the same
 // for the same payload. It is nil when a finding is an error.
-func Expand(text []byte, env *Environment) (additionalSteps []byte, findings []finding.Finding) {
-	r := Check(text, env)
-	if !r.Valid() {
-		return nil, r.Findings
+func (p *Payload) Expand() []byte {
+	if !p.Valid() {
+		return nil
 	}
-	p := newPlan(r.Kind, r.doc.Root(), env)
+	plan := p.plan()
 	w := &jsontext.Writer{}
 	w.BeginObject()
-	for i, b := range p.branches {
-		if i == 0 || p.branches[i-1].country != b.country {
+	for i, b := range plan.branches {
+		if i == 0 || plan.branches[i-1].country != b.country {
 			w.Name(b.country).BeginObject()
 		}
 		w.Name(b.document).BeginObject()
 		for _, planned := range b.steps {
-			step := p.merge(planned)
+			step := plan.merge(planned)
 			w.Name(step.Name)
 			step.WriteJSON(w)
 		}
 		w.EndObject()
-		if i+1 == len(p.branches) || p.branches[i+1].country != b.country {
+		if i+1 == len(plan.branches) || plan.branches[i+1].country != b.country {
 			w.EndObject()
 		}
 	}
 	w.EndObject()
-	return w.Bytes(), r.Findings
+	return w.Bytes()
 }
 
 // WriteJSON writes what a step is, without its name:

@@ -38,27 +38,23 @@ type ResolvedStep struct {
 	Assumed []string
 }
 
-// Resolve says which steps a person will see because of a payload, in order,
+// Resolve says which steps a person will see because of the payload, in order,
 // and with which texts. An error in the payload comes as findings; what can be
 // read of it is resolved nevertheless. An empty country or document type is one
 // that the payload does not name; an empty locale is the request's own, or English.
-func Resolve(text []byte, env *Environment, who Person) *Resolution {
-	report := Check(text, env)
-	r := &Resolution{Person: who}
-	if !report.Valid() {
-		r.Findings = report.Findings
-	}
+func (p *Payload) Resolve(who Person) *Resolution {
+	r := &Resolution{Person: who, Findings: slices.Clip(p.refusal())}
 	r.known()
-	if report.doc == nil {
+	plan := p.plan()
+	if plan == nil {
 		return r
 	}
-	p := newPlan(report.Kind, report.doc.Root(), env)
 	if r.Locale == "" {
-		r.Locale = p.locale
+		r.Locale = plan.locale
 	}
-	i, assumed := p.decide(r.Country, r.Document)
-	r.Assumed = slices.Concat(p.assumed(), assumed, p.limits.refuse(r.Person))
-	r.Steps = p.resolveAll(i, r.Locale)
+	i, assumed := plan.decide(r.Country, r.Document)
+	r.Assumed = slices.Concat(plan.assumed(), assumed, plan.limits.refuse(r.Person))
+	r.Steps = plan.resolveAll(i, r.Locale)
 	return r
 }
 

@@ -1,13 +1,14 @@
 // Package steps knows the grammar of iDenfy's additional steps.
 //
-// # Which two functions to use
+// # Which functions to use
 //
-// [Check] says everything that is wrong with a payload, where, and how to mend
-// it. [Resolve] says what one person will see because of it. Both take the text
-// as it was written, comments and all, and an [Environment], or nil where
-// nobody knows what iDenfy's staff configured. [Matrix] resolves a payload for
-// everybody, [Explain] compares two, and [Expand] spells one out as iDenfy
-// echoes it; all of them read a payload by the same plan.
+// [Read] reads a payload: the text as it was written, comments and all, and an
+// [Environment], or nil where nobody knows what iDenfy's staff configured
+// ([ReadEnvironment] reads one). The [Payload] answers everything else:
+// [Payload.Findings] says everything that is wrong, where, and how to mend it;
+// [Payload.Resolve] says what one person will see because of it, and
+// [Payload.Review] both at once; [Payload.Matrix] resolves it for everybody;
+// [Payload.Expand] spells it out as iDenfy echoes it; [Explain] compares two.
 //
 // # The grammar
 //
@@ -25,6 +26,9 @@
 package steps
 
 import (
+	"slices"
+	"sync"
+
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -48,53 +52,125 @@ const (
 	Unknown Kind = "unknown"
 )
 
-// A Report is what [Check] found.
-type Report struct {
-	Kind Kind
-	// Findings are in the order of the text.
-	Findings []finding.Finding
+// A Payload is a text that was read. Its methods work out what they are asked
+// for once and keep it, so that a second question costs little. To its users
+// it never changes: any number of goroutines may share one, and what its
+// methods return belongs to it and must not be changed.
+type Payload struct {
+	source
+	env  *Environment
+	kind Kind
 
-	failed bool
-	doc    *jsontext.Document
+	checking sync.Once
+	findings []finding.Finding
+	failed   bool
+
+	planning sync.Once
+	asked    *plan
 }
 
-// Check reads a payload and says what is wrong with it. A text that is not
-// JSON gives exactly one finding. env may be nil: then nothing is said about
-// what the environment must allow.
-func Check(text []byte, env *Environment) *Report {
-	c := newChecker(text, env)
-	if c.doc != nil {
-		c.payload(c.doc.Root())
+// Read reads a payload. A text that is not JSON gives a payload of kind
+// [Unknown] with exactly one finding, an error. env may be nil: then nothing is
+// said about what the environment must allow. The text may be used again once
+// Read has returned; the environment must stay as it is.
+func Read(text []byte, env *Environment) *Payload {
+	p := &Payload{source: readSource(text), env: env, kind: Unknown}
+	if p.doc != nil {
+		p.kind = (&checker{source: p.source, env: env}).kindOfPayload(p.doc.Root(), p.braceless())
 	}
-	return &Report{Kind: c.kind, Findings: c.findings(), failed: c.failed, doc: c.doc}
+	return p
+}
+
+// Kind tells what the payload is.
+func (p *Payload) Kind() Kind { return p.kind }
+
+// Findings says what is wrong with the payload, in the order of the text.
+func (p *Payload) Findings() []finding.Finding {
+	p.check()
+	return p.findings
 }
 
 // Valid tells whether no finding is an error.
-func (r *Report) Valid() bool { return !r.failed }
+func (p *Payload) Valid() bool {
+	p.check()
+	return !p.failed
+}
+
+func (p *Payload) check() {
+	p.checking.Do(func() {
+		c := newChecker(p.source, p.env)
+		c.kind, c.plan = p.kind, p.plan
+		if p.doc != nil {
+			c.payload(p.doc.Root())
+		}
+		p.findings, p.failed = c.findings(), c.failed
+	})
+}
+
+// refusal returns the findings where one of them is an error.
+func (p *Payload) refusal() []finding.Finding {
+	if p.Valid() {
+		return nil
+	}
+	return p.findings
+}
+
+// plan returns what the payload asks for; nil where the text is not JSON.
+func (p *Payload) plan() *plan {
+	p.planning.Do(func() {
+		if p.doc != nil {
+			p.asked = newPlan(p.kind, p.doc.Root(), p.env)
+		}
+	})
+	return p.asked
+}
 
 // Normalised returns the payload as plain JSON: layout kept, comments and
 // trailing commas gone, missing outer braces added. It is nil when the text
 // could not be read.
-func (r *Report) Normalised() []byte {
-	if r.doc == nil {
+func (p *Payload) Normalised() []byte {
+	if p.doc == nil {
 		return nil
 	}
-	return r.doc.Plain()
+	return p.doc.Plain()
 }
 
-// WriteJSON writes the report as the command line and the engine show it:
+// WriteJSON writes what the payload is and what is wrong with it, as the
+// command line and the engine show it:
 //
 //	{"file"?,"kind","valid","findings":[…]}
 //
 // The file is left out when it is "".
-func (r *Report) WriteJSON(w *jsontext.Writer, file string) {
+func (p *Payload) WriteJSON(w *jsontext.Writer, file string) {
 	w.BeginObject()
 	if file != "" {
 		w.Name("file").String(file)
 	}
-	w.Name("kind").String(string(r.Kind))
-	w.Name("valid").Bool(r.Valid())
+	w.Name("kind").String(string(p.Kind()))
+	w.Name("valid").Bool(p.Valid())
 	w.Name("findings")
-	finding.WriteJSON(w, r.Findings)
+	finding.WriteJSON(w, p.Findings())
 	w.EndObject()
+}
+
+// A source is a text and what reading its JSON gave.
+type source struct {
+	text string
+	// doc is nil where the text is not JSON.
+	doc      *jsontext.Document
+	problems []jsontext.Problem
+}
+
+func readSource(text []byte) source {
+	doc, problems := jsontext.Parse(text)
+	if doc != nil {
+		return source{doc.Text(), doc, problems}
+	}
+	// Of a text that is not JSON, no more is asked than where its problem stands.
+	return source{string(text[:min(problems[0].Start+1, len(text))]), nil, problems}
+}
+
+// braceless tells whether the outermost braces are missing.
+func (s *source) braceless() bool {
+	return slices.ContainsFunc(s.problems, func(p jsontext.Problem) bool { return p.Code == jsontext.CodeMissingBraces })
 }

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"encoding/json"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -13,7 +14,7 @@ import (
 )
 
 func TestReportWritesJSON(t *testing.T) {
-	report := Check([]byte(`{"clientId": "1", "locale": "xx"}`), nil)
+	report := Read([]byte(`{"clientId": "1", "locale": "xx"}`), nil)
 	w := &jsontext.Writer{}
 	report.WriteJSON(w, "payload.json")
 	var got struct {
@@ -38,10 +39,10 @@ func TestReportWritesJSON(t *testing.T) {
 }
 
 func TestNormalised(t *testing.T) {
-	report := Check([]byte("\"additionalSteps\": {\"ALL\": {\"ALL\": [\"POA2\",]}}, // only this\n"), nil)
+	report := Read([]byte("\"additionalSteps\": {\"ALL\": {\"ALL\": [\"POA2\",]}}, // only this\n"), nil)
 	assert.True(t, report.Valid())
 	assert.Equal(t, "{\"additionalSteps\": {\"ALL\": {\"ALL\": [\"POA2\"]}}}\n", string(report.Normalised()))
-	assert.Nil(t, Check([]byte("{"), nil).Normalised())
+	assert.Nil(t, Read([]byte("{"), nil).Normalised())
 }
 
 func environment(t *testing.T, text string) *Environment {
@@ -92,9 +93,9 @@ func TestMessagesRepeatNoData(t *testing.T) {
 		`{"clientId": "1", "additionalSteps": {"1 ` + data + ` St": {"ALL": {}}, "` + data + ` ` + data + `": {"ALL": {}}}}`,
 		`{"clientId": ` + data + `}`, `{"clientId": "` + data + "\n" + `"}`,
 	} {
-		report := Check([]byte(text), nil)
-		require.NotEmpty(t, report.Findings, text)
-		for _, f := range report.Findings {
+		report := Read([]byte(text), nil)
+		require.NotEmpty(t, report.Findings(), text)
+		for _, f := range report.Findings() {
 			assert.NotContains(t, f.Message, data, text)
 			for _, p := range f.Params {
 				assert.NotContains(t, p.Value, data, text)
@@ -123,15 +124,17 @@ func TestExpand(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, findings := Expand([]byte(tt.payload), env)
+			payload := Read([]byte(tt.payload), env)
+			got, findings := payload.Expand(), payload.Findings()
 			assert.False(t, finding.AnyError(findings), "%v", findings)
 			assert.Equal(t, tt.want, string(got))
-			again, _ := Expand([]byte(tt.payload), env)
+			again := Read([]byte(tt.payload), env).Expand()
 			assert.Equal(t, got, again)
 		})
 	}
 	t.Run("an error", func(t *testing.T) {
-		got, findings := Expand([]byte(`{"clientId": "1", "additionalSteps": ["POA2"]}`), env)
+		payload := Read([]byte(`{"clientId": "1", "additionalSteps": ["POA2"]}`), env)
+		got, findings := payload.Expand(), payload.Findings()
 		assert.Nil(t, got)
 		assert.True(t, finding.AnyError(findings))
 	})
@@ -143,14 +146,15 @@ func TestExpandedIsValid(t *testing.T) {
 		if v.input(t) == nil {
 			continue
 		}
-		expanded, findings := Expand(v.input(t), v.environment(t))
+		payload := Read(v.input(t), v.environment(t))
+		expanded, findings := payload.Expand(), payload.Findings()
 		if expanded == nil {
 			assert.True(t, finding.AnyError(findings), v.name)
 			continue
 		}
 		assert.True(t, json.Valid(expanded), v.name)
 		if string(expanded) != "{}" {
-			assert.NotEqual(t, Unknown, Check(expanded, nil).Kind, v.name)
+			assert.NotEqual(t, Unknown, Read(expanded, nil).Kind(), v.name)
 		}
 	}
 }
@@ -159,17 +163,19 @@ func TestExpandedIsValid(t *testing.T) {
 // payload is the step resolved from the payload itself.
 func TestExpandAgreesWithResolve(t *testing.T) {
 	env := environment(t, `{"steps": {"UTILITY_BILL": {"type": "EXTRACT", "fields": ["address"]}, "POA2": {"texts": {"en": {"name": "a", "description": "b"}}}}, "overrides": true}`)
-	for _, payload := range []string{
+	for _, text := range []string{
 		`{"clientId": "1"}`,
 		`{"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["POA2"], "PASSPORT": {"UTILITY_BILL": {"settings": {"canUpload": false}}}}}}`,
 		`{"clientId": "1", "additionalSteps": {"DE": {"ALL": {"NEW": {"type": "UPLOAD", "texts": {"lt": {"name": "c", "description": "d"}}}}}}}`,
 	} {
-		expanded, findings := Expand([]byte(payload), env)
-		require.NotNil(t, expanded, "%v", findings)
+		payload := Read([]byte(text), env)
+		expanded := payload.Expand()
+		require.NotNil(t, expanded, "%v", payload.Findings())
+		echo := Read(expanded, nil)
 		for _, country := range []string{"DE", "LT"} {
 			for _, document := range catalogue.DocumentTypes {
 				who := Person{country, document, "lt"}
-				direct, echoed := Resolve([]byte(payload), env, who), Resolve(expanded, nil, who)
+				direct, echoed := payload.Resolve(who), echo.Resolve(who)
 				require.Len(t, echoed.Steps, len(direct.Steps))
 				for i, s := range direct.Steps {
 					s.Rule, s.Assumed = echoed.Steps[i].Rule, echoed.Steps[i].Assumed
@@ -192,5 +198,40 @@ func TestCatalogue(t *testing.T) {
 	}
 	for code, want := range map[string]string{"LTU": "LT", "DEU": "DE", "GBR": "GB", "ZWE": "ZW", "AND": "AD", "UK": "GB", "lt": "LT", "all": "ALL", "XXX": "", "": ""} {
 		assert.Equal(t, want, countryMeant(code), code)
+	}
+}
+
+// A payload is a value: neither what becomes of the text behind it nor who else asks it changes an answer.
+func TestPayloadNeverChanges(t *testing.T) {
+	env := environment(t, `{"steps": {"UTILITY_BILL": {"type": "COMPARE", "fields": ["address"]}}, "overrides": true}`)
+	for _, text := range []string{
+		`{"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["UTILITY_BILL"]}, "DE": {"PASSPORT": {"POA2": {"type": "EXTRACT"}}}}}`,
+		`{"clientId": "1", "additionalSteps": {"ALL": ["UTILITY_BILL"]}}`,
+		"{\r\n  \"clientId\": '1'}",
+	} {
+		answers := func(p *Payload) string {
+			w := &jsontext.Writer{}
+			w.BeginArray()
+			p.WriteJSON(w, "")
+			p.Resolve(Person{"DE", "PASSPORT", "xx"}).WriteJSON(w)
+			p.Resolve(Person{"??", "", ""}).WriteJSON(w)
+			p.Matrix("de").WriteJSON(w)
+			Explain(p, p).WriteJSON(w)
+			w.EndArray()
+			return string(w.Bytes()) + string(p.Expand())
+		}
+		want := answers(Read([]byte(text), env))
+		buffer := []byte(text)
+		shared := Read(buffer, env)
+		clear(buffer)
+		got := make([]string, 8)
+		var asking sync.WaitGroup
+		for i := range got {
+			asking.Go(func() { got[i] = answers(shared) })
+		}
+		asking.Wait()
+		for _, answer := range got {
+			assert.Equal(t, want, answer)
+		}
 	}
 }

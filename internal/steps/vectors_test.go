@@ -100,8 +100,8 @@ func (v *vector) environment(t *testing.T) *Environment {
 // findings returns what the vector's input, or else its environment, gives.
 func (v *vector) findings(t *testing.T) (kind string, findings []finding.Finding) {
 	if input := v.input(t); input != nil {
-		report := Check(input, v.environment(t))
-		return string(report.Kind), report.Findings
+		report := Read(input, v.environment(t))
+		return string(report.Kind()), report.Findings()
 	}
 	text, _ := v.section("environment")
 	_, findings = ReadEnvironment([]byte(text))
@@ -161,13 +161,13 @@ func (v *vector) resolved(t *testing.T, who string) string {
 	words := strings.Fields(who)
 	require.Len(t, words, 3, "%s: resolve COUNTRY DOCUMENT LOCALE", v.name)
 	w := &jsontext.Writer{}
-	Resolve(v.input(t), v.environment(t), Person{Country: words[0], Document: words[1], Locale: words[2]}).WriteJSON(w)
+	Read(v.input(t), v.environment(t)).Resolve(Person{Country: words[0], Document: words[1], Locale: words[2]}).WriteJSON(w)
 	return indented(t, w.Bytes())
 }
 
 func (v *vector) matrix(t *testing.T, locale string) string {
 	w := &jsontext.Writer{}
-	Matrix(v.input(t), v.environment(t), locale).WriteJSON(w)
+	Read(v.input(t), v.environment(t)).Matrix(locale).WriteJSON(w)
 	return indented(t, w.Bytes())
 }
 
@@ -175,7 +175,8 @@ func (v *vector) matrix(t *testing.T, locale string) string {
 func (v *vector) explained(t *testing.T) string {
 	text, found := v.section("new")
 	require.True(t, found, "%s: to explain takes a section -- new --", v.name)
-	explanation := Explain(v.input(t), []byte(text), v.environment(t))
+	env := v.environment(t)
+	explanation := Explain(Read(v.input(t), env), Read([]byte(text), env))
 	w := &jsontext.Writer{}
 	explanation.WriteJSON(w)
 	return explanation.Text() + "\n" + indented(t, w.Bytes())

@@ -19,11 +19,11 @@ func matrixCommand() *cobra.Command {
 		Short: "Show what a payload means for every country and document",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			env, texts, err := readAllOf(cmd, environment, files)
+			payloads, err := readPayloads(cmd, environment, files)
 			if err != nil {
 				return err
 			}
-			table := steps.Matrix(texts[0], env, locale)
+			table := payloads[0].Matrix(locale)
 			var w jsontext.Writer
 			table.WriteJSON(&w)
 			if err := writeLine(cmd, w.Bytes()); err != nil {
@@ -45,11 +45,11 @@ func explainCommand() *cobra.Command {
 		Short: "Say who gains or loses which step between two payloads",
 		Args:  cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			env, texts, err := readAllOf(cmd, environment, files)
+			payloads, err := readPayloads(cmd, environment, files)
 			if err != nil {
 				return err
 			}
-			explanation := steps.Explain(texts[0], texts[1], env)
+			explanation := steps.Explain(payloads[0], payloads[1])
 			if err := writeExplanation(cmd, explanation, asJSON); err != nil {
 				return err
 			}
@@ -71,21 +71,21 @@ func writeExplanation(cmd *cobra.Command, e *steps.Explanation, asJSON bool) err
 	return writeLine(cmd, w.Bytes())
 }
 
-// readAllOf reads the environment and the files of a command.
-func readAllOf(cmd *cobra.Command, environment string, files []string) (*steps.Environment, [][]byte, error) {
+// readPayloads reads the environment and the payloads of a command.
+func readPayloads(cmd *cobra.Command, environment string, files []string) ([]*steps.Payload, error) {
 	env, err := readEnvironment(cmd, environment)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var texts [][]byte
+	var payloads []*steps.Payload
 	for _, file := range files {
 		text, err := readAll(cmd, file)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		texts = append(texts, text)
+		payloads = append(payloads, steps.Read(text, env))
 	}
-	return env, texts, nil
+	return payloads, nil
 }
 
 // findingsError is how a command ends whose answer holds these findings.

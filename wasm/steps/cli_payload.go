@@ -30,13 +30,13 @@ func checkCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				report := steps.Check(text, env)
+				payload := steps.Read(text, env)
 				var w jsontext.Writer
-				report.WriteJSON(&w, file)
+				payload.WriteJSON(&w, file)
 				if err := writeLine(cmd, w.Bytes()); err != nil {
 					return err
 				}
-				allValid = allValid && report.Valid()
+				allValid = allValid && payload.Valid()
 			}
 			if !allValid {
 				return errFindings
@@ -56,12 +56,12 @@ func resolveCommand() *cobra.Command {
 		Short: "Show the steps that one person will see",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			env, texts, err := readAllOf(cmd, environment, files)
+			payloads, err := readPayloads(cmd, environment, files)
 			if err != nil {
 				return err
 			}
 			var w jsontext.Writer
-			resolution := steps.Resolve(texts[0], env, who)
+			resolution := payloads[0].Resolve(who)
 			resolution.WriteJSON(&w)
 			if err := writeLine(cmd, w.Bytes()); err != nil {
 				return err

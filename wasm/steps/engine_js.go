@@ -103,13 +103,13 @@ func reason(p any) string {
 	return "unknown reason"
 }
 
-// check writes steps.Report's JSON for a payload; options are {"environment"}.
+// check writes steps.Payload's JSON; options are {"environment"}.
 //
 //go:wasmexport check
 func check(text, options int32) int32 {
 	return answering(func() {
 		o := readOptions(source(options))
-		steps.Check(source(text).text(), o.environment()).WriteJSON(&writer, "")
+		steps.Read(source(text).text(), o.environment()).WriteJSON(&writer, "")
 	})
 }
 
@@ -132,7 +132,7 @@ func checkEnvironment(text int32) int32 {
 //go:wasmexport normalise
 func normalise(text int32) int32 {
 	return answering(func() {
-		plain := steps.Check(source(text).text(), nil).Normalised()
+		plain := steps.Read(source(text).text(), nil).Normalised()
 		if plain == nil {
 			writer.Null()
 			return
@@ -147,7 +147,7 @@ func normalise(text int32) int32 {
 func resolve(text, options int32) int32 {
 	return answering(func() {
 		o := readOptions(source(options))
-		steps.Resolve(source(text).text(), o.environment(), o.person()).WriteJSON(&writer)
+		steps.Read(source(text).text(), o.environment()).Resolve(o.person()).WriteJSON(&writer)
 	})
 }
 

@@ -12,7 +12,7 @@ const programs = {
   "internal/file with its JSON": ["idenfysteps/internal/file", "file.Inspect, (*file.Report).WriteJSON"],
   "internal/steps with its JSON": [
     "idenfysteps/internal/steps",
-    "steps.Check, steps.Explain, steps.Matrix, steps.Resolve, steps.Expand",
+    "steps.Read, steps.Explain, (*steps.Payload).WriteJSON, (*steps.Payload).Matrix, (*steps.Payload).Resolve, (*steps.Payload).Expand",
   ],
   "hash/crc32": ["hash/crc32", "crc32.ChecksumIEEE"],
   "compress/flate": ["compress/flate", "flate.NewReader"],

@@ -25,7 +25,7 @@ const (
 // Read reads a scenario: JSON, in which comments may stand. The scenario is nil
 // when a finding is an error.
 func Read(text []byte) (*Scenario, []finding.Finding) {
-	r := &reader{text: text, lines: jsontext.NewLines(text)}
+	r := &reader{text: text, lines: jsontext.NewLines(string(text))}
 	doc, problems := jsontext.Parse(text)
 	for _, p := range problems {
 		if p.Fatal() || p.Code == jsontext.CodeDuplicateName {
@@ -286,8 +286,7 @@ func (r *reader) readToken(v jsontext.Value) action {
 		r.missing(v, `A token needs its request, as it would be sent to iDenfy; write {"request": {"clientId": "scenario"}}.`)
 		return &token{}
 	}
-	report := steps.Check(r.alone(request), r.environment)
-	r.addOf(request, report.Findings)
+	r.addOf(request, steps.Read(r.alone(request), r.environment).Findings())
 	return &token{request: plain(request)}
 }
 
