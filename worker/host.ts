@@ -119,10 +119,10 @@ function writeReply(reply: Reply): string {
   return `${reply.status}\n${reply.body}`;
 }
 
-/** Runs statements as one transaction; gives the rows of the last as JSON text. */
-async function query(database: D1Database, text: string): Promise<string> {
-  const statements: [sql: string, ...params: unknown[]][] = JSON.parse(text);
-  const prepared = statements.map(([sql, ...params]) => database.prepare(sql).bind(...params));
+/** What internal/d1store asks of a database: runs its statements as one transaction; gives the rows of the last as JSON text. */
+export async function query(database: D1Database, text: string): Promise<string> {
+  const statements: { sql: string; params: unknown[] | null }[] = JSON.parse(text);
+  const prepared = statements.map(({ sql, params }) => database.prepare(sql).bind(...(params ?? [])));
   const [only, ...others] = prepared;
   const last = only && others.length === 0 ? await only.all() : (await database.batch(prepared)).at(-1);
   return JSON.stringify(last?.results);

@@ -18,6 +18,7 @@ import (
 	"github.com/syumai/workers"
 	"github.com/syumai/workers/cloudflare"
 
+	"idenfysteps/internal/d1store"
 	"idenfysteps/internal/gateway"
 )
 
@@ -39,7 +40,7 @@ func newHandler(config gateway.Config) http.Handler {
 	handler, err := gateway.New(config, flows, gateway.Ports{
 		Upstream: upstream{},
 		Receiver: receiver{},
-		Store:    d1Store{},
+		Store:    d1store.New(runInD1),
 		Caller:   callerOf,
 		Image:    openImage,
 		Now:      time.Now,

@@ -1,6 +1,4 @@
-//go:build js && wasm
-
-package main
+package d1store
 
 import (
 	"context"
@@ -10,21 +8,12 @@ import (
 	"idenfysteps/internal/gateway"
 )
 
-// One statement picks and leases, so two sweeps at once never take the same. A
-// row's due is its lease too: by that very time Settle knows it again.
-func (s d1Store) TakeWaiting(_ context.Context, now, until time.Time, limit int, newest bool) ([]gateway.Taken, error) {
+// TakeWaiting picks and leases by one statement, so two sweeps at once never take
+// the same. A row's due is its lease too: by that very time Settle knows it again.
+func (s Store) TakeWaiting(ctx context.Context, now, until time.Time, limit int, newest bool) ([]gateway.Taken, error) {
 	order := ""
 	if newest {
 		order = "DESC"
-	}
-	text, err := s.query(`UPDATE deliveries SET due = ? WHERE rowid IN (
-		SELECT rowid FROM deliveries d WHERE due <= ? AND NOT EXISTS (
-			SELECT 1 FROM deliveries e WHERE e.scan_ref = d.scan_ref AND e.due IS NOT NULL AND e.rowid < d.rowid)
-		ORDER BY due `+order+` LIMIT ?)
-		RETURNING digest, received, tries, signature, event_type AS eventType, body`,
-		until.UnixMilli(), now.UnixMilli(), limit)
-	if err != nil {
-		return nil, err
 	}
 	var rows []struct {
 		Digest                     string
@@ -32,7 +21,13 @@ func (s d1Store) TakeWaiting(_ context.Context, now, until time.Time, limit int,
 		Tries                      int
 		Signature, EventType, Body string
 	}
-	if err := json.Unmarshal([]byte(text), &rows); err != nil {
+	err := s.query(ctx, &rows, sql(`UPDATE deliveries SET due = ? WHERE rowid IN (
+		SELECT rowid FROM deliveries d WHERE due <= ? AND NOT EXISTS (
+			SELECT 1 FROM deliveries e WHERE e.scan_ref = d.scan_ref AND e.due IS NOT NULL AND e.rowid < d.rowid)
+		ORDER BY due `+order+` LIMIT ?)
+		RETURNING digest, received, tries, signature, event_type AS eventType, body`,
+		until.UnixMilli(), now.UnixMilli(), limit))
+	if err != nil {
 		return nil, err
 	}
 	var taken []gateway.Taken
@@ -45,7 +40,7 @@ func (s d1Store) TakeWaiting(_ context.Context, now, until time.Time, limit int,
 	return taken, nil
 }
 
-func (s d1Store) Settle(_ context.Context, until time.Time, outcomes []gateway.Outcome) error {
+func (s Store) Settle(ctx context.Context, until time.Time, outcomes []gateway.Outcome) error {
 	type row struct {
 		Digest string `json:"digest"`
 		Retry  *int64 `json:"retry"`
@@ -63,7 +58,7 @@ func (s d1Store) Settle(_ context.Context, until time.Time, outcomes []gateway.O
 	if err != nil {
 		return err
 	}
-	_, err = s.batch(
+	return s.exec(ctx,
 		sql(`UPDATE deliveries SET due = o.retry, tries = tries + 1,
 			body = iif(o.retry IS NULL, '', body), signature = iif(o.retry IS NULL, '', signature)
 			FROM (SELECT value ->> 'digest' AS digest, value ->> 'retry' AS retry FROM json_each(?)) o
@@ -73,32 +68,24 @@ func (s d1Store) Settle(_ context.Context, until time.Time, outcomes []gateway.O
 			FROM (SELECT h.scan_ref, h.due FROM json_each(?) o JOIN deliveries h ON h.digest = o.value ->> 'digest' AND h.due = o.value ->> 'retry') f
 			WHERE deliveries.scan_ref = f.scan_ref AND deliveries.due < f.due`, string(text)),
 	)
-	return err
 }
 
-func (s d1Store) GiveUp(_ context.Context, now, received time.Time) error {
-	_, err := s.query(`UPDATE deliveries SET due = NULL, given_up = 1, body = '', signature = '' WHERE rowid IN (
+func (s Store) GiveUp(ctx context.Context, now, received time.Time) error {
+	return s.exec(ctx, sql(`UPDATE deliveries SET due = NULL, given_up = 1, body = '', signature = '' WHERE rowid IN (
 		SELECT rowid FROM deliveries WHERE due <= ? AND received < ? LIMIT 500)`,
-		now.UnixMilli(), received.UnixMilli())
-	return err
+		now.UnixMilli(), received.UnixMilli()))
 }
 
-func (s d1Store) GivenUp(context.Context) (int, error) {
-	text, err := s.query(`SELECT COUNT(*) AS n FROM deliveries WHERE given_up = 1`)
-	if err != nil {
-		return 0, err
-	}
-	var rows []struct{ N int }
-	if err := json.Unmarshal([]byte(text), &rows); err != nil {
-		return 0, err
-	}
-	return rows[0].N, nil
+func (s Store) GivenUp(ctx context.Context) (int, error) {
+	var rows [1]struct{ N int }
+	err := s.query(ctx, &rows, sql(`SELECT COUNT(*) AS n FROM deliveries WHERE given_up = 1`))
+	return rows[0].N, err
 }
 
 // Forget leaves to the next sweep what is too much for one.
-func (s d1Store) Forget(_ context.Context, past gateway.Past) error {
+func (s Store) Forget(ctx context.Context, past gateway.Past) error {
 	files, ended, kept := past.Files.UnixMilli(), past.Ended.UnixMilli(), past.Verifications.UnixMilli()
-	_, err := s.batch(
+	return s.exec(ctx,
 		sql(`UPDATE deliveries SET files = '' WHERE rowid IN (
 			SELECT rowid FROM deliveries WHERE files <> '' AND received < ? LIMIT 500)`, files),
 		sql(`DELETE FROM grants WHERE rowid IN (SELECT rowid FROM grants WHERE until < ? LIMIT 500)`, ended),
@@ -114,5 +101,4 @@ func (s d1Store) Forget(_ context.Context, past gateway.Past) error {
 			SELECT rowid FROM uploads u WHERE at < ?
 			AND NOT EXISTS (SELECT 1 FROM verifications WHERE scan_ref = u.scan_ref) LIMIT 500)`, kept),
 	)
-	return err
 }
