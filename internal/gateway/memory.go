@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -48,6 +49,9 @@ func NewMemoryStore() *MemoryStore {
 func (m *MemoryStore) AddVerification(_ context.Context, v Verification) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if _, known := m.verifications[v.ScanRef]; known {
+		return errors.New("a verification with this scanRef is kept already")
+	}
 	m.verifications[v.ScanRef] = v
 	return nil
 }
@@ -55,11 +59,15 @@ func (m *MemoryStore) AddVerification(_ context.Context, v Verification) error {
 func (m *MemoryStore) AddDelivery(_ context.Context, d Delivery) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, known := range m.deliveries[d.ScanRef] {
-		if known.Digest == d.Digest {
-			known.Resubmitted = known.Resubmitted || d.Resubmitted
-			return nil
+	known := false
+	m.each(func(k *kept) {
+		if k.Digest == d.Digest {
+			k.Resubmitted = k.Resubmitted || d.Resubmitted
+			known = true
 		}
+	})
+	if known {
+		return nil
 	}
 	m.deliveries[d.ScanRef] = append(m.deliveries[d.ScanRef], &kept{Delivery: d, due: d.Received})
 	return nil
@@ -95,8 +103,13 @@ func (m *MemoryStore) EndUpload(_ context.Context, scanRef, step string, until, 
 func (m *MemoryStore) UseGrant(_ context.Context, id string, limit int, until time.Time) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.grants[id] = used{m.grants[id].times + 1, until}
-	return m.grants[id].times <= limit, nil
+	grant, known := m.grants[id]
+	if !known {
+		grant.until = until
+	}
+	grant.times++
+	m.grants[id] = grant
+	return grant.times <= limit, nil
 }
 
 func (m *MemoryStore) Verification(_ context.Context, scanRef string) (*Verification, error) {
@@ -153,6 +166,12 @@ func (m *MemoryStore) Settle(_ context.Context, until time.Time, outcomes []Outc
 		d.tries++
 		if d.due = outcomes[at].Retry; d.due.IsZero() {
 			d.Raw = nil
+			return
+		}
+		for _, behind := range m.deliveries[d.ScanRef] {
+			if behind.due.Before(d.due) {
+				behind.due = d.due
+			}
 		}
 	})
 	return nil
@@ -190,26 +209,22 @@ func (m *MemoryStore) Forget(_ context.Context, past Past) error {
 	})
 	maps.DeleteFunc(m.running, func(_ [2]string, until time.Time) bool { return until.Before(past.Ended) })
 	maps.DeleteFunc(m.grants, func(_ string, g used) bool { return g.until.Before(past.Ended) })
-	last := map[string]time.Time{}
-	happened := func(scanRef string, at time.Time) {
-		if at.After(last[scanRef]) {
-			last[scanRef] = at
+	old := func(at time.Time) bool { return at.Before(past.Verifications) }
+	maps.DeleteFunc(m.verifications, func(scanRef string, v Verification) bool {
+		young := slices.ContainsFunc(m.deliveries[scanRef], func(d *kept) bool { return !old(d.Received) })
+		for _, at := range m.uploads[scanRef] {
+			young = young || !old(at)
+		}
+		return old(v.Created) && !young
+	})
+	for scanRef, list := range m.deliveries {
+		if _, known := m.verifications[scanRef]; !known {
+			m.deliveries[scanRef] = slices.DeleteFunc(list, func(d *kept) bool { return old(d.Received) })
 		}
 	}
-	for scanRef, v := range m.verifications {
-		happened(scanRef, v.Created)
-	}
-	m.each(func(d *kept) { happened(d.ScanRef, d.Received) })
 	for scanRef, steps := range m.uploads {
-		for _, at := range steps {
-			happened(scanRef, at)
-		}
-	}
-	for scanRef, at := range last {
-		if at.Before(past.Verifications) {
-			delete(m.verifications, scanRef)
-			delete(m.deliveries, scanRef)
-			delete(m.uploads, scanRef)
+		if _, known := m.verifications[scanRef]; !known {
+			maps.DeleteFunc(steps, func(_ string, at time.Time) bool { return old(at) })
 		}
 	}
 	return nil

@@ -45,7 +45,7 @@ func randomDelivery(random *rand.Rand) posted {
 }
 
 // Whatever the order and repetition of a verification's webhooks, it ends in the
-// same state, with the same details. web/test/gateway/webhooks.test.ts shows it of D1.
+// same state, with the same details. storetest holds every store to its part of that.
 func TestAnyOrderAndRepetitionEndsInTheSameState(t *testing.T) {
 	const sets, orders = 300, 6
 	random := rand.New(rand.NewPCG(2026, 1))

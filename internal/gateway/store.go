@@ -13,8 +13,14 @@ import (
 // A Store keeps what must outlive a request. A webhook is one row, written
 // once; how a verification stands is read from the rows, so no failure between
 // two writes can leave them disagreeing.
+//
+// Its methods may be called at once. Texts are UTF-8; times count by the
+// millisecond, and numbers may have 53 bits. Any method may fail as the store
+// does, and has then changed nothing, unless the answer was lost on its way;
+// other errors are named. internal/gateway/storetest holds it to all of this.
 type Store interface {
-	// AddVerification keeps a verification that this gateway created.
+	// AddVerification keeps a verification that this gateway created. It fails
+	// where the scanRef is known: the first, and whose it is, stays.
 	AddVerification(ctx context.Context, v Verification) error
 	// AddDelivery keeps a webhook. One whose digest is known changes nothing,
 	// except that one resubmission is enough to make it one.
@@ -26,7 +32,7 @@ type Store interface {
 	// keeps when iDenfy got the file; zero where it did not.
 	EndUpload(ctx context.Context, scanRef, step string, until, sent time.Time) error
 	// UseGrant counts a try with a grant, by its jti, that is good until a time;
-	// false when limit tries were made before.
+	// false when limit tries, at least one, were made before.
 	UseGrant(ctx context.Context, id string, limit int, until time.Time) (bool, error)
 	// Verification returns a verification with what its deliveries and uploads say, or [ErrNotFound].
 	Verification(ctx context.Context, scanRef string) (*Verification, error)
@@ -34,14 +40,16 @@ type Store interface {
 	// TakeWaiting leases until a time up to limit deliveries that are due to be
 	// handed on. Of one scanRef it gives the one stored first only, and none while
 	// that one is leased or waits for another try. Among verifications those that are
-	// due longest come first, or the newest.
+	// due longest come first, or the newest. What it returns is in no order.
 	TakeWaiting(ctx context.Context, now, until time.Time, limit int, newest bool) ([]Taken, error)
 	// Settle says what came of deliveries that were taken until a time; of one
-	// whose lease has gone to another it says nothing. What was handed on is wiped.
+	// whose lease has gone to another it says nothing. What was handed on is wiped;
+	// what waits behind a failure of its scanRef is not due before that.
 	Settle(ctx context.Context, until time.Time, outcomes []Outcome) error
 	// GiveUp wipes what still waits, is not leased, and was received before a time,
 	// some hundred at a time; [Store.GivenUp] counts it.
 	GiveUp(ctx context.Context, now, received time.Time) error
+	// GivenUp counts the deliveries that were given up and are still kept.
 	GivenUp(ctx context.Context) (int, error)
 	// Forget wipes and deletes what is past, some hundred rows of each kind at a time.
 	Forget(ctx context.Context, past Past) error
@@ -59,7 +67,7 @@ type Verification struct {
 	Steps   []Step
 	// Last is the delivery that counts; nil before the first. Set by the store.
 	Last *Delivery
-	// Uploaded names the steps uploaded after Last was received. Set by the store.
+	// Uploaded names the steps uploaded since Last was received, in no order. Set by the store.
 	Uploaded []string
 }
 
@@ -118,7 +126,8 @@ type Past struct {
 	Files time.Time
 	// Ended: upload grants, and uploads under way, that were good until before.
 	Ended time.Time
-	// Verifications to which nothing has happened since, with all their rows.
+	// Verifications to which nothing has happened since, with all their rows; and
+	// rows of no verification, each by its own time.
 	Verifications time.Time
 }
 

@@ -39,6 +39,16 @@ func runForget(t *testing.T, open func(t *testing.T) gateway.Store) {
 		assert.False(t, use("good", noon.Add(time.Hour)))
 		assert.True(t, use("ended", noon), "its row is gone")
 	})
+	t.Run("rows of no verification, each by its own time", func(t *testing.T) {
+		store := open(t)
+		for i, digest := range []string{"old", "young"} {
+			require.NoError(t, store.AddDelivery(t.Context(), gateway.Delivery{Digest: digest, ScanRef: "scan-1", Received: noon.Add(time.Duration(i) * time.Hour), Finished: int64(100 - i)}))
+		}
+		require.NoError(t, store.Forget(t.Context(), gateway.Past{Verifications: noon.Add(time.Minute)}))
+		got, err := store.Verification(t.Context(), created(t, store).ScanRef)
+		require.NoError(t, err)
+		assert.Equal(t, "young", got.Last.Digest, "the old one would count")
+	})
 	t.Run("a verification, once nothing has happened to it for long", func(t *testing.T) {
 		for name, happens := range map[string]func(store gateway.Store, scanRef string, at time.Time) error{
 			"a webhook": func(store gateway.Store, scanRef string, at time.Time) error {

@@ -109,6 +109,39 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 		wait(t, store, "s", "a", second(1))
 		assert.Empty(t, take(t, store, second(2), 5))
 	})
+	t.Run("what waits behind a failure is not due before it", func(t *testing.T) {
+		store := open(t)
+		for i, digest := range []string{"a", "b", "c"} {
+			wait(t, store, "s", digest, second(i))
+		}
+		wait(t, store, "other", "d", second(3))
+		require.ElementsMatch(t, []string{"a", "d"}, take(t, store, second(4), 5))
+		settle(t, store, second(4), gateway.Outcome{Digest: "a", Retry: second(30)}, gateway.Outcome{Digest: "d", Retry: second(5)})
+		require.NoError(t, store.GiveUp(t.Context(), second(29), second(9)))
+		n, err := store.GivenUp(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, 1, n, "d was due, and so given up; b and c were not")
+		for i, digest := range []string{"a", "b", "c"} {
+			assert.Equal(t, []string{digest}, take(t, store, second(30+i), 5))
+			settle(t, store, second(30+i), gateway.Outcome{Digest: digest})
+		}
+	})
+	t.Run("of many one may fail, and nothing that was not taken is settled", func(t *testing.T) {
+		store := open(t)
+		for _, digest := range []string{"a", "b", "c"} {
+			wait(t, store, "s-"+digest, digest, noon)
+		}
+		require.Len(t, take(t, store, noon, 2), 2)
+		settle(t, store, noon, gateway.Outcome{Digest: "a"}, gateway.Outcome{Digest: "b"}, gateway.Outcome{Digest: "c"}, gateway.Outcome{Digest: "unknown"})
+		settle(t, store, noon)
+		assert.Len(t, take(t, store, second(1), 5), 1, "what was not taken")
+	})
+	t.Run("a delivery that is forgotten while it waits is gone", func(t *testing.T) {
+		store := open(t)
+		wait(t, store, "s", "a", noon)
+		require.NoError(t, store.Forget(t.Context(), gateway.Past{Verifications: second(1)}))
+		assert.Empty(t, take(t, store, second(2), 5))
+	})
 	t.Run("what is given up is counted and lets the next pass", func(t *testing.T) {
 		store := open(t)
 		wait(t, store, "s", "a", second(0))
@@ -121,5 +154,14 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 		require.NoError(t, err)
 		assert.Equal(t, 1, n, "b is too young, and somebody has c")
 		assert.Equal(t, []string{"b"}, take(t, store, second(6), 5))
+	})
+	t.Run("what is given up still says how its verification stands", func(t *testing.T) {
+		store := open(t)
+		wait(t, store, created(t, store).ScanRef, "a", noon)
+		require.NoError(t, store.GiveUp(t.Context(), second(2), second(1)))
+		got, err := store.Verification(t.Context(), "scan-1")
+		require.NoError(t, err)
+		require.NotNil(t, got.Last)
+		assert.Equal(t, "a", got.Last.Digest)
 	})
 }

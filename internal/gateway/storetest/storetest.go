@@ -16,8 +16,11 @@ import (
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 
-// Run tries an implementation; open returns an empty store.
+// Run tries an implementation; open returns an empty store, and is called again
+// only when the store of before is of no use any more.
 func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
+	t.Run("values", func(t *testing.T) { runValues(t, open) })
+	t.Run("at once", func(t *testing.T) { runAtOnce(t, open) })
 	t.Run("outbox", func(t *testing.T) { runOutbox(t, open) })
 	t.Run("forget", func(t *testing.T) { runForget(t, open) })
 	t.Run("unknown verification", func(t *testing.T) {
@@ -35,6 +38,25 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		assert.Nil(t, got.Last)
 		assert.Empty(t, got.Uploaded)
 	})
+	t.Run("a verification that is known stays whose it is", func(t *testing.T) {
+		store := open(t)
+		v := created(t, store)
+		assert.Error(t, store.AddVerification(t.Context(), gateway.Verification{ScanRef: v.ScanRef, Owner: "eve", Created: noon.Add(time.Hour)}))
+		got, err := store.Verification(t.Context(), v.ScanRef)
+		require.NoError(t, err)
+		assert.Equal(t, v.Owner, got.Owner)
+		assert.Equal(t, v.Steps, got.Steps)
+	})
+	t.Run("a webhook may come before its verification", func(t *testing.T) {
+		store := open(t)
+		require.NoError(t, store.AddDelivery(t.Context(), gateway.Delivery{Digest: "a", ScanRef: "scan-1", Received: noon}))
+		_, err := store.Verification(t.Context(), "scan-1")
+		require.ErrorIs(t, err, gateway.ErrNotFound)
+		got, err := store.Verification(t.Context(), created(t, store).ScanRef)
+		require.NoError(t, err)
+		assert.Equal(t, "a", got.Last.Digest)
+	})
+	t.Run("whatever the order and repetition of deliveries, the same counts", func(t *testing.T) { anyOrder(t, open) })
 	t.Run("the delivery that counts does not depend on arrival", func(t *testing.T) {
 		auto := gateway.Delivery{Digest: "a", Final: false, Finished: 900}
 		invalid := gateway.Delivery{Digest: "b", Final: true, Finished: 100, Steps: idenfy.StepsInvalid}
@@ -93,6 +115,25 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		got, err := store.Verification(t.Context(), v.ScanRef)
 		require.NoError(t, err)
 		assert.True(t, noon.Equal(got.Last.Received))
+	})
+	t.Run("a known digest changes nothing, whatever else the delivery says", func(t *testing.T) {
+		store := open(t)
+		v := created(t, store)
+		first := gateway.Delivery{Digest: "a", ScanRef: v.ScanRef, Received: noon, Overall: "APPROVED"}
+		require.NoError(t, store.AddDelivery(t.Context(), first))
+		for _, d := range []gateway.Delivery{
+			{Digest: "a", ScanRef: v.ScanRef, Received: noon.Add(time.Hour), Overall: "DENIED", Final: true, Finished: 9},
+			{Digest: "a", ScanRef: "another", Received: noon.Add(time.Hour), Raw: &gateway.Raw{Body: []byte("{}")}},
+		} {
+			require.NoError(t, store.AddDelivery(t.Context(), d))
+		}
+		got, err := store.Verification(t.Context(), v.ScanRef)
+		require.NoError(t, err)
+		got.Last.Received = got.Last.Received.UTC()
+		assert.Equal(t, &first, got.Last)
+		taken, err := store.TakeWaiting(t.Context(), noon.Add(2*time.Hour), noon.Add(3*time.Hour), 5, false)
+		require.NoError(t, err)
+		assert.Empty(t, taken)
 	})
 	t.Run("one upload of a step at a time", func(t *testing.T) {
 		store := open(t)

@@ -1,17 +1,15 @@
 // What an integrator may rely on (internal/contract), through the gateway in
 // workerd in front of the real sandbox, as it is at the sandbox alone.
 
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { secrets } from "./gateway.ts";
+import { goTest, top } from "./gotest.ts";
 import { type RunningWorker, startWorker } from "./workerd.ts";
-
-const top = fileURLToPath(new URL("../../../", import.meta.url));
 
 let sandbox: ChildProcess;
 let sandboxURL = "";
@@ -50,13 +48,10 @@ afterAll(async () => {
 });
 
 test("the contract holds through the gateway", { timeout: 120_000 }, async () => {
-  const env = { ...process.env, ...secrets, CONTRACT_URL: sandboxURL, CONTRACT_GATEWAY: worker.url };
-  const run = promisify(execFile)("go", ["test", "-count=1", "-v", "./internal/contract"], { cwd: top, env });
-  const { stdout, failed } = await run.then(
-    ({ stdout }) => ({ stdout, failed: false }),
-    (error) => ({ stdout: String(error.stdout) + String(error.stderr), failed: true }),
-  );
-  expect(failed, stdout).toBe(false);
-  expect(stdout).toContain("--- PASS: TestCore/through_the_gateway/a_bill_is_asked_for_again_and_accepted");
-  expect(stdout).not.toContain("--- SKIP");
+  const passed = await goTest("./internal/contract", {
+    ...secrets,
+    CONTRACT_URL: sandboxURL,
+    CONTRACT_GATEWAY: worker.url,
+  });
+  expect(passed).toContain("TestCore/through_the_gateway/a_bill_is_asked_for_again_and_accepted");
 });
