@@ -182,7 +182,7 @@ gofmt_clean() {
 # Go's runner for js passes the environment on, and a long one does not fit.
 go_test_js() {
   env -i HOME="$HOME" PATH="$(go env GOROOT)/lib/wasm:$PATH" GOCACHE="$(go env GOCACHE)" GOMODCACHE="$(go env GOMODCACHE)" \
-    GOPROXY="$(go env GOPROXY)" GOFLAGS="$(go env GOFLAGS)" CI="${CI:-}" GOOS=js GOARCH=wasm go test ./internal/...
+    GOPROXY="$(go env GOPROXY)" GOFLAGS="$(go env GOFLAGS)" CI="${CI:-}" GOOS=js GOARCH=wasm go test ${filter:+-run "$filter"} ./internal/...
 }
 
 # A browser that is there, else Debian's, else the test tool's own.
@@ -205,7 +205,7 @@ need_firefox() {
 browser_test() {
   need_chromium
   need_firefox
-  CHROMIUM=$(find_chromium || true) FIREFOX=$(find_firefox) npm run --prefix web --silent test:browser
+  CHROMIUM=$(find_chromium || true) FIREFOX=$(find_firefox) npm run --prefix web --silent test:browser -- ${filter:+--grep "$filter"}
 }
 
 # The Worker as wrangler bundles it for a deployment.
@@ -213,24 +213,67 @@ gateway_test() {
   quiet_wrangler
   rm -rf build/worker # a wasm of before would stand beside the new one
   wrangler deploy --dry-run --outdir build/worker >build/worker.log 2>&1 || { cat build/worker.log; return 1; }
-  npm run --prefix web --silent test:gateway
+  npm run --prefix web --silent test:gateway -- ${filter:+--testNamePattern "$filter"}
 }
 
-run_tests() {
+# Go and Vitest succeed where a filter finds no test. matches PATTERN COMMAND…: a line of what it lists.
+matches() {
+  [ -z "$filter" ] || "${@:2}" | grep -E "$1" >/dev/null || die "no test of this part has a name that \"$filter\" finds."
+}
+
+# What a part needs built: all of it, once.
+test_build() {
+  [ -z "${BUILT:-}" ] || return 0
   setup
-  check "gofmt" gofmt_clean
-  check "go vet" go vet ./...
-  check "go vet for js" env GOOS=js GOARCH=wasm go vet ./internal/... ./wasm/... ./worker/... ./web/bench/...
-  check "go test" go test ./...
-  check "go test for js" go_test_js
   check "build" build
   export BUILT=1
-  check "TypeScript" npm run --prefix web --silent check
-  check "lint" npm run --prefix web --silent lint
-  check "sizes" node web/size.mjs
-  check "unit tests" npm run --prefix web --silent test
+}
+
+test_go() {
+  need_tools
+  if [ -z "$filter" ]; then
+    check "gofmt" gofmt_clean
+    check "go vet" go vet ./...
+    check "go vet for js" env GOOS=js GOARCH=wasm go vet ./internal/... ./wasm/... ./worker/... ./web/bench/...
+  fi
+  matches '^(Test|Fuzz|Example)' go test -list "${filter%%/*}" ./...
+  check "go test" go test ${filter:+-run "$filter"} ./...
+  check "go test for js" go_test_js
+}
+
+test_web() {
+  if [ -z "$filter" ]; then
+    test_build
+    check "TypeScript" npm run --prefix web --silent check
+    check "lint" npm run --prefix web --silent lint
+    check "sizes" node web/size.mjs
+  else
+    setup
+    build_wasm
+  fi
+  matches ' > ' npm run --prefix web --silent list -- --testNamePattern "$filter"
+  check "unit tests" npm run --prefix web --silent test -- ${filter:+--testNamePattern "$filter"}
+}
+
+test_gateway() {
+  test_build
+  matches ' > ' npm run --prefix web --silent list -- --config vitest.gateway.config.ts --testNamePattern "$filter"
   check "gateway in workerd" gateway_test
+}
+
+test_browser() {
+  test_build
   check "browser tests" browser_test
+}
+
+# FILTER is a regular expression: only the tests whose names it finds run, and no check that has no names.
+run_tests() {
+  local part=${1:-} filter=${2:-}
+  case $part in
+    "") test_go; test_web; test_gateway; test_browser ;;
+    go | web | gateway | browser) "test_$part" ;;
+    *) die "unknown part \"$part\": ./build.sh test [go|web|gateway|browser] [FILTER]" ;;
+  esac
   printf 'test: %s passed, 0 failed\n' "$passed"
 }
 
@@ -375,7 +418,7 @@ deploy() {
 case ${1:-build} in
   build) build ;;
   dev) dev ;;
-  test) run_tests ;;
+  test) run_tests "${@:2}" ;;
   bench) bench "${@:2}" ;;
   soak) soak "${@:2}" ;;
   deploy) deploy "${2:-}" ;;
