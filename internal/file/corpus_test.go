@@ -3,6 +3,7 @@
 package file_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -10,11 +11,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"idenfysteps/internal/cost"
 	"idenfysteps/internal/file"
 	"idenfysteps/internal/finding"
 )
@@ -27,8 +28,8 @@ const (
 	corpusDisagreements = "testdata/corpus-disagreements.txt"
 )
 
-// slowFile is what the inspection of a file may take.
-const slowFile = 200 * time.Millisecond
+// corpusBlocks is what the inspection of a file may take.
+const corpusBlocks = 20_000_000
 
 // truth is an entry of the corpus's manifest.json.
 type truth struct {
@@ -72,14 +73,17 @@ func TestCorpus(t *testing.T) {
 		opens                           = map[string]*tally{"jpeg": {}, "png": {}, "pdf": {}}
 		confusion                       = map[string]int{}
 		disagreements                   []string
-		slowest                         time.Duration
+		most                            int64
 	)
+	counter := cost.Start(t)
 	disagree := func(e truth, what string) {
 		disagreements = append(disagreements, e.File+" "+what)
 	}
 	for _, e := range readCorpus(t) {
-		rep, took := inspectFile(t, filepath.Join(corpusFolder, e.File))
-		slowest = max(slowest, took)
+		data, err := os.ReadFile(filepath.Join(corpusFolder, e.File))
+		require.NoError(t, err)
+		rep := file.Inspect(bytes.NewReader(data), int64(len(data)), file.Options{})
+		most = max(most, counter.Blocks(t, "inspect", data))
 		confusion[fmt.Sprintf("%-6s %-11s %s", e.Kind, truthOpens(e), saidOpens(rep))]++
 
 		types.add(typeAgrees(e, rep.Type))
@@ -141,24 +145,9 @@ func TestCorpus(t *testing.T) {
 		t.Logf("%-20s %s (at least %.1f)", c.what, c.count, c.atLeast)
 		assert.GreaterOrEqual(t, c.count.percent(), c.atLeast, c.what)
 	}
-	t.Logf("slowest file %v", slowest)
-	assert.Less(t, slowest, slowFile)
+	t.Logf("%d blocks at most", most)
+	assert.Less(t, most, int64(corpusBlocks))
 	assert.ElementsMatch(t, listedDisagreements(t), disagreements, "the list of disagreements is out of date: %s", corpusDisagreements)
-}
-
-func inspectFile(t *testing.T, path string) (file.Report, time.Duration) {
-	f, err := os.Open(path)
-	require.NoError(t, err)
-	defer f.Close()
-	info, err := f.Stat()
-	require.NoError(t, err)
-	rep, best := file.Report{}, time.Duration(1<<62)
-	for try := 0; try < 3 && best > slowFile/4; try++ { // others use the machine too
-		start := time.Now()
-		rep = file.Inspect(f, info.Size(), file.Options{})
-		best = min(best, time.Since(start))
-	}
-	return rep, best
 }
 
 func truthOpens(e truth) string {
