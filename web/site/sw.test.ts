@@ -115,7 +115,7 @@ test("answers 503 when the program cannot start, and tries again at the next req
 test("answers 503 to what was under way when the program ends, and starts it afresh", async () => {
   programAnswers(() => new Promise(() => {}));
   const waiting = [fetched("/no-server/a"), fetched("/no-server/b")];
-  await vi.waitFor(() => expect(programs).toHaveLength(1));
+  await expect.poll(() => programs).toHaveLength(1);
   programs[0]?.exit();
   for (const answer of await Promise.all(waiting)) expect(answer?.status).toBe(503);
   programAnswers(async () => new Response("afresh"));

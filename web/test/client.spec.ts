@@ -111,7 +111,7 @@ test("tells how many bytes of an upload went out, and how the verification stand
   expect(await standing(page, scanRef)).toBe("again");
   await setNetwork(100_000);
   await beginUpload(page, scanRef);
-  await expect.poll(async () => (await told(page)).end, { timeout: 30_000 }).toBe("done");
+  await expect.poll(async () => (await told(page)).end).toBe("done");
   const { loaded } = await told(page);
   const total = Math.ceil((await readFile(await testFile("bill.jpg"))).length / 3) * 4;
   expect([loaded[0], loaded.at(-1)]).toEqual([0, total]);
@@ -128,7 +128,7 @@ test("an upload that is cancelled replaces nothing", async ({ page, stack }) => 
   expect(await standing(page, scanRef)).toBe("again");
   await setNetwork(-1);
   await beginUpload(page, scanRef);
-  await expect.poll(async () => (await told(page)).end, { timeout: 30_000 }).toBe("done");
+  await expect.poll(async () => (await told(page)).end).toBe("done");
 });
 
 test("an upload waits while the browser is offline, and goes on when it is back", async ({ page, stack }) => {
@@ -138,7 +138,7 @@ test("an upload waits while the browser is offline, and goes on when it is back"
   expect(lost.failure()?.errorText).toBe("net::ERR_INTERNET_DISCONNECTED");
   expect((await told(page)).end).toBeUndefined();
   await setNetwork(-1);
-  await expect.poll(async () => (await told(page)).end, { timeout: 30_000 }).toBe("done");
+  await expect.poll(async () => (await told(page)).end).toBe("done");
   expect(await standing(page, scanRef)).toBe("waiting");
 });
 

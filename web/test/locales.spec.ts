@@ -139,8 +139,6 @@ section { width: 288px; margin-bottom: 1rem; break-inside: avoid }
 @media (min-width: 600px) { body { columns: 288px } }
 </style>`;
 
-test.setTimeout(120_000);
-
 test("what is said fits a narrow phone in every locale", async ({ page }) => {
   const server = await servePackage();
   try {

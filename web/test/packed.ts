@@ -41,6 +41,6 @@ export const test = base.extend<object, { project: string }>({
         await rm(folder, { recursive: true, force: true });
       }
     },
-    { scope: "worker", timeout: 120_000 },
+    { scope: "worker", timeout: 600_000 },
   ],
 });

@@ -51,7 +51,7 @@ export const test = base.extend<object, { stack: Stack }>({
         await rm(state, { recursive: true, force: true, maxRetries: 3 });
       }
     },
-    { scope: "worker", timeout: 180_000 },
+    { scope: "worker", timeout: 600_000 },
   ],
 });
 

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { Client } from "../client.ts";
 import type { Engine, InspectResult, Prepared } from "../types.ts";
 import { Flow, type Setting, type State } from "./flow.ts";
@@ -41,7 +41,7 @@ async function ready(setting?: Partial<Setting>) {
   const started = start(setting);
   started.flow.choose([file("a")], "file");
   started.looks.get("a")?.resolve(prepared);
-  await vi.waitFor(() => expect(started.flow.state.at).toBe("judged"));
+  await expect.poll(() => started.flow.state.at).toBe("judged");
   return started;
 }
 
@@ -51,7 +51,7 @@ it("a file chosen while another is looked into takes its place", async () => {
   flow.choose([file("b")], "drop");
   looks.get("a")?.resolve({ report: { ...report, accepted: false } });
   looks.get("b")?.resolve(prepared);
-  await vi.waitFor(() => expect(flow.state.at).toBe("judged"));
+  await expect.poll(() => flow.state.at).toBe("judged");
   expect(flow.state.chosen).toMatchObject({ file: { name: "b" }, by: "drop", prepared });
   expect(states.map(({ at, chosen }) => `${at} ${chosen?.file.name}`)).toEqual(["looking a", "looking b", "judged b"]);
   expect(told.filter((type) => type === "inspect" || type === "error")).toEqual(["inspect"]);
@@ -66,13 +66,13 @@ it("asks once whether what was given before is replaced, for each verification",
   expect(flow.state.at).toBe("asking");
   void flow.send(true);
   uploads[0]?.reject(new Error("away"));
-  await vi.waitFor(() => expect(flow.state).toMatchObject({ at: "judged", note: "status.failed" }));
+  await expect.poll(() => flow.state).toMatchObject({ at: "judged", note: "status.failed" });
   void flow.send();
   expect(flow.state.at).toBe("sending");
   flow.cancel();
   flow.restart();
   looks.get("a")?.resolve(prepared);
-  await vi.waitFor(() => expect(flow.state.at).toBe("judged"));
+  await expect.poll(() => flow.state.at).toBe("judged");
   await flow.send();
   expect(flow.state.at).toBe("asking");
 });
@@ -100,7 +100,7 @@ it("sends nothing without a verification, nor what was refused", async () => {
   const { flow, looks, uploads } = start();
   flow.choose([file("a")], "file");
   looks.get("a")?.resolve({ report: { ...report, accepted: false } });
-  await vi.waitFor(() => expect(flow.state.at).toBe("judged"));
+  await expect.poll(() => flow.state.at).toBe("judged");
   await flow.send(true);
   expect(uploads).toEqual([]);
 });

@@ -21,7 +21,7 @@ for (const [what, text, error] of [
 test("docs/security.md promises nothing to run", () => expect(blocksOf("docs/security.md")).toEqual([]));
 
 test("a command that fails, or prints something else, is found", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(600_000);
   const reader = new Reader({ "https://example.com": "http://127.0.0.1:1" });
   const follow = async (...blocks: Parameters<typeof fenced>) => {
     for (const block of fenced(...blocks)) await reader.follow(block);

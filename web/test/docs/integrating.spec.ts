@@ -35,7 +35,7 @@ async function expectWholePath(tab: Page, world: World, dist: string, headers: s
   await giveFirstBill(tab.frameLocator("idenfy-verify iframe"), await testFile("bill.jpg"));
   const scanRef = await world.lastScanRef();
   await world.judge(scanRef, "INVALID");
-  await expect(status).toHaveText("One more thing, please.", { timeout: 20_000 });
+  await expect(status).toHaveText("One more thing, please.");
   await expect(tab.frameLocator("idenfy-verify iframe").locator("body")).toBeHidden();
 
   const step = tab.locator("idenfy-step");
@@ -46,7 +46,7 @@ async function expectWholePath(tab: Page, world: World, dist: string, headers: s
   await step.getByRole("button", { name: "Yes, send it" }).click();
   await expect(step.getByText("Thank you. Your document has arrived.")).toBeVisible();
   await world.judge(scanRef, "VALID");
-  await expect(status).toHaveText("Your address is verified.", { timeout: 20_000 });
+  await expect(status).toHaveText("Your address is verified.");
   await expect(step).toBeHidden();
   expect(wrong).toEqual([]);
   await tab.close();
@@ -93,7 +93,7 @@ async function expectTyped(reader: Reader): Promise<void> {
 }
 
 test("integrating.md", async ({ context, reader, world }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await context.grantPermissions(["camera"]);
   await context.exposeFunction("accessToken", () => world.accessToken());
   const blocks = blocksOf(page);

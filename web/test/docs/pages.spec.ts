@@ -12,7 +12,7 @@ async function followAll(reader: Reader, blocks: Block[]): Promise<void> {
 
 for (const page of ["README.md", "docs/deploying.md", "docs/testing.md"]) {
   test(page, async ({ reader }) => {
-    test.setTimeout(400_000);
+    test.setTimeout(600_000);
     await followAll(reader, blocksOf(page));
   });
 }

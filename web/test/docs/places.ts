@@ -151,7 +151,7 @@ export const test = base.extend<{ reader: Reader }, { world: World }>({
       product.stop();
       await rm(folder, { recursive: true, force: true });
     },
-    { scope: "worker", timeout: 180_000 },
+    { scope: "worker", timeout: 600_000 },
   ],
 
   reader: async ({ world }, use) => {

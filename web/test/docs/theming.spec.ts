@@ -11,7 +11,7 @@ const text = readFileSync(new URL(`../../../${page}`, import.meta.url), "utf8");
 const source = (path: string) => readFileSync(new URL(`../../src/${path}`, import.meta.url), "utf8");
 
 test(page, async ({ page: tab, reader }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(600_000);
   const [install] = blocksOf("docs/integrating.md") as [Block];
   for (const block of [install, ...blocksOf(page)]) await reader.follow(block);
   const server = await createServer({

@@ -39,7 +39,7 @@ beforeAll(async () => {
     directory: fileURLToPath(new URL("../../../build/worker/", import.meta.url)),
     bindings: { ...secrets, IDENFY_URL: sandboxURL },
   });
-}, 180_000);
+});
 
 afterAll(async () => {
   await worker?.stop();
@@ -47,7 +47,7 @@ afterAll(async () => {
   forwarder.close();
 });
 
-test("the contract holds through the gateway", { timeout: 120_000 }, async () => {
+test("the contract holds through the gateway", async () => {
   const passed = await goTest("./internal/contract", {
     ...secrets,
     CONTRACT_URL: sandboxURL,

@@ -97,6 +97,16 @@ export function sign(text: string, key = secrets.IDENFY_SIGNING_KEY): string {
   return createHmac("sha256", key).update(text).digest("hex");
 }
 
+/** Repeats calls, each attempt as somebody else, until all fall into one minute: limits count from its beginning. */
+export async function inOneMinute<T>(calls: (attempt: number) => Promise<T>): Promise<T> {
+  const minute = () => Math.floor(Date.now() / 60_000);
+  for (let attempt = 0; ; attempt++) {
+    const began = minute();
+    const answers = await calls(attempt);
+    if (minute() === began) return answers;
+  }
+}
+
 /** A JPEG as far as the gateway looks at it, as base64 of a length that is a multiple of four. */
 export function jpeg(bytes = 3000): string {
   const file = Buffer.alloc(bytes, 7);

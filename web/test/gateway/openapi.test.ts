@@ -18,6 +18,7 @@ import {
   call,
   type Gateway,
   grant,
+  inOneMinute,
   jpeg,
   type Options,
   secrets,
@@ -266,9 +267,11 @@ async function running(): Promise<Answered> {
 }
 
 async function limited(route: string): Promise<Answered> {
-  const headers = { "cf-connecting-ip": "192.0.2.1" };
-  await ask(health, { on: "limited", headers });
-  return ask(route, { on: "limited", headers });
+  return inOneMinute(async (attempt) => {
+    const headers = { "cf-connecting-ip": `192.0.${attempt}.1` };
+    await ask(health, { on: "limited", headers });
+    return ask(route, { on: "limited", headers });
+  });
 }
 
 const signed = async (body: object, on = "usual") => webhook(await at(on), body);
@@ -437,7 +440,7 @@ describe("answers are as documented", () => {
     }
   });
 
-  test("a body that stops coming", { timeout: 60_000 }, async () => {
+  test("a body that stops coming", async () => {
     for (const [route, answer] of stalled) {
       const answered = await answer;
       expect([answered.status, answered.body.identifier]).toEqual([408, "BAD_VALUE"]);

@@ -11,7 +11,7 @@ import { startWorker } from "./workerd.ts";
 const top = fileURLToPath(new URL("../../../", import.meta.url));
 const run = promisify(execFile);
 
-test("every scenario goes as it should", { timeout: 240_000 }, async () => {
+test("every scenario goes as it should", async () => {
   const address = `127.0.0.1:${await freePort()}`;
   const worker = await startWorker({
     directory: fileURLToPath(new URL("../../../build/worker/", import.meta.url)),
