@@ -333,6 +333,14 @@ soak_gateway() {
   build/bench-gateway/load soak "$@"
 }
 
+# What can only be waited for: half a minute in which nothing comes.
+soak_idle() {
+  local filter=
+  build
+  export BUILT=1 SOAK=1
+  gateway_test
+}
+
 # Every fuzz target, one worker each; MINUTES in all (40 by itself). By itself Go spends up to a minute on making
 # each new input smaller, which is most of the time there is.
 soak_fuzz() {
@@ -347,10 +355,11 @@ soak_fuzz() {
 
 soak() {
   case ${1:-} in
-    "") need_tools; soak_fuzz; soak_gateway ;;
+    "") need_tools; soak_fuzz; soak_idle; soak_gateway ;;
     fuzz) need_tools; soak_fuzz "${2:-40}" ;;
+    idle) soak_idle ;;
     gateway) soak_gateway "${@:2}" ;;
-    *) die "unknown soak \"$1\": ./build.sh soak [fuzz [MINUTES]|gateway]" ;;
+    *) die "unknown soak \"$1\": ./build.sh soak [fuzz [MINUTES]|idle|gateway]" ;;
   esac
 }
 

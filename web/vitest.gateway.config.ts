@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 // The gateway in workerd; `./build.sh test` bundles it into build/worker first.
 export default defineConfig({
   test: {
-    include: ["test/gateway/*.test.ts"],
+    include: [process.env.SOAK ? "test/gateway/*.soak.ts" : "test/gateway/*.test.ts"], // `./build.sh soak idle`
     // Nets for what hangs, not measures: a busy machine is several times slower.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -54,14 +54,14 @@ func TestStateOverRestarts(t *testing.T) {
 	assert.JSONEq(t, string(before), string(p.desk(http.MethodGet, "verifications", "")))
 	window("finish", "")
 	p.desk(http.MethodPost, "verifications/"+made.ScanRef+"/judge", `{"additionalSteps":"INVALID","delivery":{"after":2}}`)
-	require.Eventually(t, func() bool { return saved(t, file, "SUSPECTED") }, 10*time.Second, 50*time.Millisecond, "a second after a change it is saved")
+	require.Eventually(t, func() bool { return saved(t, file, "SUSPECTED") }, 2*time.Minute, 50*time.Millisecond, "a second after a change it is saved")
 	p.end(syscall.SIGKILL)
 
 	p = start()
 	select {
 	case event := <-events:
 		assert.Equal(t, "IDENTIFICATION_MANUAL_FINISHED", event, "what was due when the process was killed is sent by the next")
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Fatal("the webhook that was due never came")
 	}
 	p.partner("/api/v2/upload-additional-step", `{"scanRef":"`+made.ScanRef+`","step":"UTILITY_BILL","image":"`+picture+`"}`)
@@ -118,7 +118,7 @@ func TestStateRefused(t *testing.T) {
 			before, err := os.Stat(path)
 			require.NoError(t, err)
 			cmd := command("--state", path)
-			reading := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() }) // nobody writes into the pipe
+			reading := time.AfterFunc(2*time.Minute, func() { cmd.Process.Kill() }) // nobody writes into the pipe
 			said, _ := cmd.CombinedOutput()
 			reading.Stop()
 			assert.Contains(t, string(said), path+" is no file that could be replaced")

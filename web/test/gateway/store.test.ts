@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { goTest, top } from "./gotest.ts";
 import { startWorker } from "./workerd.ts";
 
-test("what every store must do holds in D1", { timeout: 300_000 }, async () => {
+test("what every store must do holds in D1", async () => {
   const directory = mkdtempSync(join(tmpdir(), "statements-"));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   await build({
