@@ -4,8 +4,9 @@
 // it everything runs with no account, no key and no network.
 //
 // [New] makes one from [Options], [Sandbox.DeliverDue] tells it that time has
-// passed, [Sandbox.Save] and [Sandbox.Load] take its state over a restart; that
-// is the whole Go interface. It keeps its state in memory, starts
+// passed, [Sandbox.Save] and [Sandbox.Load] take its state over a restart,
+// [Sandbox.OwnKeys] tells the keys that it made where none was given; that is
+// the whole Go interface. It keeps its state in memory, starts
 // nothing in the background, and knows neither its own address nor its platform:
 // every link in its pages is relative, so that it works natively and below any
 // path of a service worker's scope.

@@ -42,8 +42,9 @@ func BuiltIn(name string) (environment []byte, ok bool) {
 type environment struct {
 	// Environment is what decides about additional steps.
 	steps.Environment
-	APIKey, APISecret, SigningKey string
-	Sandbox                       settings
+	Keys
+	Sandbox settings
+	own     Keys // those that the sandbox made itself
 }
 
 // settings are the environment's member "sandbox"; see the package comment.
@@ -64,8 +65,16 @@ const (
 	statuses2025     = "2025"
 )
 
-// ErrNoKeys is [New]'s error where neither the options nor the environment have both keys.
-var ErrNoKeys = errors.New("there is no API key or no API secret: the environment's apiKey and apiSecret")
+// Keys are what a partner's software and iDenfy both know: the pair by which it
+// calls, and the key that signs webhooks.
+type Keys struct {
+	APIKey     string `json:"apiKey,omitempty"`
+	APISecret  string `json:"apiSecret,omitempty"`
+	SigningKey string `json:"signingKey,omitempty"`
+}
+
+// ErrHalfAPair is [New]'s error where the options and the environment have only one of API key and API secret.
+var ErrHalfAPair = errors.New("an API key and an API secret go together; one is missing: the environment's apiKey or apiSecret")
 
 func readEnvironment(options Options) (*environment, error) {
 	text := options.Environment
@@ -83,10 +92,38 @@ func readEnvironment(options Options) (*environment, error) {
 	e.APIKey = firstSet(options.APIKey, e.APIKey)
 	e.APISecret = firstSet(options.APISecret, e.APISecret)
 	e.SigningKey = firstSet(options.SigningKey, e.SigningKey)
-	if e.APIKey == "" || e.APISecret == "" {
-		return nil, ErrNoKeys
+	switch {
+	case e.APIKey == "" && e.APISecret == "":
+		e.makeKeys()
+	case e.APIKey == "" || e.APISecret == "":
+		return nil, ErrHalfAPair
 	}
 	return &e, nil
+}
+
+// makeKeys makes a pair, and a signing key where none is given.
+func (e *environment) makeKeys() {
+	own := Keys{APIKey: newID(keyBytes), APISecret: newID(keyBytes)}
+	if e.SigningKey == "" {
+		own.SigningKey = newID(keyBytes)
+	}
+	e.useOwn(own)
+}
+
+func (e *environment) useOwn(own Keys) {
+	e.own = own
+	e.Keys = Keys{firstSet(own.APIKey, e.APIKey), firstSet(own.APISecret, e.APISecret), firstSet(own.SigningKey, e.SigningKey)}
+}
+
+// keepOwn uses the keys that were made before a restart in place of those just made.
+func (e *environment) keepOwn(before Keys) {
+	kept := func(own, before string) string {
+		if own == "" { // one is given now
+			return ""
+		}
+		return firstSet(before, own)
+	}
+	e.useOwn(Keys{kept(e.own.APIKey, before.APIKey), kept(e.own.APISecret, before.APISecret), kept(e.own.SigningKey, before.SigningKey)})
 }
 
 // readKeysAndSettings reads what steps.ReadEnvironment leaves alone. The text

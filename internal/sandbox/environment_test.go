@@ -255,9 +255,11 @@ func TestEnvironment(t *testing.T) {
 			assert.ErrorContains(t, err, c.says)
 		})
 	}
-	_, err := sandbox.New(sandbox.Options{})
-	assert.ErrorIs(t, err, sandbox.ErrNoKeys)
-	_, err = sandbox.New(sandbox.Options{Environment: []byte(`{"apiKey":"k","apiSecret":"s","sandbox":{"locale":null},}`)})
+	for _, environment := range []string{`{"apiKey":"k"}`, `{"apiSecret":"s"}`} {
+		_, err := sandbox.New(sandbox.Options{Environment: []byte(environment)})
+		assert.ErrorIs(t, err, sandbox.ErrHalfAPair)
+	}
+	_, err := sandbox.New(sandbox.Options{Environment: []byte(`{"apiKey":"k","apiSecret":"s","sandbox":{"locale":null},}`)})
 	assert.NoError(t, err)
 	for _, name := range []string{"demo", "seed-upload", "seed-extract"} {
 		_, err = sandbox.New(sandbox.Options{Environment: []byte(builtIn(t, name)), APIKey: "k", APISecret: "s"})

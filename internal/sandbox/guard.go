@@ -38,10 +38,10 @@ func (s *Sandbox) guarded(next http.Handler) http.Handler {
 // A handler answers a request or returns the error to answer with.
 type handler = func(http.ResponseWriter, *http.Request) error
 
-// asPartner lets in whoever sends the environment's API key and secret.
+// asPartner lets in whoever sends the API key and the secret.
 func (s *Sandbox) asPartner(handle handler) handler {
-	want := sha256.Sum256([]byte(s.environment.APIKey + ":" + s.environment.APISecret))
 	return func(w http.ResponseWriter, r *http.Request) error {
+		want := sha256.Sum256([]byte(s.environment.APIKey + ":" + s.environment.APISecret))
 		key, secret, ok := r.BasicAuth()
 		got := sha256.Sum256([]byte(key + ":" + secret))
 		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 || !ok {

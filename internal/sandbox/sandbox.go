@@ -15,7 +15,8 @@ type Options struct {
 	// Environment is what iDenfy's staff would configure, as JSON (see the
 	// package comment); nil is [BuiltIn]'s demo.
 	Environment []byte
-	// APIKey, APISecret and SigningKey override the environment's.
+	// APIKey, APISecret and SigningKey override the environment's. Where neither has
+	// an API key nor an API secret, the sandbox makes its own: [Sandbox.OwnKeys].
 	APIKey, APISecret, SigningKey string
 	// BaseURL is where the outside reaches the sandbox, without a slash at its
 	// end; redirectUrl and the file URLs begin with it.
@@ -81,6 +82,10 @@ func New(options Options) (*Sandbox, error) {
 	}
 	return s, nil
 }
+
+// OwnKeys are the keys that the sandbox made itself, each empty where one was
+// given. They are part of its state, so [Sandbox.Load] may bring others.
+func (s *Sandbox) OwnKeys() Keys { return s.environment.own }
 
 // ServeHTTP answers as iDenfy, as its window, or as the desk.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }

@@ -36,6 +36,7 @@ type (
 		StateVersion int               `json:"stateVersion"`
 		Changes      int               `json:"changes"`
 		FileKey      string            `json:"fileKey"`
+		OwnKeys      Keys              `json:"ownKeys,omitzero"`
 		Pictures     map[string]string `json:"pictures"` // key in fileUrls -> id
 		// Credits are kept as what was spent, so that an environment may be given more.
 		SpentTypes map[string]int `json:"spentTypes"`
@@ -102,8 +103,8 @@ func (s *Sandbox) Changes() int {
 
 // Save writes everything that the sandbox holds: verifications with their files
 // and webhooks, what is due, the credits that are left. Requests wait only while
-// it is gathered, not while it is written. The environment and its keys are not
-// in it; the tokens and files of people are.
+// it is gathered, not while it is written. The environment and the keys that were
+// given are not in it; the sandbox's own keys, and the tokens and files of people, are.
 func (s *Sandbox) Save(w io.Writer) error {
 	s.mu.Lock()
 	head, list := s.saved()
@@ -132,6 +133,7 @@ func (s *Sandbox) saved() (savedSandbox, []savedVerification) {
 		StateVersion: stateVersion,
 		Changes:      s.version,
 		FileKey:      s.fileKey,
+		OwnKeys:      s.environment.own,
 		Pictures:     map[string]string{},
 		SpentTypes:   spent(s.environment.TypeCredits, s.typeCredits),
 		SpentNames:   spent(s.environment.NameCredits, s.nameCredits),
@@ -204,6 +206,7 @@ func (s *Sandbox) Load(r io.Reader) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fileKey, s.requests, s.hourBegan = head.FileKey, head.Requests, head.HourBegan
+	s.environment.keepOwn(head.OwnKeys)
 	for name, picture := range s.pictures {
 		picture.id = cmp.Or(head.Pictures[name], picture.id)
 	}

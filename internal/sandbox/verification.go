@@ -64,6 +64,7 @@ const (
 const (
 	scanRefBytes   = 14
 	authTokenBytes = 16
+	keyBytes       = 16
 )
 
 func newID(size int) string {

@@ -34,6 +34,7 @@ type program struct {
 	t       testing.TB
 	cmd     *exec.Cmd
 	address string
+	stdout  *bufio.Reader // behind the line with the address
 	stderr  bytes.Buffer
 }
 
@@ -45,13 +46,19 @@ func command(args ...string) *exec.Cmd {
 
 func startProgram(t testing.TB, args ...string) *program {
 	t.Helper()
-	p := &program{t: t, cmd: command(args...)}
+	return startCommand(t, command(args...))
+}
+
+func startCommand(t testing.TB, cmd *exec.Cmd) *program {
+	t.Helper()
+	p := &program{t: t, cmd: cmd}
 	p.cmd.Stderr = &p.stderr
 	out, err := p.cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, p.cmd.Start())
 	t.Cleanup(func() { p.cmd.Process.Kill(); p.cmd.Wait() })
-	line, err := bufio.NewReader(out).ReadString('\n')
+	p.stdout = bufio.NewReader(out)
+	line, err := p.stdout.ReadString('\n')
 	if err != nil { // it ended: what it said is whole once it has been waited for
 		p.cmd.Wait()
 		require.NoError(t, err, p.stderr.String())

@@ -13,7 +13,9 @@
 //
 // The API key, the API secret and the webhooks' signing key come from the
 // environment file, or from IDENFY_API_KEY, IDENFY_API_SECRET and
-// IDENFY_SIGNING_KEY, so that none stands in the list of processes.
+// IDENFY_SIGNING_KEY, so that none stands in the list of processes. Started
+// without, it makes its own and prints them as lines for .dev.vars; a state
+// keeps them.
 //
 // Built for js it is the sandbox in a service worker instead (serviceworker_js.go).
 package main
@@ -55,7 +57,7 @@ func main() {
 }
 
 // run plays scenarios and writes their reports to out, or serves until ctx is
-// done and writes one line to out once it answers.
+// done and writes its address to out once it answers, with the keys that it made.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := pflag.NewFlagSet("sandbox", pflag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:8788", "address to listen on; port 0 takes any free one. Other than loopback it needs --base, and shows the desk to whoever reaches it")
@@ -108,8 +110,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	address := localURL(listener)
 	options.BaseURL, options.Ticks = cmp.Or(*base, address), true
 	box, err := sandbox.New(options)
-	if errors.Is(err, sandbox.ErrNoKeys) {
-		return fmt.Errorf("%w, or IDENFY_API_KEY and IDENFY_API_SECRET", err)
+	if errors.Is(err, sandbox.ErrHalfAPair) {
+		return fmt.Errorf("%w, or IDENFY_API_KEY or IDENFY_API_SECRET", err)
 	}
 	if err != nil {
 		return err
@@ -120,7 +122,25 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			return err
 		}
 	}
-	return s.serve(ctx, listener, func() { fmt.Fprintln(out, "sandbox:", address) })
+	said := "sandbox: " + address + "\n" + ownKeys(box.OwnKeys(), options.BaseURL, *state)
+	return s.serve(ctx, listener, func() { io.WriteString(out, said) }) // in one piece, for whoever waits for it
+}
+
+// ownKeys tells what a gateway needs to call a sandbox that made its own keys;
+// nothing where they were given.
+func ownKeys(own sandbox.Keys, url, state string) string {
+	if own.APIKey == "" {
+		return ""
+	}
+	text := "# Its own keys, for this run; lines for .dev.vars:\n"
+	if state != "" {
+		text = "# Its own keys, kept in " + state + "; lines for .dev.vars:\n"
+	}
+	text += "IDENFY_URL=" + url + "\nIDENFY_API_KEY=" + own.APIKey + "\nIDENFY_API_SECRET=" + own.APISecret + "\n"
+	if own.SigningKey != "" {
+		text += "IDENFY_SIGNING_KEY=" + own.SigningKey + "\n"
+	}
+	return text
 }
 
 // A server is one sandbox that answers, keeps time and, where it has a file for

@@ -227,7 +227,7 @@ func TestServerRefuses(t *testing.T) {
 		"no port":                 {[]string{"--addr", "127.0.0.1"}, "key", "not an address like"},
 		"no such environment":     {[]string{"--addr", "127.0.0.1:0", "--env", "other"}, "key", "no built-in environment"},
 		"a bad environment":       {[]string{"--addr", "127.0.0.1:0", "--env", bad}, "key", "line 1, column 10"},
-		"no keys":                 {[]string{"--addr", "127.0.0.1:0"}, "", "IDENFY_API_KEY"},
+		"half a pair":             {[]string{"--addr", "127.0.0.1:0"}, "", "IDENFY_API_KEY"},
 		"a flag misspelt":         {[]string{"--adr", "127.0.0.1:0"}, "key", "--adr"},
 		"a word too many":         {[]string{"demo"}, "key", `"demo" is not a flag`},
 		"a webhook without http":  {[]string{"--webhook", "localhost:3000/webhooks"}, "key", "--webhook localhost:3000/webhooks is not a URL"},
