@@ -85,8 +85,6 @@ need_port() {
   ! port_busy "$1" || die "port $1 is in use. End what listens there, or choose another: $2=… ./build.sh dev"
 }
 
-random() { node -p 'crypto.randomBytes(24).toString("base64url")'; }
-
 quiet_wrangler() {
   export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false WRANGLER_HIDE_BANNER=true \
     WRANGLER_NO_SKILLS_UPDATE_PROMPTS=true CLOUDFLARE_CF_FETCH_ENABLED=false \
@@ -128,23 +126,22 @@ dev() {
   trap stop_dev EXIT
   trap 'exit 0' INT TERM
 
-  local secrets=$STATE/dev.env
-  IDENFY_API_KEY=$(random) IDENFY_API_SECRET=$(random) IDENFY_SIGNING_KEY=$(random)
-  export IDENFY_API_KEY IDENFY_API_SECRET IDENFY_SIGNING_KEY
-  (umask 077; printf 'MODE=open\nIDENFY_URL=http://127.0.0.1:%s\nIDENFY_API_KEY=%s\nIDENFY_API_SECRET=%s\nIDENFY_SIGNING_KEY=%s\n' \
-    "$SANDBOX_PORT" "$IDENFY_API_KEY" "$IDENFY_API_SECRET" "$IDENFY_SIGNING_KEY" >"$secrets")
-
   say "starting the sandbox"
   build_sandbox
+  # Keys of yours are not for the sandbox, and one in the environment would reach the Worker past its settings file.
+  unset IDENFY_API_KEY IDENFY_API_SECRET IDENFY_SIGNING_KEY
+  install -m 600 /dev/null "$STATE/sandbox.log" # the keys that the sandbox makes stand in it
   setsid build/sandbox --addr "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
-    >"$STATE/sandbox.log" 2>&1 </dev/null & local sandbox=$!
+    >>"$STATE/sandbox.log" 2>&1 </dev/null & local sandbox=$!
   started+=("$sandbox")
   echo "$sandbox" >"$STATE/sandbox.pid"
   wait_for "$sandbox" "$STATE/sandbox.log" grep -qs "^sandbox: " "$STATE/sandbox.log"
 
+  local secrets=$STATE/dev.env
+  # A back end that is set for the deployment hears nothing of this.
+  (umask 077; { printf 'MODE=open\nHANDON_URL=\n'; grep '^IDENFY_' "$STATE/sandbox.log"; } >"$secrets")
+
   say "building and starting the gateway; the first time takes a minute or two"
-  # A secret in the environment would reach the Worker past its settings file.
-  unset IDENFY_API_KEY IDENFY_API_SECRET IDENFY_SIGNING_KEY
   wrangler d1 migrations apply DB --local --persist-to "$STATE" >"$STATE/migrations.log" 2>&1 ||
     { cat "$STATE/migrations.log" >&2; die "the database could not be set up; wrangler's words are above."; }
   # Its debugger at any port: wrangler's own search for one fails when two start at once.
