@@ -2,7 +2,7 @@
 //
 //	sh            run by bash; folder and environment are those that the block before left
 //	sh account    needs an account of Cloudflare's, which no test has: wrangler only tells whether there is such a command
-//	sh stays      goes on until the page is read to its end
+//	sh stays      goes on until its section is read to its end, in docs/integrating.md the page
 //	text          what the block before it prints, where … stands for anything
 //	LANGUAGE FILE written to FILE
 //
@@ -12,6 +12,8 @@ import { readFileSync } from "node:fs";
 export interface Block {
   /** Where it stands, such as docs/testing.md:12. */
   at: string;
+  /** Grows with each heading of the second level before it. */
+  section: number;
   language: string;
   /** The rest of the info string: the file's name, or how it is run. */
   rest: string;
@@ -28,16 +30,18 @@ export function blocksOf(page: string): Block[] {
 export function readBlocks(page: string, text: string): Block[] {
   const blocks: Block[] = [];
   let open: Block | undefined;
+  let section = 0;
   for (const [i, line] of text.split("\n").entries()) {
     if (!open && /^(?: {4,}|\t)\S/.test(line)) throw new Error(`${page}:${i + 1}: fence this block, so that it is run`);
     const [, language = "", rest = ""] = /^```(\S*) ?(.*)$/.exec(line) ?? [];
     if (!line.startsWith("```")) {
       if (open) open.text += `${line}\n`;
+      else if (line.startsWith("## ")) section++;
     } else if (open) {
       blocks.push(open);
       open = undefined;
     } else {
-      open = { at: `${page}:${i + 1}`, language, rest, text: "" };
+      open = { at: `${page}:${i + 1}`, section, language, rest, text: "" };
     }
   }
   if (open) throw new Error(`${open.at}: the block does not end`);

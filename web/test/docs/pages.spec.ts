@@ -5,6 +5,7 @@ import type { Reader } from "./reader.ts";
 
 async function followAll(reader: Reader, blocks: Block[]): Promise<void> {
   for (const [i, block] of blocks.entries()) {
+    if (block.section !== blocks[i - 1]?.section) await reader.endStaying();
     if (block.language === "text" && blocks[i - 1]?.rest === "stays") await reader.printed(block);
     else await reader.follow(block);
   }

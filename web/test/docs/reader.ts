@@ -1,7 +1,17 @@
 // Somebody who follows a page of the docs, block by block, in a fresh copy of the repository.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -28,6 +38,8 @@ export class Reader {
     this.#places = places;
     this.#env = { ...process.env, ...strangerEnv(), ...env };
     copyRepository(this.repository);
+    const sample = join(this.repository, ".dev.vars.example");
+    writeFileSync(sample, this.placed(readFileSync(sample, "utf8")));
     mkdirSync(this.shop);
     writeFileSync(join(this.shop, "package.json"), '{ "type": "module", "private": true }');
     linkTools(this.#home, ["vite", "esbuild", "typescript"]); // above the product: npm removes from it what it has not installed
@@ -60,14 +72,19 @@ export class Reader {
     throw new Error(`${block.at}: it ended and had printed:\n${text}`);
   }
 
-  /** Ends what stays, and leaves nothing. */
-  async leave(): Promise<void> {
-    for (const child of this.#staying) {
+  /** Ends what stays, as Ctrl-C does. */
+  async endStaying(): Promise<void> {
+    for (const child of this.#staying.splice(0)) {
       if (child.exitCode === null && child.signalCode === null) {
         process.kill(-(child.pid as number), "SIGTERM");
         await once(child, "exit");
       }
     }
+  }
+
+  /** Ends what stays, and leaves nothing. */
+  async leave(): Promise<void> {
+    await this.endStaying();
     await rm(this.#home, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -168,6 +185,8 @@ function linkTools(folder: string, packages?: string[]): void {
 const wranglerWithoutAccount = `#!/usr/bin/env bash
 set -euo pipefail
 real=${top}web/node_modules/.bin/wrangler
+export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false CLOUDFLARE_CF_FETCH_ENABLED=false # no network
+[ "$*" != dev ] || exec "$real" dev --port "$PORT" --inspector-port 0 # its own choice may be somebody else's
 case " $* " in *" --local "* | *" --dry-run "* | " dev "*) exec "$real" "$@" ;; esac
 [ -n "\${ACCOUNT:-}" ] || { echo "wrangler $*: this needs an account; mark its block 'sh account'" >&2; exit 1; }
 # A database of nobody's, which the dry run of a deployment has set up.

@@ -1,6 +1,7 @@
 // A bundled Worker in workerd, with the gateway's database and rate limits.
 
 import { readdirSync, readFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 
@@ -14,6 +15,8 @@ export interface WorkerOptions {
   tables?: boolean;
   /** Called with each line that the Worker writes. */
   log?: (line: string) => void;
+  /** Takes every call of the Worker's, whatever its address, in place of the network. */
+  network?: RequestListener;
   /** Opens workerd's inspector there. */
   inspectorPort?: number;
 }
@@ -32,7 +35,7 @@ export interface RunningWorker {
 export type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { directory, bindings, limit, tables = true, log = () => {}, inspectorPort } = options;
+  const { directory, bindings, limit, tables = true, log = () => {}, network, inspectorPort } = options;
   const perMinute = { simple: { limit: limit ?? 0, period: 60 as const } };
   const files = readdirSync(directory);
   const named = (end: string) => files.filter((name) => name.endsWith(end)).map((name) => join(directory, name));
@@ -56,6 +59,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
             },
           }),
       cf: false,
+      outboundService: network && { node: network },
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       inspectorPort,
       handleStructuredLogs: ({ message }) => log(message),
