@@ -3,7 +3,7 @@
 /** Bytes of a token request to the gateway; texts in 24 locales for 40 steps take 100 kB. */
 export const tokenBodyBytes = 1_048_576;
 
-/** Bytes of an upload's body to the gateway, which writes the JSON around it. */
+/** Characters of a file in base64, a multiple of four: what is left of requestBytes is for the JSON around it. */
 export const uploadBodyBytes = 19_990_000;
 
 /** Bytes of a webhook: the documented example has 3 kB; forty steps with two addresses of 500 characters each, and long lists of AML results, stay below 100 kB. */

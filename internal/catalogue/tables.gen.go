@@ -185,7 +185,7 @@ const (
 	EncodeBytes = 196_608
 	// TokenBodyBytes: bytes of a token request to the gateway; texts in 24 locales for 40 steps take 100 kB.
 	TokenBodyBytes = 1_048_576
-	// UploadBodyBytes: bytes of an upload's body to the gateway, which writes the JSON around it.
+	// UploadBodyBytes: characters of a file in base64, a multiple of four: what is left of requestBytes is for the JSON around it.
 	UploadBodyBytes = 19_990_000
 	// WebhookBodyBytes: bytes of a webhook: the documented example has 3 kB; forty steps with two addresses of 500 characters each, and long lists of AML results, stay below 100 kB.
 	WebhookBodyBytes = 131_072

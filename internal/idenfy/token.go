@@ -39,7 +39,7 @@ const (
 	StepUpload StepType = "UPLOAD"
 	// StepCompare compares it with the additionalData of the token request.
 	StepCompare StepType = "COMPARE"
-	// StepExtract types in what it says; the status of such a value means nothing.
+	// StepExtract has the review write down what it says; the status of such a value means nothing.
 	StepExtract StepType = "EXTRACT"
 )
 

@@ -5,11 +5,13 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"idenfysteps/internal/catalogue"
 )
 
 const (
-	// MaxBytes is the largest text that is read; iDenfy takes requests of up to 20 MB.
-	MaxBytes = 24 << 20
+	// MaxBytes is the largest text that is read: the largest request.
+	MaxBytes = catalogue.RequestBytes
 	// MaxDepth is how deep objects and lists may be nested.
 	MaxDepth = 512
 
@@ -31,7 +33,7 @@ const (
 // and lone surrogates, which every reader would replace differently.
 func Parse(text []byte) (*Document, []Problem) {
 	if len(text) > MaxBytes {
-		return nil, []Problem{{Code: CodeTooLarge, Message: "The text is larger than " + strconv.Itoa(MaxBytes>>20) + " MB; iDenfy takes requests of up to 20 MB, so make it smaller."}}
+		return nil, []Problem{{Code: CodeTooLarge, Message: "The text has more than " + strconv.Itoa(MaxBytes/1_000_000) + " MB, the most that iDenfy documents for direct processing and is assumed to take elsewhere; make it smaller."}}
 	}
 	if at := invalidUTF8(text); at >= 0 {
 		return nil, []Problem{{Code: CodeNotUTF8, Start: at, End: min(at+1, len(text)), Message: encodingMessage(text)}}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/steps"
 )
@@ -20,72 +19,38 @@ type askedSteps struct {
 	body []byte
 	// named are the steps, each name once, without texts.
 	named []steps.ResolvedStep
-	// notes are what the request's author may want to know.
-	notes []string
 }
 
-// readAskedSteps checks the steps of a request against the grammar and the
-// environment, and spells them out in the request, for the reply.
-func (s *Sandbox) readAskedSteps(members map[string]json.RawMessage, request tokenRequest) (askedSteps, error) {
-	asked := askedSteps{body: aboutSteps(members)}
-	sent, steered := request["additionalSteps"].(json.RawMessage)
-	if steered && request["utilityBill"] == true {
-		return asked, badValue("Fields 'utilityBill' and 'additionalSteps' must not be sent together.")
-	}
-	if !s.environment.Overrides && definesSteps(sent) {
-		return asked, errNoOverrides
-	}
-	payload := steps.Read(asked.body, s.grammar())
-	for _, f := range payload.Findings() {
-		if f.Severity == finding.Error {
-			return asked, badValue("Field '" + strings.TrimPrefix(f.Pointer, "/") + "': " + f.Message)
-		}
-		asked.notes = append(asked.notes, f.Message)
-	}
+// readAskedSteps spells the steps of a valid request out in it, for the reply.
+func readAskedSteps(payload *steps.Payload, request tokenRequest) askedSteps {
+	root := payload.Root()
 	spelledOut := payload.Expand()
 	request["additionalSteps"] = json.RawMessage(spelledOut)
-	asked.named = namedSteps(spelledOut)
-	if !steered && request["utilityBill"] == nil && asked.onlyStores(poaStep) {
+	asked := askedSteps{body: aboutSteps(root), named: namedSteps(spelledOut)}
+	if steered := valueOf(root.Member("additionalSteps")) != nil; !steered && request["utilityBill"] == nil && asked.onlyStores(poaStep) {
 		// The documented replies show true for UPLOAD and null for EXTRACT.
 		request["utilityBill"] = true
 	}
-	return asked, nil
+	return asked
 }
 
-// aboutSteps returns the request with nothing but what decides about steps. The
-// rest is not for the grammar, which calls a mistyped name an error where
-// iDenfy passes over it.
-func aboutSteps(members map[string]json.RawMessage) []byte {
+// aboutSteps returns the request with nothing but what decides about steps,
+// which is kept as long as the verification is.
+func aboutSteps(root jsontext.Value) []byte {
 	about := map[string]json.RawMessage{}
 	for _, name := range []string{"clientId", "additionalSteps", "additionalData", "utilityBill"} {
-		if raw, sent := members[name]; sent && string(raw) != "null" {
-			about[name] = raw
+		if v := root.Member(name); v.Exists() {
+			about[name] = json.RawMessage(v.Source())
 		}
 	}
 	return marshal(about)
 }
 
-// definesSteps tells whether a request does more than choose among configured steps.
-func definesSteps(additionalSteps json.RawMessage) bool {
-	var countries map[string]map[string]map[string]json.RawMessage
-	// Lists of names do not decode into the innermost map; everything else still does.
-	_ = json.Unmarshal(additionalSteps, &countries)
-	for _, documents := range countries {
-		for _, defined := range documents {
-			if len(defined) > 0 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// grammar is the environment as far as it decides what steps a payload means.
-// Permission and credits are the sandbox's own business: they change, and
-// iDenfy refuses them with another identifier.
+// grammar is the environment as far as it decides what a payload means. Credits
+// are the sandbox's own business, since they change.
 func (s *Sandbox) grammar() *steps.Environment {
 	e := s.environment.Environment
-	e.Overrides, e.TypeCredits, e.NameCredits = true, nil, nil
+	e.TypeCredits, e.NameCredits = nil, nil
 	return &e
 }
 

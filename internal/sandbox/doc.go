@@ -39,7 +39,11 @@
 //	GET  /?authToken=[&lang=]            the window
 //	GET  /files/{file}?expires&signature what fileUrls and additionalStepPdfUrls name, for one hour
 //
-// Every error is {"identifier","message"} with an identifier of iDenfy's.
+// Every error is {"identifier","message"} with an identifier of iDenfy's. A token
+// request and an upload are judged by the rules of internal/steps: each error that
+// a check finds is refused, with its message, even where iDenfy would say nothing and
+// read something else; what is no error is a note at the desk. The sandbox itself
+// adds what a check cannot know: credits, permissions, and which verifications there are.
 //
 // # The window's own calls
 //

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
@@ -152,11 +153,8 @@ func (s *settings) read(v jsontext.Value) (rule string) {
 	ok := true
 	switch v.Key() {
 	case "locale":
-		if v.Kind() != jsontext.Null {
-			s.Locale = v.Text()
-			_, rule = text(2, 7, ascii)([]byte(v.Source()))
-		}
-		return rule
+		s.Locale, ok = v.Text(), v.Kind() == jsontext.Null || len(v.Text()) >= 2
+		rule = "must be a locale such as en, or null."
 	case "redirectUrl":
 		s.RedirectURL, ok = v.IsTrue(), v.Kind() == jsontext.Bool
 		rule = "must be true or false."
@@ -177,6 +175,16 @@ func (s *settings) read(v jsontext.Value) (rule string) {
 		return ""
 	}
 	return rule
+}
+
+// oneOf returns a rule for one of some words; a rule says what is wrong, "" for nothing.
+func oneOf(values ...string) func(string) (problem string) {
+	return func(s string) string {
+		if slices.Contains(values, s) {
+			return ""
+		}
+		return "must be one of " + strings.Join(values, ", ") + "."
+	}
 }
 
 func firstSet(a, b string) string {

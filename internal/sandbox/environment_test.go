@@ -92,7 +92,7 @@ func TestOverride(t *testing.T) {
 	assert.NotEmpty(t, merged[0].Texts["en"].Name)
 
 	w = newWorld(t, `{"steps":{"UTILITY_BILL":{}},"overrides":false}`)
-	w.partner("/api/v2/token", request).refused(idenfy.PermissionsError, "does not permit")
+	w.partner("/api/v2/token", request).refused(idenfy.PermissionsError, "does not let a request define or change steps")
 	for _, allowed := range []string{`["UTILITY_BILL"]`, `{}`} {
 		a := w.partner("/api/v2/token", `{"clientId":"1","additionalSteps":{"ALL":{"ALL":`+allowed+`}}}`)
 		assert.Equal(t, http.StatusCreated, a.status, allowed)
@@ -202,7 +202,9 @@ func TestDummyStatus(t *testing.T) {
 		w.desk(http.MethodPost, "verifications/"+made.ScanRef+"/webhooks/"+v.Webhooks[0].ID+"/send", "{}").ok(nil)
 	}
 	assert.Len(t, w.receiver.deliveries(), 4)
-	w.partner("/api/v2/token", `{"clientId":"1","dummyStatus":"ACTIVE"}`).refused(idenfy.BadValue, "'dummyStatus'")
+	active := w.verification(w.token(`{"clientId":"1","dummyStatus":"ACTIVE"}`))
+	assert.Equal(t, "ACTIVE", active.Status)
+	assert.Empty(t, active.Webhooks)
 }
 
 func TestStatus(t *testing.T) {
@@ -230,9 +232,9 @@ func TestStatus(t *testing.T) {
 
 func TestNotes(t *testing.T) {
 	w := newWorld(t, "")
-	notes := w.verification(w.token(`{"clientId":"1","addtionalSteps":{},"checkLiveness":true}`)).Notes
+	notes := w.verification(w.token(`{"clientId":"1","favouriteColour":"blue","checkLiveness":true}`)).Notes
 	require.NotEmpty(t, notes)
-	assert.Contains(t, strings.Join(notes, "\n"), "“addtionalSteps”")
+	assert.Contains(t, strings.Join(notes, "\n"), `"favouriteColour"`)
 	assert.NotContains(t, strings.Join(notes, "\n"), "checkLiveness")
 }
 
@@ -243,7 +245,7 @@ func TestEnvironment(t *testing.T) {
 		"an error below settings":   {"{\n\"sandbox\": {\n\"locale\": \"en\"},\n\"overrides\": 1}", "line 4, column 14"},
 		"an unknown setting":        {`{"sandbox":{"local":"en"}}`, "line 1, column 13: local is not a setting of the sandbox; it has locale,"},
 		"a setting of a wrong type": {"{\n\"sandbox\": {\"redirectUrl\": \"no\"}}", "line 2, column 13: redirectUrl must be true or false."},
-		"a locale too short":        {`{"sandbox":{"locale":"e"}}`, "locale must be 2 to 7 characters long."},
+		"a locale too short":        {`{"sandbox":{"locale":"e"}}`, "locale must be a locale such as en, or null."},
 		"two errors":                {`{"steps":{"UTILITY_BILL":{"type":"COMPAR"}},"overrides":1}`, "(1 more behind it)"},
 		"a setting of no meaning":   {`{"sandbox":{"uploadNeeds":"both"}}`, "uploadNeeds must be one of either, environment, token."},
 		"unknown statuses":          {`{"sandbox":{"errorStatuses":"2024"}}`, "errorStatuses must be one of all-400, 2025."},

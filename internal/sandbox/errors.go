@@ -4,9 +4,12 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"idenfysteps/internal/catalogue"
+	"idenfysteps/internal/finding"
 	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/steps"
 )
 
 // A refusal is an error that the caller is told about, in iDenfy's shape.
@@ -34,9 +37,43 @@ var (
 	errTooLarge     = &refusal{idenfy.BadValue, "The request is over " + strconv.Itoa(catalogue.RequestBytes/1_000_000) + " MB."}
 	errTooMany      = &refusal{idenfy.TooManyRequests, "The limit of requests in an hour is reached."}
 	errNoCredits    = &refusal{idenfy.PermissionsError, "Partner reached token limit."}
-	errNoOverrides  = &refusal{idenfy.PermissionsError, "This environment does not permit requests to define additional steps; name configured ones in a list."}
+	errNoCallback   = &refusal{idenfy.PermissionsError, "Field 'callbackUrl' needs a permission that this environment does not have."}
 	errNoSuchCall   = &refusal{idenfy.BadValue, "The sandbox does not play this call of iDenfy's; it plays POST " + idenfy.TokenPath + ", " + idenfy.UploadPath + " and " + idenfy.StatusPath + "."}
 )
+
+// judged turns what internal/steps finds in a request into the error with which
+// iDenfy would refuse it: what is no JSON first, then the first error. What is
+// none is a note for the desk. The identifiers are of the catalogue, by the
+// finding's code.
+func judged(payload *steps.Payload) (notes []string, refused error) {
+	for _, f := range payload.Findings() {
+		identifier := identifierOf(f.Code)
+		if identifier == "" && f.Severity == finding.Error {
+			identifier = idenfy.BadValue
+		}
+		switch {
+		case identifier == idenfy.JSONError || identifier == idenfy.EncodingError:
+			return nil, &refusal{identifier, "The body is not the JSON that this call expects: line " + strconv.Itoa(f.Line) + ", column " + strconv.Itoa(f.Column) + ": " + f.Message}
+		case identifier == "":
+			notes = append(notes, f.Message)
+		case refused == nil:
+			refused = &refusal{identifier, reason(f)}
+		}
+	}
+	return notes, refused
+}
+
+// reason says a finding as iDenfy's documented messages do: "Field 'country' must be …".
+func reason(f finding.Finding) string {
+	name := strings.TrimPrefix(f.Pointer, "/")
+	if name == "" {
+		return f.Message
+	}
+	if rule, found := strings.CutPrefix(f.Message, name+" "); found {
+		return "Field '" + name + "' " + rule
+	}
+	return "Field '" + name + "': " + f.Message
+}
 
 // answered turns a handler that may fail into one that tells the caller why.
 // Every error response of the sandbox is made here.

@@ -6,11 +6,10 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 
 	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/steps"
 )
 
 // createToken answers a token request as the documented examples do: with
@@ -20,25 +19,25 @@ func (s *Sandbox) createToken(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var sent map[string]json.RawMessage
-	if err := decodeJSON(body, &sent); err != nil {
-		return err
-	}
-	request, err := s.readTokenRequest(sent)
+	payload := steps.ReadAs(steps.TokenRequest, body, s.grammar())
+	notes, err := judged(payload)
 	if err != nil {
 		return err
 	}
-	asked, err := s.readAskedSteps(sent, request)
-	if err != nil {
-		return err
+	request := readTokenRequest(payload.Root())
+	if request.text("callbackUrl") != "" {
+		return errNoCallback
 	}
-	v := s.newVerification(request, asked)
-	v.notes = append(v.notes, unknownMembers(sent)...)
+	if locale := s.environment.Sandbox.Locale; request["locale"] == nil && locale != "" {
+		request["locale"] = locale
+	}
+	v := s.newVerification(request, readAskedSteps(payload, request))
+	v.notes = notes
 	answer := s.tokenReply(v)
 	delete(v.request, "additionalSteps") // by far the largest member, and needed for the reply only
 
 	s.mu.Lock()
-	err = s.spend(asked)
+	err = s.spend(v.asked)
 	if err == nil {
 		s.add(v)
 		s.finishDummy(v)
@@ -59,8 +58,7 @@ func (s *Sandbox) newVerification(request tokenRequest, asked askedSteps) *verif
 		asked:          asked,
 		created:        s.now(),
 		status:         idenfy.OverallActive,
-		country:        firstSet(request.text("country"), likelyCountry),
-		notes:          asked.notes,
+		country:        append(request.countries(), likelyCountry)[0],
 		additionalData: map[string]map[string]string{},
 	}
 	if data, ok := request["additionalData"].(map[string]map[string]string); ok {
@@ -75,7 +73,7 @@ func (s *Sandbox) newVerification(request tokenRequest, asked askedSteps) *verif
 // yet. The caller holds mu.
 func (s *Sandbox) finishDummy(v *verification) {
 	switch outcome := v.request.text("dummyStatus"); outcome {
-	case "":
+	case "", idenfy.OverallActive:
 	case idenfy.OverallExpired:
 		s.newWebhook(v, eventExpired, ended(outcome), nil)
 	default:
@@ -85,61 +83,6 @@ func (s *Sandbox) finishDummy(v *verification) {
 
 // likelyCountry is what the window begins with; iDenfy guesses one from the person's address.
 const likelyCountry = "LT"
-
-// readTokenRequest checks every member and fills in the defaults.
-func (s *Sandbox) readTokenRequest(sent map[string]json.RawMessage) (tokenRequest, error) {
-	request := tokenRequest{}
-	for _, field := range tokenFields {
-		raw, ok := sent[field.name]
-		if !ok || string(raw) == "null" {
-			if field.required {
-				return nil, missing(field.name)
-			}
-			if field.absent != nil {
-				request[field.name] = field.absent
-			}
-			continue
-		}
-		value, problem := field.read(raw)
-		if problem != "" {
-			return nil, badField(field.name, problem)
-		}
-		request[field.name] = value
-	}
-	if request.text("personScanRef") == "" {
-		request["personScanRef"] = request["clientId"]
-	}
-	if locale := s.environment.Sandbox.Locale; request["locale"] == nil && locale != "" {
-		request["locale"] = locale
-	}
-	if request.text("callbackUrl") != "" {
-		return nil, &refusal{idenfy.PermissionsError, "Field 'callbackUrl' needs a permission that this environment does not have."}
-	}
-	return request, nil
-}
-
-// unknownMembers are notes on what iDenfy does not document. It would ignore them without a word.
-func unknownMembers(sent map[string]json.RawMessage) []string {
-	var notes []string
-	for name := range sent {
-		known := slices.ContainsFunc(tokenFields, func(f tokenField) bool { return f.name == name })
-		if !known && !slices.Contains(otherMembers, name) {
-			notes = append(notes, "The token request has “"+name+"”, which iDenfy does not document; it was ignored.")
-		}
-	}
-	slices.Sort(notes)
-	return notes
-}
-
-// otherMembers are documented members that have nothing to do with additional
-// steps: the sandbox takes them and does nothing with them.
-var otherMembers = strings.Fields(`questionnaire questionnaireRequired riskAssessmentProfile theme
-	registryCentersCountries reviewSuccessful reviewFailed ageLimit ageMax
-	verifyEmail verifyPhone verifyBank verifyBankAccounts verifyBankBalances verifyBankTransactions verifyAddress
-	bankCardVerification bankCardPdfUpload checkAml checkCriminal checkLiveness checkFaceBlacklist checkDocFaceBlacklist
-	checkPersonBlacklist checkDuplicateFaces checkDuplicateDocFaces checkDuplicatePersonalData checkDriverLicense checkLid
-	checkIpProxy allowBsnMasking nfcRequired nfcOptional autoAmlMonitoring driverLicenseBack faceMatchingThresholdModifier
-	videoCallQuestions fraudServices maxAttemptCount levenshteinTextMatchRatio levenshteinMrzMatchRatio checkUrjanet detectionTypes`)
 
 // tokenReply writes the reply's members in the order of the documented examples.
 func (s *Sandbox) tokenReply(v *verification) []byte {

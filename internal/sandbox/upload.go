@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 
 	"idenfysteps/internal/idenfy"
@@ -13,32 +12,20 @@ import (
 // documents neither the reply nor the errors; assumed: 200 with an empty body,
 // and the identifiers of its other calls.
 func (s *Sandbox) uploadStep(w http.ResponseWriter, r *http.Request) error {
-	var request struct {
-		ScanRef        *string         `json:"scanRef"`
-		Image          *string         `json:"image"`
-		Step           *string         `json:"step"`
-		AdditionalData json.RawMessage `json:"additionalData"`
-	}
-	if err := readJSON(w, r, &request); err != nil {
-		return err
-	}
-	switch {
-	case request.ScanRef == nil:
-		return missing("scanRef")
-	case request.Step == nil:
-		return missing("step")
-	case request.Image == nil || *request.Image == "":
-		return &refusal{idenfy.MissingValue, "No image provided for step '" + *request.Step + "'"}
-	}
-	content, err := base64.StdEncoding.DecodeString(*request.Image)
-	if err != nil {
-		return &refusal{idenfy.EncodingError, "Field 'image' must be standard base64 without a data: prefix."}
-	}
-	data, err := flatData(request.AdditionalData)
+	body, err := readBody(w, r)
 	if err != nil {
 		return err
 	}
-	v, step, err := s.findStep(*request.ScanRef, *request.Step)
+	payload := steps.ReadAs(steps.UploadRequest, body, nil)
+	if _, err := judged(payload); err != nil {
+		return err
+	}
+	request := payload.Root()
+	content, err := base64.StdEncoding.DecodeString(request.Member("image").Text())
+	if err != nil { // check takes the placeholder of an example
+		return badField("image", "is not standard base64.")
+	}
+	v, step, err := s.findStep(request.Member("scanRef").Text(), request.Member("step").Text())
 	if err != nil {
 		return err
 	}
@@ -46,18 +33,10 @@ func (s *Sandbox) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.reupload(v, step, given, data)
+	s.reupload(v, step, given, flatData(request.Member("additionalData")))
 	s.log.Info("upload", "scanRef", v.scanRef, "step", step.Name, "bytes", len(content))
 	w.WriteHeader(http.StatusOK)
 	return nil
-}
-
-// flatData reads additionalData, which a token request keys by step and an upload does not.
-func flatData(raw json.RawMessage) (data map[string]string, err error) {
-	if raw != nil && json.Unmarshal(raw, &data) != nil {
-		return nil, badField("additionalData", `must be flat, like {"address": "1 Main St"}: the step is named beside it.`)
-	}
-	return data, nil
 }
 
 var whatUploadNeeds = map[string]string{

@@ -178,10 +178,10 @@ func (v *verification) step(name string) (steps.ResolvedStep, bool) {
 
 // countries are those that the person may choose: the token's, or any.
 func (v *verification) countries() []string {
-	if country := v.request.text("country"); country != "" {
-		return []string{country}
+	if limited := v.request.countries(); limited != nil {
+		return limited
 	}
-	return countries
+	return everyCountry
 }
 
 func (v *verification) documents() []string {

@@ -27,7 +27,7 @@ func (c *checker) payload(root jsontext.Value) {
 
 func (c *checker) token(root jsontext.Value) {
 	c.tokenRequest(root)
-	if steps := root.Member("additionalSteps"); steps.Exists() {
+	if steps := root.Member("additionalSteps"); given(steps) {
 		c.additionalSteps(steps)
 		c.precedence(steps)
 	} else if c.kind == TokenRequest {

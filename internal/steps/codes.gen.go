@@ -118,9 +118,16 @@ const (
 	codeCallbackNotHTTPS
 	codeNotUUID
 	codeNotDate
+	codeURLScript
+	codeURLWithoutScheme
+	codeExpiresAtOnce
+	codeNumberFormAssumed
 	codeUnknownValue
 	codeTokenLocale
 	codeTokenCountry
+	codeCountryLowerCase
+	codeCountryListAssumed
+	codeEmptyListAssumed
 	codeTokenDocument
 	codeDummyStatus
 	codeUtilityBillWithSteps
@@ -134,7 +141,6 @@ const (
 	codeUnknownUploadField
 	codeImageDataURL
 	codeImageNotBase64
-	codeImageTooLarge
 
 	// The environment
 	codeEnvironment
@@ -248,9 +254,16 @@ var codes = [codeCount]struct {
 	codeCallbackNotHTTPS:         {"callback-not-https", finding.Error},
 	codeNotUUID:                  {"not-uuid", finding.Error},
 	codeNotDate:                  {"not-date", finding.Error},
+	codeURLScript:                {"url-script", finding.Error},
+	codeURLWithoutScheme:         {"url-without-scheme", finding.Warning},
+	codeExpiresAtOnce:            {"expires-at-once", finding.Warning},
+	codeNumberFormAssumed:        {"number-form-assumed", finding.Info},
 	codeUnknownValue:             {"unknown-value", finding.Error},
 	codeTokenLocale:              {"token-locale", finding.Warning},
 	codeTokenCountry:             {"token-country", finding.Error},
+	codeCountryLowerCase:         {"country-lower-case", finding.Warning},
+	codeCountryListAssumed:       {"country-list-assumed", finding.Info},
+	codeEmptyListAssumed:         {"empty-list-assumed", finding.Info},
 	codeTokenDocument:            {"token-document", finding.Warning},
 	codeDummyStatus:              {"dummy-status", finding.Warning},
 	codeUtilityBillWithSteps:     {"utility-bill-with-steps", finding.Error},
@@ -262,7 +275,6 @@ var codes = [codeCount]struct {
 	codeUnknownUploadField:       {"unknown-upload-field", finding.Warning},
 	codeImageDataURL:             {"image-data-url", finding.Error},
 	codeImageNotBase64:           {"image-not-base64", finding.Error},
-	codeImageTooLarge:            {"image-too-large", finding.Warning},
 	codeEnvironment:              {"environment", finding.Error},
 	codeStepNotConfigured:        {"step-not-configured", finding.Error},
 	codeOverrideNotPermitted:     {"override-not-permitted", finding.Error},

@@ -113,15 +113,15 @@ func TestTooLarge(t *testing.T) {
 	assert.Nil(t, report.Normalised())
 }
 
-func TestImageTooLarge(t *testing.T) {
-	upload := func(size int) []byte {
-		return []byte(`{"scanRef": "a", "step": "UTILITY_BILL", "image": "` + strings.Repeat("A", size) + `"}`)
-	}
-	assert.Empty(t, Read(upload(largestImage), nil).Findings())
-	report := Read(upload(largestImage+4), nil)
-	require.Len(t, report.Findings(), 1)
-	assert.Equal(t, "image-too-large", report.Findings()[0].Code)
-	assert.Less(t, len(report.Findings()[0].Message), 200)
+// The largest request is read, and with one byte more it is not.
+func TestTheLargestUpload(t *testing.T) {
+	const before, behind = `{"scanRef": "a", "step": "UTILITY_BILL", "image": "`, `"}`
+	image := strings.Repeat("A", (catalogue.RequestBytes-len(before)-len(behind))/4*4)
+	pad := strings.Repeat(" ", catalogue.RequestBytes-len(before)-len(behind)-len(image))
+	assert.Empty(t, Read([]byte(before+image+behind+pad), nil).Findings())
+	findings := Read([]byte(before+image+behind+pad+" "), nil).Findings()
+	require.Len(t, findings, 1)
+	assert.Equal(t, jsontext.CodeTooLarge, findings[0].Code)
 }
 
 // A report stays readable: of very many findings it tells the first, and it

@@ -16,8 +16,7 @@ const findingsPage = "../../docs/findings.md"
 
 // withoutVector explains the codes whose example would be too long for a page.
 var withoutVector = map[code]string{
-	codeJSONTooLarge:  "The text is larger than 24 MB. Send less; an image belongs in an upload of its own.",
-	codeImageTooLarge: "The image has more than 19.9 million characters of base64, which leaves no room in the 20 MB that iDenfy documents for a request elsewhere; for uploads it publishes no limit. Send a smaller file.",
+	codeJSONTooLarge:  "The text has more than 20 MB, which iDenfy documents as the most for direct processing; for all other requests it is assumed. Send less; for an upload, a smaller file.",
 	codeMoreFindings:  "A report tells the first 1000 errors and the first 1000 other findings. Mend those and check again.",
 	codeUnknownPerson: "The country or the document type for which a payload is resolved is none that iDenfy knows. Give an alpha-2 code and a document type, or ALL.",
 }

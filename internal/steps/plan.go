@@ -66,7 +66,7 @@ func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
 				p.add(country.Key(), document.Key(), p.readSteps(document))
 			}
 		}
-	case kind != Response && !steps.Exists():
+	case kind != Response && !given(steps):
 		p.complete = env != nil
 		p.add(anyone, anyone, p.configured(root.Member("utilityBill")))
 	}

@@ -81,6 +81,24 @@ func Read(text []byte, env *Environment) *Payload {
 	return p
 }
 
+// ReadAs reads a request whose kind is known, as by the address that it is sent
+// to. What is no JSON object gives a payload of kind [Unknown] with an error.
+func ReadAs(kind Kind, text []byte, env *Environment) *Payload {
+	p := &Payload{source: readSource(text), env: env, kind: Unknown}
+	if p.doc != nil && p.doc.Root().Kind() == jsontext.Object {
+		p.kind = kind
+	}
+	return p
+}
+
+// Root returns the payload's value; the zero Value where it is not JSON.
+func (p *Payload) Root() jsontext.Value {
+	if p.doc == nil {
+		return jsontext.Value{}
+	}
+	return p.doc.Root()
+}
+
 // Kind tells what the payload is.
 func (p *Payload) Kind() Kind { return p.kind }
 

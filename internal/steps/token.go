@@ -100,14 +100,12 @@ func (c *checker) tokenField(v jsontext.Value, f *catalogue.Field) {
 	case catalogue.Country:
 		c.tokenCountry(v, v.Text() == anyone)
 	case catalogue.CountryList:
-		if v.Kind() != jsontext.Array {
-			c.tokenCountry(v, false)
-		}
-		for item := v.FirstItem(); item.Exists(); item = item.Next() {
-			c.tokenCountry(item, false)
-		}
+		c.tokenCountries(v)
 	case catalogue.DocumentList:
 		if c.fieldKind(v, jsontext.Array) {
+			if v.Empty() {
+				c.emptyList(v, "every document of the environment")
+			}
 			for item := v.FirstItem(); item.Exists(); item = item.Next() {
 				c.tokenDocument(item)
 			}
@@ -160,6 +158,9 @@ func (c *checker) fieldFlag(v jsontext.Value) {
 	}
 }
 
+// fieldWhole checks a whole number. What is one is [jsontext.Value.Int]'s to say:
+// 1.0 and 1e3 are, as in JSON Schema, in which iDenfy describes its requests. Whether
+// iDenfy's own reader takes them is not documented, so of these it is said that it is assumed.
 func (c *checker) fieldWhole(v jsontext.Value, f *catalogue.Field) {
 	n, whole := v.Int()
 	switch {
@@ -169,9 +170,25 @@ func (c *checker) fieldWhole(v jsontext.Value, f *catalogue.Field) {
 			e.mend("Take it out of the quotes", replace(v, text))
 		}
 	case n < f.Min || f.Max > 0 && n > f.Max:
-		c.value(codeOutOfRange, v, f.Name+" is "+number(n)+"; write a number from "+number(f.Min)+" to "+number(f.Max)+".").
-			param("least", number(f.Min)).param("most", number(f.Max))
+		e := c.value(codeOutOfRange, v, f.Name+" is "+number(n)+"; write a number from "+number(f.Min)+upTo(f.Max)+".").param("least", number(f.Min))
+		if f.Max > 0 {
+			e.param("most", number(f.Max))
+		}
+	case n == 0 && f.Name == "expiryTime":
+		c.value(codeExpiresAtOnce, v, "A token with an expiryTime of 0 can be used for no second, where iDenfy takes it at all: one of its pages begins at 0, another asks for more; write the seconds that the person has, such as 3600.").
+			mend("Leave it out for iDenfy's own time", remove(v)...)
+	case v.Source() != number(n):
+		c.value(codeNumberFormAssumed, v, "This is another form of "+number(n)+", and it is assumed that iDenfy reads it so; write "+number(n)+" to be sure.").
+			mend("Write "+number(n), replace(v, number(n)))
 	}
+}
+
+// upTo names the end of a range; 0 is none.
+func upTo(most int) string {
+	if most == 0 {
+		return " on"
+	}
+	return " to " + number(most)
 }
 
 func (c *checker) fieldText(v jsontext.Value, f *catalogue.Field) {
@@ -193,6 +210,8 @@ func (c *checker) fieldText(v jsontext.Value, f *catalogue.Field) {
 		c.value(codeNotASCII, v, f.Name+" may have ASCII characters only; use an identifier that is not the person's name.")
 	case f.Form == catalogue.PersonName && (strings.ContainsAny(text, personMarks) || strings.ContainsAny(text, "0123456789")):
 		c.value(codePersonName, v, f.Name+" may have neither digits nor any of "+personMarks+" in it; leave them out.")
+	case f.Form == catalogue.URL:
+		c.address(v, f)
 	case f.Form == catalogue.HTTPSURL && !strings.HasPrefix(text, "https://"):
 		e := c.value(codeCallbackNotHTTPS, v, "callbackUrl must begin with https://; iDenfy sends results nowhere else.")
 		if rest, found := strings.CutPrefix(text, "http://"); found {
@@ -201,6 +220,38 @@ func (c *checker) fieldText(v jsontext.Value, f *catalogue.Field) {
 	case f.Form == catalogue.UUID && !isUUID(text):
 		c.value(codeNotUUID, v, f.Name+" is a UUID, such as 6a31253e-e10a-11eb-cc95-02cb49d118ed; copy it from iDenfy's dashboard.")
 	}
+}
+
+// address checks where a person is sent: a web address, or one that opens an app. What
+// iDenfy does with a text that says no scheme is not documented; a browser takes it for
+// a path of iDenfy's own host.
+func (c *checker) address(v jsontext.Value, f *catalogue.Field) {
+	const https = "https://"
+	text := v.Text()
+	switch scheme := lowerCase(schemeOf(text)); scheme {
+	case "":
+		e := c.value(codeURLWithoutScheme, v, v.Key()+" says no scheme, so a browser takes it for a path of the page that it is on; begin it with https://.")
+		if text[0] != '/' && !strings.Contains(text, " ") && utf8.RuneCountInString(text)+len(https) <= f.Max {
+			e.mend("Write https:// before it", replace(v, quote(https+text)))
+		}
+	case "javascript", "data", "vbscript", "blob":
+		c.value(codeURLScript, v, v.Key()+" begins with "+scheme+": and is a script or a file, not an address; write where the person goes, beginning with https://.")
+	}
+}
+
+// schemeOf returns what stands before the colon of a URL (RFC 3986, 3.1), "" for none.
+func schemeOf(url string) string {
+	scheme, _, found := strings.Cut(url, ":")
+	for i, c := range []byte(scheme) {
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !letter && (i == 0 || !('0' <= c && c <= '9' || c == '+' || c == '-' || c == '.')) {
+			return ""
+		}
+	}
+	if !found {
+		return ""
+	}
+	return scheme
 }
 
 func isUUID(s string) bool {
@@ -260,24 +311,52 @@ func (c *checker) tokenLocale(v jsontext.Value) {
 	if !c.fieldKind(v, jsontext.String) || slices.Contains(catalogue.Locales, v.Text()) {
 		return
 	}
-	e := c.value(codeTokenLocale, v, "The locale is none of the 24, and iDenfy shows English instead; write "+listed(catalogue.Locales)+".")
+	e := c.value(codeTokenLocale, v, "The locale is not among the 24 that the page on additional steps names, so no step has texts in it, and iDenfy's window may not speak it; write "+listed(catalogue.Locales)+", or try it.")
 	if meant := localeMeant(v.Text()); meant != "" {
 		e.param("meant", meant).mend("Write "+meant, replace(v, quote(meant)))
 	}
 }
 
 func (c *checker) tokenCountry(v jsontext.Value, allowed bool) {
-	if !c.fieldKind(v, jsontext.String) || allowed || isCountry(v.Text()) || v.Text() == userAssignedXK {
+	if !c.fieldKind(v, jsontext.String) || allowed || isCountry(v.Text()) {
 		return
 	}
 	meant := countryMeant(v.Text())
-	if meant == "" || meant == anyone {
-		c.value(codeTokenCountry, v, fieldName(v)+" must be an ISO 3166-1 alpha-2 code such as LT; leave it out to allow every country.")
-		return
+	switch {
+	case v.Text() == userAssignedXK:
+		c.value(codeUserAssignedCountry, v, "XK is in use for Kosovo but is not in ISO 3166-1; ask iDenfy whether it is accepted.")
+	case meant == "" || meant == anyone:
+		c.value(codeTokenCountry, v, fieldName(v)+" must be a valid ISO 3166-1 alpha-2 code; leave it out to allow every country.")
+	case upperCase(v.Text()) == meant:
+		c.value(codeCountryLowerCase, v, fieldName(v)+" is in small letters, as in one example of iDenfy's; everywhere else it is in capitals: write "+meant+".").
+			param("meant", meant).
+			mend("Write "+meant, replace(v, quote(meant)))
+	default:
+		c.value(codeTokenCountry, v, fieldName(v)+" must be a valid ISO 3166-1 alpha-2 code; write "+meant+".").
+			param("meant", meant).
+			mend("Write "+meant, replace(v, quote(meant)))
 	}
-	c.value(codeTokenCountry, v, fieldName(v)+" must be an ISO 3166-1 alpha-2 code; write "+meant+".").
-		param("meant", meant).
-		mend("Write "+meant, replace(v, quote(meant)))
+}
+
+// tokenCountries checks country, which one example of iDenfy's shows as a list.
+func (c *checker) tokenCountries(v jsontext.Value) {
+	switch {
+	case v.Kind() != jsontext.Array:
+		c.tokenCountry(v, false)
+	case v.Empty():
+		c.emptyList(v, "every country")
+	default:
+		c.value(codeCountryListAssumed, v, "A list of countries is in one example of iDenfy's alone; it is assumed that the person may be from any of them. Try it before you rely on it.")
+	}
+	for item := v.FirstItem(); item.Exists(); item = item.Next() {
+		c.tokenCountry(item, false)
+	}
+}
+
+// emptyList is for a list that limits a token to nothing: no source says what that is.
+func (c *checker) emptyList(v jsontext.Value, all string) {
+	c.value(codeEmptyListAssumed, v, "What an empty list says is not documented; it is assumed that "+fieldName(v)+" then allows "+all+", as if it were left out: leave it out.").
+		mend("Leave it out", remove(v)...)
 }
 
 func (c *checker) tokenDocument(v jsontext.Value) {
@@ -290,10 +369,14 @@ func (c *checker) tokenDocument(v jsontext.Value) {
 	}
 }
 
-// billSwitch checks the old switch utilityBill, which must not stand beside additionalSteps.
+// given tells whether a field says something: null is as if it were left out.
+func given(v jsontext.Value) bool { return v.Exists() && v.Kind() != jsontext.Null }
+
+// billSwitch checks the old switch utilityBill, which must not stand beside
+// additionalSteps; false may, as in an example of iDenfy's.
 func (c *checker) billSwitch(root jsontext.Value) {
 	bill := root.Member("utilityBill")
-	if bill.Kind() == jsontext.Bool && root.Member("additionalSteps").Exists() {
+	if bill.IsTrue() && given(root.Member("additionalSteps")) {
 		c.name(codeUtilityBillWithSteps, bill, "utilityBill must not be sent together with additionalSteps; delete it, and ask for UTILITY_BILL in additionalSteps.").
 			mend("Delete utilityBill", remove(bill)...)
 	} else if c.env != nil && bill.IsTrue() && c.env.Step(utilityBill) == nil {
@@ -325,6 +408,11 @@ func limitsOf(root jsontext.Value) limits {
 	l := limits{countries: texts(root.Member("country")), documents: texts(root.Member("documents"))}
 	if one := root.Member("country").Text(); one != "" {
 		l.countries = []string{one}
+	}
+	for i, country := range l.countries {
+		if upper := upperCase(country); isCountry(upper) {
+			l.countries[i] = upper
+		}
 	}
 	return l
 }

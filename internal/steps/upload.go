@@ -9,11 +9,6 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// largestImage is how many characters of base64 leave room in the 20 MB that
-// iDenfy takes as one direct-processing request; it publishes no limit for uploads.
-const largestImage = 19_900_000
-
-// uploadKeys are the names of an upload's fields, those that it cannot do without first.
 var uploadKeys = fieldNames(catalogue.UploadFields)
 
 // uploadRequest checks the body of a request to upload-additional-step.
@@ -74,7 +69,7 @@ func (c *checker) image(v jsontext.Value) {
 	switch {
 	case isPlaceholder(text): // said once, for every string
 	case text == "":
-		c.value(codeImageNotBase64, v, "The image is empty; put the file's bytes here as standard base64.")
+		c.value(codeUploadFieldMissing, v, "The image is empty; put the file's bytes here as standard base64.").param("field", "image")
 	case strings.HasPrefix(text, "data:"):
 		e := c.value(codeImageDataURL, v, "The image begins with data:, and iDenfy documents base64 alone; send what stands behind the comma.")
 		if _, data, found := strings.Cut(text, ";base64,"); found {
@@ -85,8 +80,6 @@ func (c *checker) image(v jsontext.Value) {
 		if meant := standardBase64(text); isBase64(meant) {
 			e.mend("Write it as standard base64", replace(v, quote(meant)))
 		}
-	case len(text) > largestImage:
-		c.value(codeImageTooLarge, v, "The image is larger than the 20 MB that iDenfy documents for a request elsewhere; send a smaller file.")
 	}
 }
 

@@ -80,6 +80,8 @@ type (
 	}
 	code struct {
 		Code, Severity, About, Source string
+		// Identifier is that of iDenfy's error, where it is not BAD_VALUE.
+		Identifier string
 		// By is "page" for a code that only the page gives.
 		By string
 		// Says is the text that the person reads.
@@ -136,6 +138,11 @@ func (c *catalogue) check(text []byte) error {
 	for _, f := range append(c.payloadCodes(), c.FileFindings.Items...) {
 		if !slices.Contains(severities, f.Severity) {
 			return fmt.Errorf("%s: the severity is one of %s, not %q", f.Code, strings.Join(severities, ", "), f.Severity)
+		}
+	}
+	for _, f := range c.payloadCodes() {
+		if f.Identifier != "" && !slices.ContainsFunc(c.Identifiers.Items, func(i identifier) bool { return i.Name == f.Identifier }) {
+			return fmt.Errorf("%s has the identifier %q, which is none of iDenfy's", f.Code, f.Identifier)
 		}
 	}
 	for _, r := range c.Routes.Items {

@@ -130,7 +130,7 @@ func goCodes(_ string, c *catalogue, files map[string][]byte) error {
 	return goFile(files, "internal/file/codes.gen.go", b.String())
 }
 
-// goIdentifiers makes the identifiers of internal/idenfy and internal/grant.
+// goIdentifiers makes the identifiers of internal/idenfy, and which of them goes with which finding.
 func goIdentifiers(_ string, c *catalogue, files map[string][]byte) error {
 	var b strings.Builder
 	b.WriteString(madeByGo + "package idenfy\n\n// An Identifier names a kind of error. iDenfy promises that identifiers stay\n// the same while messages may change, so callers branch on these.\ntype Identifier string\n\n// iDenfy's identifiers, as documented.\nconst (\n")
@@ -142,7 +142,27 @@ func goIdentifiers(_ string, c *catalogue, files map[string][]byte) error {
 		fmt.Fprintf(&b, "\t// %s: %s\n\t%s Identifier = %q\n", goName(i.Name), lowerFirst(i.Is), goName(i.Name), i.Name)
 	}
 	b.WriteString(")\n")
-	return goFile(files, "internal/idenfy/identifiers.gen.go", b.String())
+	if err := goFile(files, "internal/idenfy/identifiers.gen.go", b.String()); err != nil {
+		return err
+	}
+	b.Reset()
+	b.WriteString(madeByGo + "package sandbox\n\nimport \"idenfysteps/internal/idenfy\"\n\n// identifierOf returns the identifier that goes with a finding's code, \"\" where none is its own.\nfunc identifierOf(code string) idenfy.Identifier {\n\tswitch code {\n")
+	for _, i := range c.Identifiers.Items {
+		of := slices.DeleteFunc(c.payloadCodes(), func(f code) bool { return f.Identifier != i.Name })
+		if len(of) > 0 {
+			fmt.Fprintf(&b, "\tcase %s:\n\t\treturn idenfy.%s\n", quotedList(of), goName(i.Name))
+		}
+	}
+	b.WriteString("\t}\n\treturn \"\"\n}\n")
+	return goFile(files, "internal/sandbox/identifiers.gen.go", b.String())
+}
+
+func quotedList(codes []code) string {
+	var names []string
+	for _, c := range codes {
+		names = append(names, strconv.Quote(c.Code))
+	}
+	return strings.Join(names, ",\n\t\t")
 }
 
 // goCodeTable writes the constants of codes, the first of which is 0, and their table.

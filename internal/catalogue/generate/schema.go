@@ -129,7 +129,7 @@ func (c *catalogue) fieldSchema(f field) object {
 	switch f.Form {
 	case "any":
 		if f.Name == "additionalSteps" {
-			return object{"$ref": "#/$defs/additionalSteps"}
+			return object{"anyOf": []object{{"$ref": "#/$defs/additionalSteps"}, {"type": "null"}}}
 		}
 		if f.Name == "additionalData" {
 			return object{"type": []string{"object", "null"}, "additionalProperties": object{"type": "object", "additionalProperties": object{"type": "string"}}}
@@ -156,8 +156,8 @@ func (c *catalogue) fieldSchema(f field) object {
 	case "locale":
 		out["examples"] = c.localeCodes()
 	case "country", "countries":
-		codes := object{"$ref": "#/$defs/country"}
-		return object{"anyOf": []object{codes, {"type": "null"}, {"type": "array", "items": codes}}}
+		code := object{"anyOf": []object{{"$ref": "#/$defs/country"}, {"type": "string", "pattern": "^[a-z]{2}$"}}}
+		return object{"anyOf": []object{code, {"type": "null"}, {"type": "array", "items": code}}}
 	case "https-url":
 		out["pattern"] = "^https://"
 	case "date":

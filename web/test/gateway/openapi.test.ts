@@ -289,7 +289,7 @@ const cases: Case[] = [
 
   [upload, 200, "", () => ask(upload)],
   [upload, 400, "MISSING_VALUE", () => ask(upload, { query: "?scanRef=scan-1" })],
-  [upload, 400, "ENCODING_ERROR", () => ask(upload, { body: `${jpeg().slice(0, -4)}\n\n\n\n` })],
+  [upload, 400, "BAD_VALUE", () => ask(upload, { body: `${jpeg().slice(0, -4)}\n\n\n\n` })],
   [upload, 400, "VALIDATION_ERROR", () => ask(upload, { body: text })],
   [upload, 400, "BAD_VALUE", () => raw(upload, ["Content-Length: 4000"], jpeg(300), true)],
   [upload, 403, "GRANT_PURPOSE", async () => ask(upload, { jwt: await tokenGrant() })],

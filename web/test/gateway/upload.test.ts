@@ -72,7 +72,7 @@ describe("what iDenfy never has whole", () => {
     ["a data: prefix", `data:image/jpeg;base64,${jpeg()}=`],
   ])("%s", async (_, image) => {
     const { status, body } = await upload(image);
-    expect([status, body.identifier]).toEqual([400, "ENCODING_ERROR"]);
+    expect([status, body.identifier]).toEqual([400, "BAD_VALUE"]);
     expect(gateway.upstream.calls.filter(({ complete }) => complete)).toEqual([]);
   });
 

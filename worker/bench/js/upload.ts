@@ -61,7 +61,7 @@ export async function uploadStep(
 }
 
 function notBase64(): Refusal {
-  return new Refusal(400, "ENCODING_ERROR", "The body must be standard base64 and nothing else.");
+  return new Refusal(400, "BAD_VALUE", "The body must be standard base64 and nothing else.");
 }
 
 function isAllowed(head: Uint8Array): boolean {
