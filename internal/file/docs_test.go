@@ -46,7 +46,7 @@ func TestFindingsPage(t *testing.T) {
 			}
 		}
 	}
-	tight := file.Limits{Request: 5000, Image: 500, Pixels: 100, Pages: 1}
+	tight := file.Limits{Request: file.AroundBytes + 904, Image: 500, Pixels: 100, Pages: 1}
 	for _, c := range testfiles.Cases() {
 		note(c.Name, c.Data, file.Options{Name: c.Name})
 	}

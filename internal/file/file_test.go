@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/file"
 	"idenfysteps/internal/file/testfiles"
 	"idenfysteps/internal/finding"
@@ -93,7 +94,7 @@ func TestLimits(t *testing.T) {
 		{"picture in a request", jpeg, file.Limits{Request: 50_000}, "limit-request", true},
 		{"picture in pixels", jpeg, file.Limits{Pixels: 1_000_000}, "limit-pixels", true},
 		{"PDF is no picture", pdf, file.Limits{Image: 10}, "", false},
-		{"PDF in a request", pdf, file.Limits{Request: 5000}, "limit-request", false},
+		{"PDF in a request", pdf, file.Limits{Request: file.AroundBytes + 904}, "limit-request", false},
 		{"PDF in pages", testfiles.PDF(nil, nil, nil), file.Limits{Pages: 2}, "limit-pages", false},
 	} {
 		rep := inspect(c.data, file.Options{Limits: c.limits})
@@ -107,11 +108,9 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func TestDefaultLimitsHoldTheEncodedRequest(t *testing.T) {
-	l := file.DefaultLimits()
-	encoded := (l.File() + 2) / 3 * 4
-	assert.LessOrEqual(t, encoded, l.Request)
-	assert.Greater(t, encoded, l.Request-10_000, "less than fits is allowed")
+func TestDefaultLimitsAreTheGateways(t *testing.T) {
+	assert.Zero(t, catalogue.UploadBodyBytes%4, "base64 comes in fours")
+	assert.EqualValues(t, catalogue.UploadBodyBytes/4*3, file.DefaultLimits().File())
 }
 
 // TestTooLargeIsNotRead gives a file that cannot be read behind its head.

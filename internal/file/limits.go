@@ -22,9 +22,10 @@ type Limits struct {
 	Pages int
 }
 
-// requestRoom is kept free in a request for what stands around the file: the
-// scanRef, the step and additional data such as an address.
-const requestRoom = 4 << 10
+// AroundBytes is kept free in a request for the JSON around the file: scanRef,
+// step and what it is compared with, as they are escaped. The gateway sends none
+// that needs more, so that whatever [Limits.File] allows passes it.
+const AroundBytes = catalogue.RequestBytes - catalogue.UploadBodyBytes
 
 // DefaultLimits returns the limits that hold where none are configured.
 func DefaultLimits() Limits {
@@ -39,7 +40,7 @@ func DefaultLimits() Limits {
 // File returns how many bytes a file may have so that its request stays within
 // Request, which must be set.
 func (l Limits) File() int64 {
-	return max(0, l.Request-requestRoom) / 4 * 3
+	return max(0, l.Request-AroundBytes) / 4 * 3
 }
 
 // checkBytes finds a file that is too large for the request, or for a picture.

@@ -27,10 +27,11 @@ var (
 	errUsedUp   = refuse(http.StatusForbidden, idenfy.GrantUsedUp, "The grant was used three times. Ask for a new one.")
 	errRunning  = refuse(http.StatusConflict, idenfy.UploadRunning, "Another upload of this step is still running. Wait until it has ended.")
 
-	errNoLength = refuse(http.StatusLengthRequired, idenfy.MissingValue, "The request must say its Content-Length.")
-	errEncoded  = refuse(http.StatusUnsupportedMediaType, idenfy.BadValue, "The body must not be compressed.")
-	errNoImage  = refuse(http.StatusBadRequest, idenfy.MissingValue, "The body is empty; send the file as base64 text.")
-	errTooLarge = tooLarge("The file is too large: the encoded request may have 20 MB, about 15 MB of file.")
+	errNoLength   = refuse(http.StatusLengthRequired, idenfy.MissingValue, "The request must say its Content-Length.")
+	errEncoded    = refuse(http.StatusUnsupportedMediaType, idenfy.BadValue, "The body must not be compressed.")
+	errNoImage    = refuse(http.StatusBadRequest, idenfy.MissingValue, "The body is empty; send the file as base64 text.")
+	errLongAround = refuse(http.StatusBadRequest, idenfy.BadValue, "The scanRef, the step and what the file is compared with are too long: together they may have 10 kB of the request.")
+	errTooLarge   = tooLarge("The file is too large: the encoded request may have 20 MB, about 15 MB of file.")
 )
 
 // uploadStep answers POST /v1/upload?scanRef&step with base64 text as its body:
@@ -52,7 +53,12 @@ func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	upload := idenfy.Upload{ScanRef: scanRef, Step: step, AdditionalData: data, ImageSize: r.ContentLength}
+	if upload.Around() > file.AroundBytes {
+		return errLongAround
+	}
 	image := g.Image(r)
+	upload.Image = image
 	if err := inspectHead(image, r.ContentLength, settings); err != nil {
 		return err
 	}
@@ -60,10 +66,7 @@ func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
 		if err := g.confirm(r, caller, scanRef, step); err != nil {
 			return err
 		}
-		err := g.upstream.UploadStep(r.Context(), idenfy.Upload{
-			ScanRef: scanRef, Step: step, AdditionalData: data,
-			Image: image, ImageSize: r.ContentLength,
-		})
+		err := g.upstream.UploadStep(r.Context(), upload)
 		if refused := image.Refused(); refused != nil {
 			return refused
 		}

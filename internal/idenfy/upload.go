@@ -20,9 +20,15 @@ type Upload struct {
 	ImageSize int64
 }
 
+// Around is how many bytes of the request are not the image.
+func (u *Upload) Around() int { return len(u.head()) + len(tail) }
+
+// tail is what follows the image.
+const tail = `"}`
+
 // Body returns the request's JSON, written around the image as it streams, and its length in bytes.
 func (u *Upload) Body() (*UploadBody, int64) {
-	b := &UploadBody{Head: u.head(), Image: u.Image, Tail: `"}`}
+	b := &UploadBody{Head: u.head(), Image: u.Image, Tail: tail}
 	b.all = io.MultiReader(strings.NewReader(b.Head), b.Image, strings.NewReader(b.Tail))
 	return b, int64(len(b.Head)) + u.ImageSize + int64(len(b.Tail))
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"time"
@@ -155,6 +156,9 @@ func (v *verification) current(step string) (current *givenFile, replaced []*giv
 // is for the reviewer, whom the desk shows the findings.
 func (s *Sandbox) newFile(step steps.ResolvedStep, content []byte, by string) (*givenFile, error) {
 	options := file.Options{Settings: (*file.Settings)(&step.Settings), Limits: file.Limits{Request: catalogue.RequestBytes}}
+	if by == byUpload {
+		options.Limits.Request = math.MaxInt64 // the request itself was held to its limit
+	}
 	head := file.InspectHead(content[:min(len(content), file.HeadSize)], int64(len(content)), options)
 	for _, f := range head.Findings {
 		if f.Severity == finding.Error {

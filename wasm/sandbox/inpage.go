@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"idenfysteps/internal/catalogue"
 )
 
 // inPage sends requests straight to a handler; it has the method of *http.Client.
@@ -21,16 +23,17 @@ func (p inPage) Do(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// buffered completes what go-wasm-http-server leaves out of a request and
-// sends the answer in one piece, so that a page that goes away in the middle of
-// one does not end the Go program.
+// buffered completes what go-wasm-http-server leaves out of a request (the
+// length of its body, which a service worker is not told), and sends the answer
+// in one piece, so that a page that goes away in the middle of one does not end
+// the Go program.
 func buffered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil {
 			r.Body = http.NoBody
 		}
 		r.Host = r.URL.Host
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, catalogue.RequestBytes))
 		if err != nil {
 			http.Error(w, "the body broke off or is too large", http.StatusBadRequest)
 			return
@@ -50,9 +53,6 @@ func buffered(next http.Handler) http.Handler {
 		}
 	})
 }
-
-// maxBody bounds a body, whose length a service worker is not told: above what any route takes.
-const maxBody = 24 << 20
 
 // A buffer is a whole answer in memory.
 type buffer struct {

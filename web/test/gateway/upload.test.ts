@@ -2,6 +2,7 @@
 
 import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { uploadBodyBytes } from "../../../worker/catalogue.gen.ts";
 import { type Answered, call, type Gateway, grant, jpeg, startGateway } from "./gateway.ts";
 
 let gateway: Gateway;
@@ -50,6 +51,27 @@ test.each([
     additionalData: { address: '1 Main "St", Vilnius' },
     image,
   });
+});
+
+// The largest file, beside the longest additionalData: the request that reaches iDenfy has 20,000,000 bytes.
+test("the largest upload passes, and one byte more of the file is refused", async () => {
+  const pdf = (bytes: number) => Buffer.alloc(bytes, "%PDF-1.7\n").toString("base64");
+  const around = JSON.stringify({ scanRef: "scan-1", step: "UTILITY_BILL", additionalData: { address: "" }, image: "" });
+  const address = "a".repeat(10_000 - around.length);
+  const image = pdf((uploadBodyBytes / 4) * 3);
+  const jwt = await uploadGrant({ additionalData: { address } });
+  const { status, body } = await call(gateway, route, { jwt, body: image });
+  expect([status, body]).toEqual([200, { scanRef: "scan-1", step: "UTILITY_BILL" }]);
+  const [sent] = gateway.upstream.calls;
+  expect(sent?.body.length).toBe(20_000_000);
+  expect(sent?.body.endsWith(`,"image":"${image}"}`)).toBe(true);
+
+  gateway.upstream.reset();
+  expect((await upload(pdf((uploadBodyBytes / 4) * 3 + 1))).status).toBe(413);
+  const longer = await uploadGrant({ additionalData: { address: `${address}a` } });
+  const refused = await call(gateway, route, { jwt: longer, body: jpeg() });
+  expect([refused.status, refused.body.identifier]).toEqual([400, "BAD_VALUE"]);
+  expect(gateway.upstream.calls).toEqual([]);
 });
 
 describe("what iDenfy never has whole", () => {
