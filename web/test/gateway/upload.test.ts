@@ -56,7 +56,12 @@ test.each([
 // The largest file, beside the longest additionalData: the request that reaches iDenfy has 20,000,000 bytes.
 test("the largest upload passes, and one byte more of the file is refused", async () => {
   const pdf = (bytes: number) => Buffer.alloc(bytes, "%PDF-1.7\n").toString("base64");
-  const around = JSON.stringify({ scanRef: "scan-1", step: "UTILITY_BILL", additionalData: { address: "" }, image: "" });
+  const around = JSON.stringify({
+    scanRef: "scan-1",
+    step: "UTILITY_BILL",
+    additionalData: { address: "" },
+    image: "",
+  });
   const address = "a".repeat(10_000 - around.length);
   const image = pdf((uploadBodyBytes / 4) * 3);
   const jwt = await uploadGrant({ additionalData: { address } });
