@@ -59,12 +59,16 @@ func TestRules(t *testing.T) {
 			}
 			continue
 		}
-		if !assert.Equal(t, success, w.Code, "%s: %s", rule.Name(), told.Message) || rule.Code == "" || rule.Upload {
+		if !assert.Equal(t, success, w.Code, "%s: %s", rule.Name(), told.Message) || rule.Upload {
 			continue
 		}
 		var desk struct{ Notes []string }
 		require.NoError(t, json.Unmarshal(call(http.MethodGet, "/_sandbox/api/verifications/"+told.ScanRef, "").Body.Bytes(), &desk))
-		assert.True(t, says(desk.Notes, table.Reasons[rule.Code]), "%s: %s", rule.Name(), desk.Notes)
+		if rule.Code == "" {
+			assert.Empty(t, desk.Notes, rule.Name())
+		} else {
+			assert.True(t, says(desk.Notes, table.Reasons[rule.Code]), "%s: %s", rule.Name(), desk.Notes)
+		}
 	}
 }
 
