@@ -40,16 +40,17 @@ setup() {
 go_build() { go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o "$@"; }
 go_build_js() { GOOS=js GOARCH=wasm go_build "$@"; }
 
-# The engine without the inlining that costs the page more than it gains (docs/decisions/0008).
+# The page's programs, without the inlining that costs a page more than it gains (docs/decisions/0008).
 go_build_engine() {
   GOEXPERIMENT=nogreenteagc go_build_js "$1" -gcflags=internal/runtime/...=-l \
-    -gcflags=idenfysteps/internal/steps=-l -gcflags=idenfysteps/internal/file=-l "${2:-./wasm/steps}"
+    -gcflags=idenfysteps/internal/steps=-l -gcflags=idenfysteps/internal/file=-l "$2"
 }
 
 build_wasm() {
   say "building the wasm"
   mkdir -p build web/wasm
-  go_build_engine web/wasm/steps.wasm
+  go_build_engine web/wasm/files.wasm ./wasm/files
+  go_build_engine web/wasm/steps.wasm ./wasm/steps
   # Without inlining it is a tenth smaller, which the page's visitors notice, unlike its speed (docs/decisions/0008).
   go_build_js web/wasm/sandbox.wasm -gcflags=all=-l ./wasm/sandbox
   go_build_js build/gateway.wasm ./worker
@@ -284,7 +285,7 @@ bench_page() {
   mkdir -p build/bench
   go_build_js build/bench/kernel.wasm ./web/bench/kernel
   go_build_js build/bench/empty.wasm ./web/bench/empty
-  cp web/wasm/steps.wasm build/bench/
+  cp web/wasm/{files,steps}.wasm build/bench/
   go run ./web/bench/large build/bench 1 5 10 25
   say "measuring in Chromium; this takes a few minutes"
   CHROMIUM=$(find_chromium || true) node web/bench/bench.ts

@@ -11,15 +11,34 @@ rmSync("dist", { recursive: true, force: true });
 const addresses: Plugin = {
   name: "addresses",
   setup(build) {
-    const moved: Record<string, [from: string, to: string]> = {
-      "engine.ts": ['new URL("./engine.worker.ts"', 'new URL("./worker.js"'],
-      "engine.worker.ts": ['new URL("../wasm/steps.wasm"', 'new URL("./steps.wasm"'],
-    };
-    build.onLoad({ filter: /\/engine(\.worker)?\.ts$/ }, ({ path }) => {
-      const source = readFileSync(path, "utf8");
-      const [from, to] = moved[path.replace(/.*\//, "")] as [string, string];
-      if (!source.includes(from)) throw new Error(`${path} has no ${from} any more`);
-      return { contents: source.replace(from, to), loader: "ts" };
+    build.onLoad({ filter: /\/(engine|\w+\.worker)\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8")
+        .replaceAll(/new URL\("\.\/(\w+\.worker)\.ts"/g, 'new URL("./$1.js"')
+        .replaceAll(/new URL\("\.\.\/wasm\/(\w+\.wasm)"/g, 'new URL("./$1"'),
+      loader: "ts",
+    }));
+  },
+};
+
+/**
+ * Go's script without what only `syscall` and `syscall/js` ask for, which the page's programs do not link (a third of
+ * it), nor the checks for what every browser has had for years.
+ */
+const goScript: Plugin = {
+  name: "go script",
+  setup(build) {
+    const unused = [
+      /^\t{5}"syscall\/js\.\w+": [\s\S]*?^\t{5}\},\n/gm,
+      /^\t{3}\w+\(.*callback\(.*\},\n/gm, // of fs, which has to write only
+      /^\tif \(!globalThis\.(?!fs\b)\w+\) \{\n[\s\S]*?^\t\}\n/gm,
+    ];
+    build.onLoad({ filter: /\/wasm_exec\.js$/ }, ({ path }) => {
+      let script = readFileSync(path, "utf8");
+      for (const part of unused) {
+        if (!script.match(part)) throw new Error(`${path} has no ${part} any more`);
+        script = script.replaceAll(part, "");
+      }
+      return { contents: script, loader: "js" };
     });
   },
 };
@@ -42,7 +61,7 @@ const options: BuildOptions = {
   minify: true,
   charset: "utf8", // escaped, the locales would weigh a fifth more
   outdir: "dist",
-  plugins: [addresses, locales],
+  plugins: [addresses, goScript, locales],
   logLevel: "warning",
 };
 
@@ -52,8 +71,12 @@ await build({
   splitting: true,
   chunkNames: "[name]-[hash]",
 });
-await build({ ...options, entryPoints: { worker: "src/engine.worker.ts" } });
-// Without a worker there is no engine: a server's bundle carries neither its script nor its wasm.
+// Each in one piece, so that an app can hash it and start it from anywhere.
+await build({
+  ...options,
+  entryPoints: { "files.worker": "src/files.worker.ts", "steps.worker": "src/steps.worker.ts" },
+});
+// Without a worker there is no engine: a server's bundle carries neither the scripts nor the wasm.
 await build({
   ...options,
   entryPoints: { "index.node": "src/index.ts", "step.node": "src/step.ts" },
@@ -72,4 +95,4 @@ for (const path of globSync("dist/**/*.d.ts")) {
   writeFileSync(path, types);
 }
 cpSync("src/locales", "dist/locales", { recursive: true });
-copyFileSync("wasm/steps.wasm", "dist/steps.wasm");
+for (const program of ["files.wasm", "steps.wasm"]) copyFileSync(`wasm/${program}`, `dist/${program}`);

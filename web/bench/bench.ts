@@ -71,7 +71,8 @@ async function measure(page: Page): Promise<Row[]> {
     blocks.fileReader.push(await longestTask(page, () => run((it, file) => it.postFileReader(file), given.file)));
   }
   const ready = await run(
-    (it, rounds) => it.ready(rounds, { steps: "/made/steps.wasm", empty: "/made/empty.wasm" }),
+    (it, rounds) =>
+      it.ready(rounds, { files: "/made/files.wasm", steps: "/made/steps.wasm", empty: "/made/empty.wasm" }),
     3 * rounds,
   );
   const check = await run((it, rounds) => it.check(rounds, 100_000, 1_000_000), 3 * rounds);
@@ -129,7 +130,8 @@ async function measure(page: Page): Promise<Row[]> {
       goal: 16,
       unit: "ms",
     },
-    share("ready from a cold cache", ready.steps, ready.empty, "empty Go program", 1.4),
+    share("files: ready from a cold cache", ready.files, ready.empty, "empty Go program", 1.4),
+    share("payloads: ready from a cold cache", ready.steps, ready.empty, "empty Go program", 1.4),
     {
       what: `check a payload of ${kB(check.bytes.small)}`,
       is: "",

@@ -1,5 +1,5 @@
-// Prints what each import costs in a program that is built as the engine is: the
-// table of docs/decisions/0008.
+// Prints what each import costs in a program that is built as the page's two are:
+// the table of docs/decisions/0012.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -30,7 +30,7 @@ function built(what, [path, use = ""]) {
     `${folder}/main.go`,
     `package main\n\n${path ? `import "${path}"\n\n` : ""}//go:noinline\nfunc use(...any) {}\n\nfunc main() { use(${use}) }\n`,
   );
-  // build.sh exports how it builds the engine.
+  // build.sh exports how it builds the page's programs.
   execFileSync("bash", ["-c", 'go_build_engine "$@"', "", `${folder}/main.wasm`, `./${folder}`], { stdio: "inherit" });
   return size(`${folder}/main.wasm`);
 }
@@ -42,5 +42,7 @@ for (const [what, program] of Object.entries(programs)) {
   nothing ||= bytes;
   console.log(what.padEnd(30), kB(bytes), `+${kB(bytes - nothing).trim()}`.padStart(8));
 }
-const engine = size("web/wasm/steps.wasm");
-console.log("the engine".padEnd(30), kB(engine), `+${kB(engine - nothing).trim()}`.padStart(8));
+for (const program of ["files.wasm", "steps.wasm"]) {
+  const bytes = size(`web/wasm/${program}`);
+  console.log(program.padEnd(30), kB(bytes), `+${kB(bytes - nothing).trim()}`.padStart(8));
+}

@@ -1,8 +1,10 @@
 // The page's side of the bench: what is timed, and against what. Contenders take turns, so that what else the machine
 // does meets all of them.
-import { encodeStep, StepsProgram } from "../src/engine.program.ts";
+import { encodeStep, FilesProgram } from "../src/files.seam.ts";
 import { loadModule, startGo } from "../src/go.ts";
 import { createClient, createEngine, type Limits } from "../src/index.ts";
+import { start } from "../src/seam.ts";
+import { StepsProgram } from "../src/steps.seam.ts";
 
 const engine = createEngine();
 const client = createClient();
@@ -149,11 +151,12 @@ export async function kernel(rounds: number, url: string) {
 }
 
 /** From a URL that no cache knows to a program that waits for calls. */
-export function ready(rounds: number, urls: { steps: string; empty: string }) {
+export function ready(rounds: number, urls: Record<"files" | "steps" | "empty", string>) {
   let n = 0;
   const fresh = (url: string) => loadModule(`${new URL(url, location.href)}?${n++}`);
   return takeTurns(rounds, {
-    steps: async () => StepsProgram.start(await fresh(urls.steps)),
+    files: async () => start(FilesProgram, await fresh(urls.files)),
+    steps: async () => start(StepsProgram, await fresh(urls.steps)),
     empty: async () => startGo(await fresh(urls.empty)),
   });
 }

@@ -1,4 +1,4 @@
-/** What can go wrong between a page and the engine; the message says how to mend it. */
+/** What can go wrong between a page and the engine; the message says how to fix it. */
 export type EngineErrorCode =
   /** There is no worker to start, as on a server that renders pages. */
   | "no-browser"
@@ -8,6 +8,8 @@ export type EngineErrorCode =
   | "wasm-not-found"
   /** The wasm URL answers with something else, most often an HTML page. */
   | "wasm-not-wasm"
+  /** The wasm file is not the one whose hash was given, or the hash is none. */
+  | "wasm-not-intact"
   /** The Content-Security-Policy forbids wasm where it is compiled. */
   | "wasm-blocked"
   /** The wasm file is damaged, or belongs to another version of this package. */

@@ -1,8 +1,9 @@
-// What the engine's worker does with a chosen file. One read of it serves everything: what Go judges, the browser
+// What the worker for files does with a chosen file. One read of it serves everything: what Go judges, the browser
 // shows, the digest names and the body carries are the same bytes.
 import { EngineError } from "./engine.error.ts";
-import { encodeStep, type StepsProgram } from "./engine.program.ts";
-import type { InspectOptions, InspectResult, Prepared, PrepareOptions, Progress } from "./types.ts";
+import type { Work as WorkWith } from "./engine.worker.ts";
+import { encodeStep, type FileOptions, type FilesProgram } from "./files.seam.ts";
+import type { InspectOptions, InspectResult, Prepared, PrepareOptions } from "./types.ts";
 
 /** As many of its first bytes as tell what a file is (file.HeadSize): what they rule out is not read. */
 const headBytes = 4096;
@@ -16,11 +17,7 @@ export const maxWholeFile = 64 * 1024 * 1024;
  */
 const bytesPerTurn = 5 * encodeStep;
 
-export interface Work {
-  steps: StepsProgram;
-  signal: AbortSignal;
-  onProgress(progress: Progress): void;
-}
+export type Work = WorkWith<FilesProgram>;
 
 /** Judges a file, and encodes it if it may be sent. */
 export async function prepare(work: Work, file: Blob, options: PrepareOptions): Promise<Prepared> {
@@ -55,18 +52,18 @@ export async function judge(work: Work, file: Blob, options: InspectOptions): Pr
 }
 
 /** Reads a file, unless its size and its head rule it out. */
-async function open({ steps, signal }: Work, file: Blob, options: InspectOptions): Promise<Judged> {
+async function open({ program, signal }: Work, file: Blob, options: InspectOptions): Promise<Judged> {
   const head = await read(file.slice(0, headBytes), signal);
   const source = { head, size: file.size };
-  const report = steps.json("inspectHead", source, about(file, options)) as InspectResult;
+  const report = program.inspectHead(source, about(file, options));
   return report.accepted ? { report, bytes: await readWhole(file, signal) } : { report };
 }
 
-function look({ steps }: Work, bytes: Uint8Array, file: Blob, options: InspectOptions): InspectResult {
-  return steps.json("inspect", { head: bytes, size: bytes.length }, about(file, options)) as InspectResult;
+function look({ program }: Work, bytes: Uint8Array, file: Blob, options: InspectOptions): InspectResult {
+  return program.inspect({ head: bytes, size: bytes.length }, about(file, options));
 }
 
-function about(file: Blob, options: InspectOptions): object {
+function about(file: Blob, options: InspectOptions): FileOptions {
   return { ...options, name: file instanceof File ? file.name : "", mime: file.type };
 }
 
@@ -91,14 +88,14 @@ export function isPicture({ type }: InspectResult): boolean {
 }
 
 /** Each turn's text becomes a Blob at once: the browser's own process takes it in while the next one is encoded. */
-async function encodeBytes({ steps, signal, onProgress }: Work, bytes: Uint8Array): Promise<Blob> {
+async function encodeBytes({ program, signal, onProgress }: Work, bytes: Uint8Array): Promise<Blob> {
   const total = bytes.length;
   const text = new Uint8Array(4 * Math.ceil(Math.min(total, bytesPerTurn) / 3));
   const parts: Blob[] = [];
   for (let loaded = 0; loaded < total; ) {
     signal.throwIfAborted();
     const turn = bytes.subarray(loaded, loaded + bytesPerTurn);
-    parts.push(new Blob([encodeTurn(steps, turn, text)]));
+    parts.push(new Blob([encodeTurn(program, turn, text)]));
     loaded += turn.length;
     onProgress({ loaded, total });
     await nextTurn();
@@ -107,11 +104,11 @@ async function encodeBytes({ steps, signal, onProgress }: Work, bytes: Uint8Arra
 }
 
 /** Encodes all of the bytes, and returns as much of `text` as they fill. */
-function encodeTurn(steps: StepsProgram, bytes: Uint8Array, text: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+function encodeTurn(program: FilesProgram, bytes: Uint8Array, text: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const source = { head: bytes, size: bytes.length };
   let length = 0;
   for (let offset = 0; offset < source.size; offset += encodeStep) {
-    length += steps.encode(source, offset, text.subarray(length));
+    length += program.encode(source, offset, text.subarray(length));
   }
   return text.subarray(0, length);
 }

@@ -1,7 +1,7 @@
-// The page's side of the engine, and the only file of the page that knows there is a worker with wasm behind it.
+// The page's side of the engine, and the only file of the page that knows there are workers with wasm behind it.
 import { EngineError } from "./engine.error.ts";
-import type { CallMessage, Calls, FromWorker, Method, ToWorker } from "./engine.messages.ts";
-import type { Engine, EngineOptions, Progress } from "./types.ts";
+import type { Call, FilesCalls, FromWorker, ProgramCalls, StepsCalls, ToWorker } from "./engine.messages.ts";
+import type { Engine, EngineOptions, ProgramOptions, Progress } from "./types.ts";
 
 interface Waiter {
   resolve(result: unknown): void;
@@ -9,107 +9,163 @@ interface Waiter {
   onProgress?: (progress: Progress) => void;
 }
 
-/** Makes an engine. Costs nothing until its first call. */
-export function createEngine({ wasmURL, workerURL }: EngineOptions = {}): Engine {
-  let worker: Worker | undefined;
-  let closed = false;
-  let lastID = 0;
-  const waiters = new Map<number, Waiter>();
+interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
 
-  function start(): Worker {
-    const started = newWorker(workerURL);
-    started.onmessage = ({ data }: MessageEvent<FromWorker>) => settle(data);
-    started.onerror = (event) => {
-      event.preventDefault();
-      stop(workerFailed(event.message));
-    };
-    post(started, { start: { wasmURL: wasmURL && new URL(wasmURL, location.href).href } });
-    return started;
+type ProgramName = "files" | "steps";
+
+/** Makes an engine. Costs nothing until its first call, and then starts the program that this call needs. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const files = new ProgramWorker<FilesCalls>("files", options.files);
+  const steps = new ProgramWorker<StepsCalls>("steps", options.steps);
+  return {
+    check: (text, { signal, ...options } = {}) => steps.call("check", { text, options }, { signal }),
+    resolve: (text, { signal, ...options }) => steps.call("resolve", { text, options }, { signal }),
+    checkEnvironment: (text, options) => steps.call("checkEnvironment", { text }, options),
+    normalise: (text, options) => steps.call("normalise", { text }, options),
+    prepare: (file, { signal, onProgress, ...options } = {}) =>
+      files.call("prepare", { file, options }, { signal, onProgress }),
+    inspect: (file, { signal, ...options } = {}) => files.call("inspect", { file, options }, { signal }),
+    encode: (file, options) => files.call("encode", { file }, options),
+    fit: (file, { signal, ...options } = {}) => files.call("fit", { file, options }, { signal }),
+    async memory(options) {
+      const [ofFiles, ofSteps] = await Promise.all([files.memory(options), steps.memory(options)]);
+      return ofFiles + ofSteps;
+    },
+    close() {
+      files.close();
+      steps.close();
+    },
+  };
+}
+
+/** One of the engine's programs in its worker, which its first call starts. */
+class ProgramWorker<C extends ProgramCalls & Record<string, Call>> {
+  readonly #name: ProgramName;
+  readonly #options: ProgramOptions;
+  readonly #waiters = new Map<number, Waiter>();
+  #worker?: Promise<Worker>;
+  #lastID = 0;
+  #closed = false;
+
+  constructor(name: ProgramName, options: ProgramOptions = {}) {
+    this.#name = name;
+    this.#options = options;
   }
 
-  function settle(message: FromWorker): void {
-    const waiter = waiters.get(message.id);
+  async call<M extends keyof C & string>(
+    method: M,
+    takes: C[M]["takes"],
+    { signal, onProgress }: CallOptions = {},
+  ): Promise<C[M]["gives"]> {
+    signal?.throwIfAborted();
+    if (this.#closed) throw new EngineError("closed", "The engine was closed. Make a new one with createEngine().");
+    const worker = this.#start();
+    const id = ++this.#lastID;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#waiters.set(id, { resolve, reject, onProgress });
+    const say = (message: ToWorker) => worker.then((it) => it.postMessage(message)).catch(reject);
+    const cancel = () => {
+      say({ cancel: id });
+      reject(signal?.reason);
+    };
+    signal?.addEventListener("abort", cancel);
+    try {
+      say({ id, method, takes });
+      return await promise;
+    } finally {
+      this.#waiters.delete(id);
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  /** The size of its wasm memory in bytes, which is 0 before it is started. */
+  async memory(options?: CallOptions): Promise<number> {
+    return this.#worker ? this.call("memory", {}, options) : 0;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stop(new EngineError("closed", "The engine was closed while it was at work."));
+  }
+
+  /** The worker; one that could not be made is tried again by the next call. */
+  #start(): Promise<Worker> {
+    if (this.#worker) return this.#worker;
+    const worker = this.#make();
+    this.#worker = worker;
+    worker.catch(() => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
+    return worker;
+  }
+
+  async #make(): Promise<Worker> {
+    const { wasmURL, wasmIntegrity } = this.#options;
+    const worker = await this.#newWorker();
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#settle(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#stop(this.#failed(event.message));
+    };
+    const start: ToWorker = { start: { wasmURL: wasmURL && new URL(wasmURL, location.href).href, wasmIntegrity } };
+    worker.postMessage(start);
+    return worker;
+  }
+
+  async #newWorker(): Promise<Worker> {
+    const { worker } = this.#options;
+    try {
+      return await (worker ? worker() : bundledWorker(this.#name));
+    } catch (cause) {
+      throw cause instanceof EngineError ? cause : this.#failed(String(cause));
+    }
+  }
+
+  #settle(message: FromWorker): void {
+    const waiter = this.#waiters.get(message.id);
     if (!waiter) return; // cancelled meanwhile
     if ("progress" in message) waiter.onProgress?.(message.progress);
     else if ("error" in message) waiter.reject(new EngineError(message.error.code, message.error.message));
     else waiter.resolve(message.result);
   }
 
-  function stop(reason: EngineError): void {
-    worker?.terminate();
-    worker = undefined;
-    for (const waiter of waiters.values()) waiter.reject(reason);
+  #stop(reason: EngineError): void {
+    this.#worker?.then(
+      (worker) => worker.terminate(),
+      () => {},
+    );
+    this.#worker = undefined;
+    for (const waiter of this.#waiters.values()) waiter.reject(reason);
   }
 
-  async function call<M extends Method>(
-    method: M,
-    takes: Calls[M]["takes"],
-    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {},
-  ): Promise<Calls[M]["gives"]> {
-    signal?.throwIfAborted();
-    if (closed) throw new EngineError("closed", "The engine was closed. Make a new one with createEngine().");
-    worker ??= start();
-    const id = ++lastID;
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    waiters.set(id, { resolve, reject, onProgress });
-    const cancel = () => {
-      if (worker) post(worker, { cancel: id });
-      reject(signal?.reason);
-    };
-    signal?.addEventListener("abort", cancel);
-    try {
-      post(worker, { call: { id, method, ...takes } as CallMessage });
-      return (await promise) as Calls[M]["gives"];
-    } finally {
-      waiters.delete(id);
-      signal?.removeEventListener("abort", cancel);
-    }
+  #failed(detail: string | undefined): EngineError {
+    const name = this.#name;
+    return new EngineError(
+      "worker-failed",
+      `The engine's worker for ${name === "files" ? "files" : "payloads"} failed${detail ? ` (${detail})` : ""}. If it never started: ` +
+        (this.#options.worker
+          ? `\`${name}.worker\` must make a Worker of ${name}.worker.js with { type: "module" }. Where it fetches the ` +
+            "script with an integrity, that must be the hash of the very file that is served; a Blob's address needs " +
+            "worker-src blob: in the Content-Security-Policy."
+          : "serve its script as JavaScript from the page's own origin, and allow it in the Content-Security-Policy " +
+            "with worker-src 'self'. A bundler that moved the package without its workers needs to be told (in Vite: " +
+            "optimizeDeps.exclude)."),
+    );
   }
-
-  return {
-    check: (text, { signal, ...options } = {}) => call("check", { text, options }, { signal }),
-    resolve: (text, { signal, ...options }) => call("resolve", { text, options }, { signal }),
-    checkEnvironment: (text, { signal } = {}) => call("checkEnvironment", { text }, { signal }),
-    normalise: (text, { signal } = {}) => call("normalise", { text }, { signal }),
-    prepare: (file, { signal, onProgress, ...options } = {}) =>
-      call("prepare", { file, options }, { signal, onProgress }),
-    inspect: (file, { signal, ...options } = {}) => call("inspect", { file, options }, { signal }),
-    encode: (file, options) => call("encode", { file }, options),
-    fit: (file, { signal, ...options } = {}) => call("fit", { file, options }, { signal }),
-    memory: (options) => call("memory", {}, options),
-    close() {
-      closed = true;
-      stop(new EngineError("closed", "The engine was closed while it was at work."));
-    },
-  };
 }
 
-function newWorker(url: string | URL | undefined): Worker {
+function bundledWorker(name: ProgramName): Worker {
   if (typeof Worker === "undefined") {
     throw new EngineError(
       "no-browser",
       "The engine works in a page. On a server, import it, but call it in the browser.",
     );
   }
-  try {
-    // Written out, because bundlers look for exactly this expression.
-    return url
-      ? new Worker(url, { type: "module" })
-      : new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module" });
-  } catch (cause) {
-    throw workerFailed(String(cause));
-  }
-}
-
-function workerFailed(detail: string | undefined): EngineError {
-  return new EngineError(
-    "worker-failed",
-    `The engine's worker failed${detail ? ` (${detail})` : ""}. If it never started: serve its script as JavaScript from ` +
-      "the page's own origin, and allow it in the Content-Security-Policy with worker-src 'self'. A bundler that moved " +
-      "the package without its worker needs to be told (in Vite: optimizeDeps.exclude).",
-  );
-}
-
-function post(worker: Worker, message: ToWorker): void {
-  worker.postMessage(message);
+  // Written out, because bundlers look for exactly these expressions.
+  return name === "files"
+    ? new Worker(new URL("./files.worker.ts", import.meta.url), { type: "module" })
+    : new Worker(new URL("./steps.worker.ts", import.meta.url), { type: "module" });
 }

@@ -1,101 +1,92 @@
-// The worker's side of the engine: runs the Go program and answers the page.
+// The worker's side of the engine, the same for both programs: starts one and answers the page's calls with it.
 import { EngineError } from "./engine.error.ts";
-import { encode, inspect, prepare } from "./engine.files.ts";
-import { makeFit } from "./engine.fit.ts";
-import type { CallMessage, Calls, FileCall, FromWorker, ToWorker } from "./engine.messages.ts";
-import { StepsProgram, utf8 } from "./engine.program.ts";
+import type { Call, FromWorker, ProgramCalls, ToWorker } from "./engine.messages.ts";
 import { loadModule } from "./go.ts";
-import type { Environment, EnvironmentResult, Progress } from "./types.ts";
+import { type Program, start } from "./seam.ts";
+import type { Progress } from "./types.ts";
 
-let wasmURL = new URL("../wasm/steps.wasm", import.meta.url).href;
-const cancels = new Map<number, AbortController>();
-
-addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
-  if ("start" in data) wasmURL = data.start.wasmURL ?? wasmURL;
-  else if ("cancel" in data) cancels.get(data.cancel)?.abort();
-  else void answer(data.call);
-});
-
-async function answer(call: CallMessage): Promise<void> {
-  const cancel = new AbortController();
-  cancels.set(call.id, cancel);
-  try {
-    const result = await ("file" in call ? inTurn(() => runFile(call, cancel.signal)) : run(call));
-    say({ id: call.id, result });
-  } catch (error) {
-    if (!cancel.signal.aborted) say({ id: call.id, error: asEngineError(error) });
-  } finally {
-    cancels.delete(call.id);
-  }
+/** What a call is answered with. */
+export interface Work<P> {
+  program: P;
+  signal: AbortSignal;
+  onProgress(progress: Progress): void;
 }
 
-type Result = Calls[CallMessage["method"]]["gives"];
+type Answer<P, C extends Call> = (work: Work<P>, takes: C["takes"]) => C["gives"] | Promise<C["gives"]>;
 
-async function run(call: Exclude<CallMessage, FileCall>): Promise<Result> {
-  const steps = await running();
-  switch (call.method) {
-    case "check":
-    case "resolve":
-      if (call.options.environment) requireValid(steps, call.options.environment);
-      return steps.json(call.method, utf8(call.text), call.options) as Result;
-    case "checkEnvironment":
-    case "normalise":
-      return steps.json(call.method, utf8(call.text), {}) as Result;
-    case "memory":
-      return steps.memory;
-  }
-}
+/** How each of a program's own calls is answered. */
+type Answers<P, C extends Record<string, Call>> = { [M in Exclude<keyof C, keyof ProgramCalls>]: Answer<P, C[M]> };
 
-async function runFile(call: FileCall, signal: AbortSignal): Promise<Result> {
-  signal.throwIfAborted();
-  const steps = await running();
-  const work = { steps, signal, onProgress: (progress: Progress) => say({ id: call.id, progress }) };
-  switch (call.method) {
-    case "prepare":
-      return prepare(work, call.file, call.options);
-    case "inspect":
-      return inspect(work, call.file, call.options);
-    case "encode":
-      return encode(work, call.file);
-    case "fit":
-      return makeFit(work, call.file, call.options);
-  }
-}
+/** Answers calls with a program that is started by the first of them, and afresh by the first one after it has ended. */
+export function answerWith<P extends Program<unknown>, C extends Record<string, Call>>(
+  Kind: Parameters<typeof start<P>>[0],
+  bundledURL: () => URL,
+  answers: Answers<P, C>,
+): void {
+  const cancels = new Map<number, AbortController>();
+  const all: Record<string, Answer<P, Call>> = { ...(answers as object), memory: ({ program }) => program.memory };
+  let wasm: { wasmURL?: string; wasmIntegrity?: string } = {};
+  let program: Promise<P> | undefined;
+  let lastTurn: Promise<unknown> = Promise.resolve();
 
-let lastTurn: Promise<unknown> = Promise.resolve();
-
-/** Does one such work at a time, so that no more than one file is in memory. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turn = lastTurn.then(work);
-  lastTurn = turn.catch(() => {});
-  return turn;
-}
-
-function requireValid(steps: StepsProgram, environment: Environment): void {
-  const { findings } = steps.json("checkEnvironment", utf8(JSON.stringify(environment)), {}) as EnvironmentResult;
-  const wrong = findings.find(({ severity }) => severity === "error");
-  if (wrong) {
-    throw new EngineError("environment-invalid", `The environment cannot be used. ${wrong.pointer}: ${wrong.message}`);
-  }
-}
-
-let program: Promise<StepsProgram> | undefined;
-
-/** The program: started by the first call, and afresh by the first one after it has ended. */
-async function running(): Promise<StepsProgram> {
-  program ??= loadModule(wasmURL).then(StepsProgram.start);
-  const asked = program;
-  const steps = await asked.catch((error) => {
-    forget(asked);
-    throw error;
+  addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+    if ("start" in data) wasm = data.start;
+    else if ("cancel" in data) cancels.get(data.cancel)?.abort();
+    else void answer(data);
   });
-  if (!steps.exited) return steps;
-  forget(asked);
-  return running();
-}
 
-function forget(ended: Promise<StepsProgram>): void {
-  if (program === ended) program = undefined;
+  async function answer({ id, method, takes }: Extract<ToWorker, { method: string }>): Promise<void> {
+    const cancel = new AbortController();
+    cancels.set(id, cancel);
+    const { signal } = cancel;
+    const onProgress = (progress: Progress) => say({ id, progress });
+    try {
+      await running(); // so that who comes while it starts shares its fate
+      const result = await inTurn(async () => {
+        signal.throwIfAborted();
+        return all[method]?.({ program: await running(), signal, onProgress }, takes);
+      });
+      say({ id, result });
+    } catch (error) {
+      if (!signal.aborted) say({ id, error: asEngineError(error) });
+    } finally {
+      cancels.delete(id);
+    }
+  }
+
+  /** Does one such work at a time, so that no more than one file is in memory. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = lastTurn.then(work);
+    lastTurn = turn.catch(() => {});
+    return turn;
+  }
+
+  async function running(): Promise<P> {
+    program ??= loadModule(wasm.wasmURL ?? bundled(), wasm.wasmIntegrity).then((module) => start(Kind, module));
+    const asked = program;
+    const it = await asked.catch((error) => {
+      forget(asked);
+      throw error;
+    });
+    if (!it.exited) return it;
+    forget(asked);
+    return running();
+  }
+
+  function forget(ended: Promise<P>): void {
+    if (program === ended) program = undefined;
+  }
+
+  function bundled(): string {
+    try {
+      return bundledURL().href;
+    } catch (cause) {
+      // The worker was made from a Blob.
+      throw new EngineError("wasm-unreachable", "The script has no address to find its wasm by: give its wasmURL.", {
+        cause,
+      });
+    }
+  }
 }
 
 function asEngineError(error: unknown): { code: EngineError["code"]; message: string } {

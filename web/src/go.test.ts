@@ -1,8 +1,10 @@
 import type { RequestListener } from "node:http";
 import { afterEach, expect, test, vi } from "vitest";
 import { serve } from "../test/server.ts";
-import { serveSteps, stepsWasm } from "../test/wasm.ts";
+import { integrityOf, serveWasm, wasm } from "../test/wasm.ts";
 import { loadModule, startGo } from "./go.ts";
+
+const serveSteps = serveWasm("steps");
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -16,7 +18,7 @@ test.each([
   ["with another type", "application/octet-stream"],
   ["without a type", undefined],
 ])("loads wasm that is served %s", async (_name, type) => {
-  const url = await serve(answers(200, type, stepsWasm));
+  const url = await serve(answers(200, type, wasm.steps));
   expect(WebAssembly.Module.exports(await loadModule(url))).toContainEqual({ name: "check", kind: "function" });
 });
 
@@ -28,7 +30,7 @@ test.each([
     /text\/html/,
   ],
   ["nothing", answers(200, undefined, ""), "wasm-not-wasm", /no content type/],
-  ["404", answers(404, "application/wasm", stepsWasm), "wasm-not-found", /404/],
+  ["404", answers(404, "application/wasm", wasm.steps), "wasm-not-found", /404/],
   [
     "HTML that claims to be wasm",
     answers(200, "application/wasm", "<!doctype html>"),
@@ -37,7 +39,7 @@ test.each([
   ],
   [
     "half of the file",
-    answers(200, "application/wasm", stepsWasm.subarray(0, 9999)),
+    answers(200, "application/wasm", wasm.steps.subarray(0, 9999)),
     "wasm-invalid",
     /not a valid wasm/,
   ],
@@ -45,14 +47,14 @@ test.each([
   [
     "an answer that breaks off",
     (_request, response) => {
-      response.writeHead(200, { "content-type": "application/octet-stream", "content-length": stepsWasm.length });
-      response.write(stepsWasm.subarray(0, 9999), () => response.destroy());
+      response.writeHead(200, { "content-type": "application/octet-stream", "content-length": wasm.steps.length });
+      response.write(wasm.steps.subarray(0, 9999), () => response.destroy());
     },
     "wasm-unreachable",
     /connect-src/,
   ],
 ] satisfies [string, RequestListener, string, RegExp][])(
-  "says how to mend %s",
+  "says how to fix %s",
   async (_name, listener, code, message) => {
     const url = await serve(listener);
     const loading = loadModule(url);
@@ -71,6 +73,34 @@ test.each([
   await expect(loading).rejects.toMatchObject({ code: "wasm-blocked" });
   await expect(loading).rejects.toThrow("script-src 'self' 'wasm-unsafe-eval'");
 });
+
+test("compiles the file whose hash is given, and no other", async () => {
+  const url = await serve(serveSteps);
+  const integrity = integrityOf(wasm.steps);
+  expect(await loadModule(url, integrity)).toBeInstanceOf(WebAssembly.Module);
+  const other = loadModule(url, integrityOf(wasm.files));
+  await expect(other).rejects.toMatchObject({ name: "EngineError", code: "wasm-not-intact" });
+  await expect(other).rejects.toThrow(`${url} is not the file whose hash is ${integrityOf(wasm.files)}`);
+});
+
+test.each(["sha384", "md5-AAAA", "wasm", "sha384-a.b", `${integrityOf(wasm.steps)} md5-AAAA`])(
+  "a hash that browsers would take for none is refused: %s",
+  async (integrity) => {
+    const loading = loadModule(await serve(serveSteps), integrity);
+    await expect(loading).rejects.toMatchObject({ code: "wasm-not-intact" });
+    await expect(loading).rejects.toThrow("SHA-384");
+  },
+);
+
+test.each([
+  ["404", answers(404, "application/wasm", wasm.steps), "wasm-not-found"],
+  ["no answer", (request) => request.socket.destroy(), "wasm-unreachable"],
+] satisfies [string, RequestListener, string][])(
+  "names %s also where a hash is given",
+  async (_name, listener, code) => {
+    await expect(loadModule(await serve(listener), integrityOf(wasm.steps))).rejects.toMatchObject({ code });
+  },
+);
 
 test("keeps what it has compiled, and tries again after a failure", async () => {
   let requests = 0;

@@ -1,4 +1,4 @@
-// Loads and runs Go programs compiled to wasm: the engine in a page's worker, the sandbox in the service worker.
+// Loads and runs Go programs compiled to wasm: the engine's in their workers, the sandbox in the service worker.
 import "../wasm/wasm_exec.js";
 import { EngineError } from "./engine.error.ts";
 
@@ -6,27 +6,24 @@ const modules = new Map<string, Promise<WebAssembly.Module>>();
 
 /**
  * Fetches and compiles a wasm file, once; what failed is tried again by the next call. Each way in which this fails is
- * an EngineError that says how to mend it.
+ * an EngineError that says how to fix it.
+ *
+ * @param integrity what the file must hash to, as HTML's attribute says it
  */
-export function loadModule(url: string): Promise<WebAssembly.Module> {
-  const kept = modules.get(url);
+export function loadModule(url: string, integrity?: string): Promise<WebAssembly.Module> {
+  const key = `${integrity} ${url}`;
+  const kept = modules.get(key);
   if (kept) return kept;
-  const module = compile(url);
-  modules.set(url, module);
-  module.catch(() => modules.delete(url));
+  const module = compile(url, integrity);
+  modules.set(key, module);
+  module.catch(() => modules.delete(key));
   return module;
 }
 
-async function compile(url: string): Promise<WebAssembly.Module> {
-  const response = await fetch(url).catch((cause) => {
-    throw unreachable(url, cause);
-  });
-  if (!response.ok) {
-    throw new EngineError(
-      "wasm-not-found",
-      `${url} answers ${response.status}. Publish the wasm file there, or say where it is.`,
-    );
-  }
+async function compile(url: string, integrity?: string): Promise<WebAssembly.Module> {
+  // Browsers take a hash that they cannot read for none.
+  if (integrity && !/^sha(256|384|512)-[\w+/]+=*$/.test(integrity)) throw notIntact(url, integrity);
+  const response = await fetched(url, integrity);
   if (isWasmType(response)) {
     return WebAssembly.compileStreaming(response).catch((cause) => {
       throw notCompiled(url, cause);
@@ -39,6 +36,21 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(bytes).catch((cause) => {
     throw notCompiled(url, cause);
   });
+}
+
+async function fetched(url: string, integrity?: string): Promise<Response> {
+  const response = await fetch(url, { integrity }).catch(async (cause) => {
+    if (!integrity) throw unreachable(url, cause);
+    await (await fetched(url)).body?.cancel(); // tells what else may be wrong
+    throw notIntact(url, integrity);
+  });
+  if (!response.ok) {
+    throw new EngineError(
+      "wasm-not-found",
+      `${url} answers ${response.status}. Publish the wasm file there, or say where it is.`,
+    );
+  }
+  return response;
 }
 
 /** A Go program that has been started. */
@@ -92,6 +104,14 @@ function unreachable(url: string, cause: unknown): EngineError {
     "wasm-unreachable",
     `${url} could not be fetched. Check the network and the connect-src of the Content-Security-Policy.`,
     { cause },
+  );
+}
+
+function notIntact(url: string, integrity: string): EngineError {
+  return new EngineError(
+    "wasm-not-intact",
+    `${url} is not the file whose hash is ${integrity}. Publish that one, or give the hash of this one as ` +
+      "sha384- and the base64 of its SHA-384 (or sha256-, sha512-).",
   );
 }
 

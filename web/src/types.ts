@@ -212,17 +212,31 @@ export interface Progress {
   total: number;
 }
 
-export interface EngineOptions {
-  /** Where steps.wasm is. Default: where the bundler put it. */
+/** Where one of the engine's programs comes from, for a page that serves it itself. */
+export interface ProgramOptions {
+  /**
+   * Makes the worker from the program's script, `files.worker.js` or `steps.worker.js`, which is a module. Called when
+   * the program starts. Default: from where the bundler put the script.
+   */
+  worker?: () => Worker | Promise<Worker>;
+  /** Where the wasm is, `files.wasm` or `steps.wasm`. Default: where the bundler put it, else beside the script. */
   wasmURL?: string | URL;
-  /** Where the worker's script is, of the same origin as the page. Default: where the bundler put it. */
-  workerURL?: string | URL;
+  /** What the wasm must hash to, as HTML's `integrity` says it: `sha384-…`. Absent: nothing is compared. */
+  wasmIntegrity?: string;
+}
+
+export interface EngineOptions {
+  /** The program that looks after files. */
+  files?: ProgramOptions;
+  /** The program that checks payloads. */
+  steps?: ProgramOptions;
 }
 
 /**
- * Checks payloads and looks after files, in Go, in a worker. Nothing is loaded before the first call; when starting
- * fails, the next call tries again. Calls reject with an EngineError, or with the signal's reason. Payloads are text or
- * its UTF-8 bytes. Files are worked on one after the other, in the order of the calls.
+ * Checks payloads and looks after files, in Go: two programs, each in a worker of its own. Nothing is loaded before the
+ * first call, and then the program that this call needs; when starting fails, the next call tries again. Calls reject
+ * with an EngineError, or with the signal's reason. Payloads are text or its UTF-8 bytes. Files are worked on one after
+ * the other, in the order of the calls.
  */
 export interface Engine {
   /** Checks an additionalSteps payload, a token request or an upload request, in iDenfy's own JSON. */
@@ -253,8 +267,8 @@ export interface Engine {
    * quality, then with fewer pixels. Show the person what became of it.
    */
   fit(picture: Blob, options?: InspectOptions & { signal?: AbortSignal }): Promise<Fitted>;
-  /** The size of the wasm memory in bytes. */
+  /** The size in bytes of the wasm memory of the programs that were started. */
   memory(options?: { signal?: AbortSignal }): Promise<number>;
-  /** Ends the worker; calls under way and later ones reject. */
+  /** Ends the workers; calls under way and later ones reject. */
   close(): void;
 }

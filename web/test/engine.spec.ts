@@ -65,8 +65,12 @@ test("a page in the place of the wasm is named, and so is a worker that is none"
   const codes = await packagePage.run(
     async ({ createEngine }) =>
       Promise.all(
-        [{ wasmURL: "/package.json" }, { wasmURL: "/no-such.wasm" }, { workerURL: "/package.json" }].map((options) =>
-          createEngine(options)
+        [
+          { wasmURL: "/package.json" },
+          { wasmURL: "/no-such.wasm" },
+          { worker: () => new Worker("/package.json", { type: "module" }) },
+        ].map((steps) =>
+          createEngine({ steps })
             .check("{}")
             .catch(({ code }) => code),
         ),

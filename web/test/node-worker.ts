@@ -12,9 +12,12 @@ export class NodeWorker {
 
   onmessage?: (event: { data: unknown }) => void;
   onerror?: (event: { message: string; preventDefault(): void }) => void;
+  /** The name of its script. */
+  readonly script: string;
   readonly #thread: Thread;
 
   constructor(url: URL) {
+    this.script = url.pathname.replace(/.*\//, "");
     const thread = new URL("./node-worker-thread.ts", import.meta.url);
     this.#thread = new Thread(thread, { workerData: { url: url.href, decodes: NodeWorker.decodes } });
     this.#thread.on("message", (data) => this.onmessage?.({ data }));

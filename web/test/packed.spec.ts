@@ -17,13 +17,15 @@ test("nothing is packed but what is exported, its types and its parts", async ({
     .sort();
   expect(named).toEqual([
     "README.md",
+    "dist/files.wasm",
+    "dist/files.worker.js",
     "dist/index.js",
     "dist/index.node.js",
     "dist/step.js",
     "dist/step.node.js",
     "dist/steps.wasm",
+    "dist/steps.worker.js",
     "dist/verify.js",
-    "dist/worker.js",
     "package.json",
   ]);
   for (const path of files) {
@@ -55,7 +57,9 @@ test("it is typed, also where nothing of the package's is skipped", async ({ pro
     import { VerifyElement, type VerifyTrouble } from "idenfy-steps/verify";
 
     const client: Client = createClient({ getAuthorization: async ({ purpose, renew }) => purpose + String(renew) });
-    export const { body } = await createEngine({ workerURL: "/worker.js" }).prepare(new Blob([]));
+    export const { body } = await createEngine({
+      files: { worker: () => new Worker("/files.worker.js", { type: "module" }), wasmURL: "/files.wasm" },
+    }).prepare(new Blob([]));
     const verify: VerifyElement = document.createElement("idenfy-verify");
     verify.addEventListener("blocked", ({ detail }) => { const trouble: VerifyTrouble = detail; console.log(trouble); });
     for await (const { state } of client.follow("1")) { const now: Verification["state"] = state; console.log(now); }
@@ -93,7 +97,7 @@ test("importing it on a server does nothing, and the engine says that it needs a
   expect(said.trim()).toBe("0 no-browser");
   for (const name of ["index.node.js", "step.node.js", "verify.js"]) {
     const script = await readFile(join(project, "node_modules/idenfy-steps/dist", name), "utf8");
-    expect(script, name).not.toMatch(/worker\.js|steps\.wasm/);
+    expect(script, name).not.toMatch(/import\.meta|\.wasm/);
   }
 });
 

@@ -24,7 +24,8 @@ export const test = base.extend<object, { project: string }>({
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), "idenfy-steps-"));
       try {
-        await run(web, "npm", "pack", "--silent", "--pack-destination", folder);
+        // Without its scripts: others may be reading dist, which prepack would build anew.
+        await run(web, "npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", folder);
         const tarball = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
         await writeFile(join(folder, "package.json"), '{ "type": "module" }');
         await run(folder, "npm", "install", "--offline", "--silent", "--no-audit", "--no-fund", tarball);

@@ -37,7 +37,7 @@ test("everything works under a strict policy, and nothing is loaded before it is
   const folder = join(project, "plain/node_modules/idenfy-steps");
   await writeFile(join(folder, "index.html"), '<!doctype html><html lang="en"><title>Product</title><main></main>');
   const server = await serveFolder(folder, (path) => ({
-    "content-security-policy": path.endsWith("/worker.js") ? worker : page(new URL(token.redirectUrl).origin),
+    "content-security-policy": path.endsWith(".worker.js") ? worker : page(new URL(token.redirectUrl).origin),
   }));
   await tab.route(`${gateway}/**`, (route) =>
     route.fulfill({ headers: { "access-control-allow-origin": "*" }, json: { scanRef: "1", step: "UTILITY_BILL" } }),
@@ -83,7 +83,7 @@ test("everything works under a strict policy, and nothing is loaded before it is
   await step.getByRole("button", { name: "Send", exact: true }).click();
   await step.getByRole("button", { name: "Yes, send it" }).click();
   await expect(step.getByText("Thank you. Your document has arrived.")).toBeVisible();
-  expect(loaded.filter((name) => /worker|wasm/.test(name))).toEqual(["worker.js", "steps.wasm"]);
+  expect(loaded.filter((name) => /worker|wasm/.test(name))).toEqual(["files.worker.js", "files.wasm"]);
   expect(await violations()).toEqual([]);
 
   await tab.evaluate(() => document.body.setAttribute("style", "color: red"));

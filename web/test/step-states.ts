@@ -18,7 +18,7 @@ export async function largePicture() {
 }
 
 /** The file that the engine looks into stays in its hands: the wasm does not arrive. */
-export const withholdEngine = ({ page }: StepPage) => page.route("**/steps.wasm*", () => {});
+export const withholdEngine = ({ page }: StepPage) => page.route("**/files.wasm*", () => {});
 
 const chosen =
   (file: string, status: string, request = bill) =>
@@ -90,7 +90,7 @@ export const states: StepState[] = [
   {
     name: "engine-failed",
     async reach(step) {
-      await step.page.route("**/steps.wasm*", (route) => route.abort());
+      await step.page.route("**/files.wasm*", (route) => route.abort());
       await step.open(bill);
       await step.choose("bill.jpg");
       await expect(step.problem).toContainText("could not be looked at");

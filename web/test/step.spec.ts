@@ -252,11 +252,11 @@ test("looking is cancelled, and the same file can be chosen again", async ({ ste
 });
 
 test("an engine that does not load can be tried again", async ({ step }) => {
-  await step.page.route("**/steps.wasm*", (route) => route.abort());
+  await step.page.route("**/files.wasm*", (route) => route.abort());
   await step.open(bill);
   await step.choose("bill.pdf");
   await expect(step.problem).toContainText("Your file could not be looked at.");
-  await step.page.unroute("**/steps.wasm*");
+  await step.page.unroute("**/files.wasm*");
   await step.button("Try again").click();
   await expect(step.status).toHaveText(ready);
   await expect(step.problem).toBeEmpty();

@@ -1,6 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { type Source, StepsProgram, utf8 } from "./engine.program.ts";
+import { FilesProgram } from "./files.seam.ts";
 import * as go from "./go.ts";
+import { type Source, start } from "./seam.ts";
+import { StepsProgram } from "./steps.seam.ts";
 
 interface Host {
   size(source: number): number;
@@ -10,7 +12,10 @@ interface Host {
 afterEach(() => vi.restoreAllMocks());
 
 /** Starts a program whose exports are these; `host` is what it would import. */
-async function started(exports: (host: Host, memory: WebAssembly.Memory) => Record<string, () => number>) {
+async function started<P>(
+  Kind: Parameters<typeof start<P>>[0],
+  exports: (host: Host, memory: WebAssembly.Memory) => Record<string, () => number>,
+) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const state = { exited: false };
   vi.spyOn(go, "startGo").mockImplementation(async (_module, imports) => ({
@@ -20,7 +25,7 @@ async function started(exports: (host: Host, memory: WebAssembly.Memory) => Reco
     },
     exit: new Promise(() => {}),
   }));
-  return { program: await StepsProgram.start({} as WebAssembly.Module), memory, state };
+  return { program: await start(Kind, {} as WebAssembly.Module), memory, state };
 }
 
 /** Puts text at the beginning of the memory, where result() says it is, and returns its length. */
@@ -32,7 +37,7 @@ function leave(memory: WebAssembly.Memory, text: string): number {
 
 test("a source is read in pieces, and its size may be more than what is at hand", async () => {
   const seen: unknown[] = [];
-  const { program } = await started((host, memory) => ({
+  const { program } = await started(FilesProgram, (host, memory) => ({
     inspect(source = 0) {
       seen.push(
         host.size(source),
@@ -45,48 +50,49 @@ test("a source is read in pieces, and its size may be more than what is at hand"
     },
   }));
   const source: Source = { head: Uint8Array.of(0, 1, 2, 3, 4, 5), size: 1e9 };
-  expect(program.json("inspect", source, {})).toEqual({});
+  expect(program.inspect(source, { name: "", mime: "" })).toEqual({});
   expect(seen).toEqual([1e9, 3, 2, 0, [2, 3, 4], 0, 0]);
 });
 
 test("results are read from where the memory is after the call", async () => {
-  const { program } = await started((_host, memory) => ({
+  const { program } = await started(StepsProgram, (_host, memory) => ({
     check() {
       memory.grow(1);
       return leave(memory, '{"kind":"zażółć"}');
     },
   }));
-  expect(program.json("check", utf8(""), {})).toEqual({ kind: "zażółć" });
+  expect(program.check("", {})).toEqual({ kind: "zażółć" });
 });
 
 test("a negative length is an error of the engine's own, and it goes on", async () => {
-  const { program } = await started((_host, memory) => ({
-    check: () => -leave(memory, "the engine failed: index out of range"),
+  const { program } = await started(FilesProgram, (_host, memory) => ({
+    inspect: () => -leave(memory, "the program failed: index out of range"),
     encode: () => leave(memory, "AAAA"),
   }));
-  expect(() => program.json("check", utf8(""), {})).toThrow(/index out of range/);
+  const file: Source = { head: Uint8Array.of(120), size: 1 };
+  expect(() => program.inspect(file, { name: "", mime: "" })).toThrow(/index out of range/);
   expect(program.exited).toBe(false);
   const text = new Uint8Array(5);
-  expect(program.encode(utf8("x"), 0, text)).toBe(4);
+  expect(program.encode(file, 0, text)).toBe(4);
   expect(new TextDecoder().decode(text)).toBe("AAAA\0");
 });
 
 test("a trap ends the program", async () => {
-  const { program } = await started(() => ({
+  const { program } = await started(StepsProgram, () => ({
     check() {
       throw new WebAssembly.RuntimeError("unreachable");
     },
   }));
-  expect(() => program.json("check", utf8(""), {})).toThrow(expect.objectContaining({ code: "exited" }));
+  expect(() => program.check("", {})).toThrow(expect.objectContaining({ code: "exited" }));
   expect(program.exited).toBe(true);
 });
 
 test("what a program returns that exits meanwhile counts for nothing", async () => {
-  const { program, state } = await started((_host, memory) => ({
+  const { program, state } = await started(StepsProgram, (_host, memory) => ({
     check() {
       state.exited = true;
       return leave(memory, "{}");
     },
   }));
-  expect(() => program.json("check", utf8(""), {})).toThrow(expect.objectContaining({ code: "exited" }));
+  expect(() => program.check("", {})).toThrow(expect.objectContaining({ code: "exited" }));
 });
