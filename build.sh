@@ -40,7 +40,7 @@ setup() {
 go_build() { go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o "$@"; }
 go_build_js() { GOOS=js GOARCH=wasm go_build "$@"; }
 
-# The page's programs, without the inlining that costs a page more than it gains (docs/decisions/0008).
+# The page's programs, without the inlining that costs a page more than it gains (docs/decisions/0012).
 go_build_engine() {
   GOEXPERIMENT=nogreenteagc go_build_js "$1" -gcflags=internal/runtime/...=-l \
     -gcflags=idenfysteps/internal/steps=-l -gcflags=idenfysteps/internal/file=-l "$2"

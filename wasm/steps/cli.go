@@ -1,6 +1,6 @@
 //go:build !js
 
-// Command steps is the engine on the command line, for CI and scripts:
+// Command steps checks payloads and files on the command line, for CI and scripts:
 //
 //	go run ./wasm/steps check|resolve|matrix|explain|inspect|encode|body|grant
 //
@@ -10,7 +10,7 @@
 //
 //	go build -o build/steps ./wasm/steps
 //
-// Built for js the same package is the engine of the page (engine_js.go).
+// Built for js the same package is the page's program for payloads (seam_js.go).
 package main
 
 import (

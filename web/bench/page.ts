@@ -1,6 +1,7 @@
 // The page's side of the bench: what is timed, and against what. Contenders take turns, so that what else the machine
 // does meets all of them.
-import { encodeStep, FilesProgram } from "../src/files.seam.ts";
+import { encodeBytes } from "../src/catalogue.gen.ts";
+import { FilesProgram } from "../src/files.seam.ts";
 import { loadModule, startGo } from "../src/go.ts";
 import { createClient, createEngine, type Limits } from "../src/index.ts";
 import { start } from "../src/seam.ts";
@@ -104,7 +105,7 @@ async function toBase64Parts(file: File): Promise<string[]> {
   for await (const chunk of file.stream()) {
     const bytes = rest.length === 0 ? chunk : joined(rest, chunk);
     const whole = bytes.length - (bytes.length % 3);
-    for (let i = 0; i < whole; i += encodeStep) encode(bytes.subarray(i, Math.min(i + encodeStep, whole)));
+    for (let i = 0; i < whole; i += encodeBytes) encode(bytes.subarray(i, Math.min(i + encodeBytes, whole)));
     rest = bytes.slice(whole);
   }
   encode(rest);

@@ -1,12 +1,10 @@
 // What the worker for files does with a chosen file. One read of it serves everything: what Go judges, the browser
 // shows, the digest names and the body carries are the same bytes.
+import { encodeBytes, headBytes } from "./catalogue.gen.ts";
 import { EngineError } from "./engine.error.ts";
 import type { Work as WorkWith } from "./engine.worker.ts";
-import { encodeStep, type FileOptions, type FilesProgram } from "./files.seam.ts";
+import type { FileOptions, FilesProgram } from "./files.seam.ts";
 import type { InspectOptions, InspectResult, Prepared, PrepareOptions } from "./types.ts";
-
-/** As many of its first bytes as tell what a file is (file.HeadSize): what they rule out is not read. */
-const headBytes = 4096;
 
 /** What is larger is not read whole, whatever the limits say: a picture of 108 megapixels is smaller. */
 export const maxWholeFile = 64 * 1024 * 1024;
@@ -15,7 +13,7 @@ export const maxWholeFile = 64 * 1024 * 1024;
  * Long work lets go of the thread this often, so that cancelling and progress get through. As much goes into one part
  * of the body; many small ones cost the browser more.
  */
-const bytesPerTurn = 5 * encodeStep;
+const bytesPerTurn = 5 * encodeBytes;
 
 export type Work = WorkWith<FilesProgram>;
 
@@ -26,7 +24,7 @@ export async function prepare(work: Work, file: Blob, options: PrepareOptions): 
   const naming = options.sha256 ? digest(bytes) : undefined; // by another thread of the browser's, while Go looks
   const report = look(work, bytes, file, options);
   if (!report.accepted) return { report };
-  const [judged, sha256, body] = await Promise.all([judgedByBrowser(report, bytes), naming, encodeBytes(work, bytes)]);
+  const [judged, sha256, body] = await Promise.all([judgedByBrowser(report, bytes), naming, encodeWhole(work, bytes)]);
   return judged.accepted ? { report: judged, sha256, body } : { report: judged };
 }
 
@@ -36,7 +34,7 @@ export async function inspect(work: Work, file: Blob, options: InspectOptions): 
 }
 
 export async function encode(work: Work, file: Blob): Promise<Blob> {
-  return encodeBytes(work, await readWhole(file, work.signal));
+  return encodeWhole(work, await readWhole(file, work.signal));
 }
 
 interface Judged {
@@ -53,7 +51,7 @@ export async function judge(work: Work, file: Blob, options: InspectOptions): Pr
 
 /** Reads a file, unless its size and its head rule it out. */
 async function open({ program, signal }: Work, file: Blob, options: InspectOptions): Promise<Judged> {
-  const head = await read(file.slice(0, headBytes), signal);
+  const head = await read(file.slice(0, headBytes), signal); // what it rules out is not read
   const source = { head, size: file.size };
   const report = program.inspectHead(source, about(file, options));
   return report.accepted ? { report, bytes: await readWhole(file, signal) } : { report };
@@ -88,7 +86,7 @@ export function isPicture({ type }: InspectResult): boolean {
 }
 
 /** Each turn's text becomes a Blob at once: the browser's own process takes it in while the next one is encoded. */
-async function encodeBytes({ program, signal, onProgress }: Work, bytes: Uint8Array): Promise<Blob> {
+async function encodeWhole({ program, signal, onProgress }: Work, bytes: Uint8Array): Promise<Blob> {
   const total = bytes.length;
   const text = new Uint8Array(4 * Math.ceil(Math.min(total, bytesPerTurn) / 3));
   const parts: Blob[] = [];
@@ -107,7 +105,7 @@ async function encodeBytes({ program, signal, onProgress }: Work, bytes: Uint8Ar
 function encodeTurn(program: FilesProgram, bytes: Uint8Array, text: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const source = { head: bytes, size: bytes.length };
   let length = 0;
-  for (let offset = 0; offset < source.size; offset += encodeStep) {
+  for (let offset = 0; offset < source.size; offset += encodeBytes) {
     length += program.encode(source, offset, text.subarray(length));
   }
   return text.subarray(0, length);

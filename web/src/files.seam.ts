@@ -18,9 +18,6 @@ interface Exports {
   window(): number;
 }
 
-/** How many bytes one `encode` takes from its file. */
-export const encodeStep = 192 * 1024;
-
 /** What Go is told of a file. */
 export type FileOptions = InspectOptions & { name: string; mime: string };
 
@@ -33,7 +30,7 @@ export class FilesProgram extends Program<Exports> {
     return this.json(this.exports.inspect, file, options) as InspectResult;
   }
 
-  /** Writes the base64 of the file's bytes from offset, `encodeStep` at most, and returns its length. */
+  /** Writes the base64 of the file's bytes from offset, `encodeBytes` at most, and returns its length. */
   encode(file: Source, offset: number, text: Uint8Array): number {
     return this.withSource(file, (id) => {
       const n = this.length(() => this.exports.encode(id, offset));
