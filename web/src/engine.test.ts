@@ -269,6 +269,15 @@ test("each program is started by its own first call, and its memory counts from 
   expect(NodeWorker.made.slice(before).map(({ script }) => script)).toEqual(["steps.worker.ts", "files.worker.ts"]);
 });
 
+test("a worker of another program or version says so", async () => {
+  const worker = () => new Worker(new URL("./steps.worker.ts", import.meta.url), { type: "module" });
+  const engine = engineWith({ files: { ...(await served("steps")), worker } });
+  await expect(engine.encode(new Blob([png]))).rejects.toMatchObject({
+    code: "worker-failed",
+    message: /knows no encode.*another version/,
+  });
+});
+
 test("a program that fails leaves the other at work", async () => {
   const engine = engineWith({ files: { worker: noSuchScript }, steps: await served("steps") });
   await engine.check(payload);

@@ -44,7 +44,13 @@ export function answerWith<P extends Program<unknown>, C extends Record<string, 
       await running(); // so that who comes while it starts shares its fate
       const result = await inTurn(async () => {
         signal.throwIfAborted();
-        return all[method]?.({ program: await running(), signal, onProgress }, takes);
+        const call = all[method];
+        if (!call)
+          throw new EngineError(
+            "worker-failed",
+            `This worker knows no ${method}: its script is of another version than the page.`,
+          );
+        return call({ program: await running(), signal, onProgress }, takes);
       });
       say({ id, result });
     } catch (error) {
