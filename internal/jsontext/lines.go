@@ -9,10 +9,13 @@ import (
 const lineStep = 4096
 
 // Lines turns byte offsets into lines and columns, at the same small cost for
-// every offset, however long the text's lines are.
+// every offset, however long the text's lines are. Offsets in order cost next
+// to nothing.
 type Lines struct {
 	text  string
 	marks []mark
+	// last is the place that was asked for last.
+	last mark
 }
 
 type mark struct{ offset, line, column int }
@@ -34,8 +37,12 @@ func NewLines(text string) *Lines {
 // byte order mark at the beginning takes no column.
 func (l *Lines) At(offset int) (line, column int) {
 	i := sort.Search(len(l.marks), func(i int) bool { return l.marks[i].offset > offset }) - 1
-	m := l.advance(l.marks[i], offset)
-	return m.line, m.column
+	from := l.marks[i]
+	if from.offset < l.last.offset && l.last.offset <= offset {
+		from = l.last
+	}
+	l.last = l.advance(from, offset)
+	return l.last.line, l.last.column
 }
 
 // advance moves m to the first character boundary at or behind offset.

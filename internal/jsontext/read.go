@@ -19,8 +19,10 @@ const (
 	maxNoted = 1000
 	// smallObject is how many members are compared one by one; a larger object gets a map.
 	smallObject = 32
-	// bytesPerNode is about how much text a value takes in a payload.
-	bytesPerNode = 14
+	// bytesPerNode is about how much text a value or a name takes in a payload.
+	bytesPerNode = 12
+	// mostNodes is how many there is room for at once; one image may take all of the text.
+	mostNodes = 1 << 16
 )
 
 // Parse reads one JSON text. A text that cannot be read gives a nil document
@@ -39,7 +41,7 @@ func Parse(text []byte) (*Document, []Problem) {
 		return nil, []Problem{{Code: CodeNotUTF8, Start: at, End: min(at+1, len(text)), Message: encodingMessage(text)}}
 	}
 	r := &reader{text: string(text)}
-	r.doc = &Document{text: r.text, nodes: make([]node, 0, len(text)/bytesPerNode)}
+	r.doc = &Document{text: r.text, nodes: make([]node, 0, min(len(text)/bytesPerNode, mostNodes))}
 	r.read()
 	if r.failure != nil {
 		return nil, []Problem{*r.failure}
@@ -649,16 +651,30 @@ func (r *reader) duplicateNames(object frame) {
 			r.doc.names = map[int32]map[string]int32{}
 		}
 		r.doc.names[object.at] = names
+		r.doc.nodes[object.at].large = true
 		return
 	}
 	r.members, r.names = r.members[:0], r.names[:0]
+	var seen uint64
 	for m := first; m.Exists(); m = m.Next() {
-		name := m.Key()
-		if i := slices.Index(r.names, name); i >= 0 {
-			r.duplicate(r.members[i], m)
+		name := r.doc.characters(&r.doc.nodes[m.at-1])
+		bit := bitOf(name)
+		if seen&bit != 0 {
+			if i := slices.Index(r.names, name); i >= 0 {
+				r.duplicate(r.members[i], m)
+			}
 		}
+		seen |= bit
 		r.members, r.names = append(r.members, m), append(r.names, name)
 	}
+}
+
+// bitOf gives a name one of 64 bits, so that few names need to be compared.
+func bitOf(name string) uint64 {
+	if name == "" {
+		return 1
+	}
+	return 1 << ((uint(name[0])*7 + uint(name[len(name)-1])*13 + uint(len(name))) % 64)
 }
 
 func (r *reader) duplicate(first, second Value) {

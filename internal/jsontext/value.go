@@ -40,6 +40,8 @@ type node struct {
 	index   int32
 	kind    Kind
 	escaped bool
+	// large says that the object's members stand in the document's names.
+	large bool
 }
 
 // Root returns the document's one value.
@@ -100,8 +102,12 @@ func (v Value) Text() string {
 	if v.Kind() != String {
 		return ""
 	}
-	n := v.node()
-	inner := v.doc.text[n.start+1 : n.end-1]
+	return v.doc.characters(v.node())
+}
+
+// characters returns what a string says.
+func (d *Document) characters(n *node) string {
+	inner := d.text[n.start+1 : n.end-1]
 	if n.escaped {
 		return unescape(inner)
 	}
@@ -124,18 +130,20 @@ func (v Value) Member(name string) Value {
 	if v.Kind() != Object {
 		return Value{}
 	}
-	if names, large := v.doc.names[v.at]; large {
-		at, ok := names[name]
-		if !ok {
-			return Value{}
+	object := v.node()
+	if object.large {
+		if at, found := v.doc.names[v.at][name]; found {
+			return Value{v.doc, at}
 		}
-		return Value{v.doc, at}
+		return Value{}
 	}
 	found := Value{}
-	for m := v.FirstMember(); m.Exists(); m = m.Next() {
-		if m.Key() == name {
-			found = m
+	for at := v.at + 1; at < object.next; { // by the nodes themselves: a check looks members up thousands of times
+		key := &v.doc.nodes[at]
+		if (key.escaped || int(key.end-key.start) == len(name)+len(`""`)) && v.doc.characters(key) == name {
+			found = Value{v.doc, at + 1}
 		}
+		at = v.doc.nodes[at+1].next
 	}
 	return found
 }
@@ -230,7 +238,16 @@ func (v Value) Name() Value {
 }
 
 // Key returns the characters of the member's name, "" for what is not a member.
-func (v Value) Key() string { return v.Name().Text() }
+func (v Value) Key() string {
+	if v.doc == nil {
+		return ""
+	}
+	parent := v.node().parent
+	if parent < 0 || v.doc.nodes[parent].kind != Object {
+		return ""
+	}
+	return v.doc.characters(&v.doc.nodes[v.at-1])
+}
 
 // NameEdits returns the edits that take the colon and the value away from a
 // member's name, so that the name can stand in a list. Comments stay.

@@ -20,12 +20,8 @@ func (c *checker) listed(item jsontext.Value) {
 }
 
 func (c *checker) notConfigured(at jsontext.Value, name string) {
-	var names []string
-	for _, s := range c.env.Steps {
-		names = append(names, s.Name)
-	}
 	instead := "."
-	if len(names) > 0 {
+	if names := c.env.names(); len(names) > 0 {
 		instead = ", or choose " + listed(names) + "."
 	}
 	c.value(codeStepNotConfigured, at, "The environment has no step "+show(name)+"; ask iDenfy to configure it"+instead).param("step", name)

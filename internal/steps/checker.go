@@ -17,11 +17,13 @@ const longestPhrase = 20
 
 // A checker gathers the findings of one text.
 type checker struct {
-	source
+	*source
 	env  *Environment
 	kind Kind
 	// plan is the payload's.
 	plan func() *plan
+	// known are the names of steps that another may be a misspelling of; nil until one is looked for.
+	known []string
 
 	entries []entry
 	// failed says that something found is an error, told or not.
@@ -35,7 +37,7 @@ type entry struct {
 	start int
 }
 
-func newChecker(s source, env *Environment) *checker {
+func newChecker(s *source, env *Environment) *checker {
 	c := &checker{source: s, env: env, kind: Unknown}
 	for _, p := range s.problems {
 		e := c.add(codeNamed(p.Code), p.At, p.Start, p.Message)

@@ -135,10 +135,28 @@ func TestMoreFindings(t *testing.T) {
 	assert.False(t, report.Valid())
 }
 
-func BenchmarkCheck(b *testing.B) {
+// What a keystroke costs in a payload of about 100 kB: one review, and what asking twice would cost.
+func BenchmarkKeystroke(b *testing.B) {
 	text := largePayload(40)
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		Read(text, nil).Findings()
+	env, _ := ReadEnvironment([]byte(`{"steps": {"UTILITY_BILL": {"type": "COMPARE", "fields": ["address"]}}, "overrides": true}`))
+	who := Person{"LT", "PASSPORT", "lt"}
+	var w jsontext.Writer
+	for _, way := range []struct {
+		name string
+		work func()
+	}{
+		{"read", func() { Read(text, env) }},
+		{"check", func() { Read(text, env).WriteJSON(&w, "") }},
+		{"resolve", func() { Read(text, env).Resolve(who).WriteJSON(&w) }},
+		{"review", func() { Read(text, env).Review(who).WriteJSON(&w) }},
+	} {
+		b.Run(way.name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				w.Reset()
+				way.work()
+			}
+		})
 	}
 }

@@ -49,6 +49,18 @@ func (e *Environment) Step(name string) *Step {
 	return nil
 }
 
+// names returns the names of the configured steps.
+func (e *Environment) names() []string {
+	if e == nil {
+		return nil
+	}
+	names := make([]string, len(e.Steps))
+	for i := range names {
+		names[i] = e.Steps[i].Name
+	}
+	return names
+}
+
 // ReadEnvironment reads an environment's JSON:
 //
 //	{"apiKey","apiSecret","signingKey",

@@ -39,12 +39,12 @@ const (
 func (c *checker) placeOf(m jsontext.Value) place {
 	name := m.Key()
 	switch {
-	case countryMeant(name) == anyone:
-		return placeEither
 	case isCountry(name):
 		return placeCountry
 	case slices.Contains(catalogue.DocumentTypes, name):
 		return placeDocument
+	case countryMeant(name) == anyone:
+		return placeEither
 	case c.isStep(name, m):
 		return placeStep
 	case name == userAssignedXK || len(name) <= 3 && countryMeant(name) != "":
@@ -375,13 +375,10 @@ func (c *checker) stepName(v, name jsontext.Value, rename func(string) []finding
 // stepMeant returns the known step that a name is nearly the same as, "" for
 // none. A number at the end makes it another step on purpose: UTILITY_BILL_2.
 func (c *checker) stepMeant(name string) string {
-	known := []string{utilityBill}
-	if c.env != nil {
-		for _, s := range c.env.Steps {
-			known = append(known, s.Name)
-		}
+	if c.known == nil {
+		c.known = append([]string{utilityBill}, c.env.names()...)
 	}
-	meant := nearest(name, known)
+	meant := nearest(name, c.known)
 	if meant == "" || strings.TrimRight(name, "0123456789") != name {
 		return ""
 	}

@@ -190,6 +190,8 @@ func (m *Table) WriteJSON(w *jsontext.Writer) {
 		w.EndObject()
 	}
 	w.EndArray()
-	writeDoubts(w, m.Assumed, m.Findings)
+	w.Name("assumed")
+	writeStrings(w, m.Assumed)
+	writeRefusal(w, m.Findings)
 	w.EndObject()
 }

@@ -127,12 +127,14 @@ func (s *plannedStep) rule() string {
 
 // merge returns a step as it is for the person: what the payload says over
 // what the environment says, or over iDenfy's defaults where that is not known.
-func (p *plan) merge(s *plannedStep) *Step {
-	base := p.env.Step(s.name)
-	if base == nil {
-		base = plainStep(s.name)
+func (p *plan) merge(s *plannedStep) *Step { return overlay(p.base(s), s.changes) }
+
+// base returns what a step is before the payload's changes.
+func (p *plan) base(s *plannedStep) *Step {
+	if configured := p.env.Step(s.name); configured != nil {
+		return configured
 	}
-	return overlay(base, s.changes)
+	return plainStep(s.name)
 }
 
 // typeOf returns a step's type, and whether it is more than a default.
@@ -152,7 +154,7 @@ func (p *plan) fieldsOf(s *plannedStep) []string {
 	if p.env.Step(s.name) == nil && s.changes.Member("fields").Kind() != jsontext.Array {
 		return nil
 	}
-	return p.merge(s).Fields
+	return overlayRules(p.base(s), s.changes).Fields
 }
 
 // typeIn returns the type that a step's definition says, or a webhook in its place; "" for none.
@@ -241,12 +243,32 @@ func (s *Step) setText(v jsontext.Value, first int) {
 		i = len(s.Texts)
 		s.Texts = append(s.Texts, catalogue.Text{Locale: locale})
 	}
+	changeText(&s.Texts[i], v)
+}
+
+// changeText takes over what a payload says in the text's locale.
+func changeText(t *catalogue.Text, v jsontext.Value) {
 	if name := v.Member("name"); name.Kind() == jsontext.String {
-		s.Texts[i].Name = name.Text()
+		t.Name = name.Text()
 	}
 	if description := v.Member("description"); description.Kind() == jsontext.String {
-		s.Texts[i].Description = description.Text()
+		t.Description = description.Text()
 	}
+}
+
+// overlayText is the text that overlay gives in a locale, without the others; false where it gives none.
+func overlayText(base *Step, v jsontext.Value, locale string) (t catalogue.Text, found bool) {
+	i := slices.IndexFunc(base.Texts, func(t catalogue.Text) bool { return t.Locale == locale })
+	if i >= 0 {
+		t, found = base.Texts[i], true
+	}
+	for text := v.Member("texts").FirstMember(); text.Exists(); text = text.Next() {
+		if text.Key() == locale && (i >= 0 || !found) {
+			t.Locale, found = locale, true
+			changeText(&t, text)
+		}
+	}
+	return t, found
 }
 
 // flag returns the setting of a name; nil for a name that is none.

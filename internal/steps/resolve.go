@@ -43,11 +43,18 @@ type ResolvedStep struct {
 // read of it is resolved nevertheless. An empty country or document type is one
 // that the payload does not name; an empty locale is the request's own, or English.
 func (p *Payload) Resolve(who Person) *Resolution {
-	r := &Resolution{Person: who, Findings: slices.Clip(p.refusal())}
+	r := &Resolution{Person: who, Findings: p.refusal()}
+	p.resolve(r)
+	return r
+}
+
+// resolve resolves the payload for the resolution's person, and adds to its findings what is unknown of them.
+func (p *Payload) resolve(r *Resolution) {
+	r.Findings = slices.Clip(r.Findings)
 	r.known()
 	plan := p.plan()
 	if plan == nil {
-		return r
+		return
 	}
 	if r.Locale == "" {
 		r.Locale = plan.locale
@@ -55,7 +62,6 @@ func (p *Payload) Resolve(who Person) *Resolution {
 	i, assumed := plan.decide(r.Country, r.Document)
 	r.Assumed = slices.Concat(plan.assumed(), assumed, plan.limits.refuse(r.Person))
 	r.Steps = plan.resolveAll(i, r.Locale)
-	return r
 }
 
 // known writes the person's country, document type and locale as iDenfy does,
@@ -140,17 +146,22 @@ func (p *plan) chosen(i int) []*plannedStep {
 }
 
 func (p *plan) resolveAll(chosen int, locale string) []ResolvedStep {
-	var out []ResolvedStep
-	for _, s := range p.chosen(chosen) {
+	asked := p.chosen(chosen)
+	if len(asked) == 0 {
+		return nil
+	}
+	out := make([]ResolvedStep, 0, len(asked))
+	for _, s := range asked {
 		out = append(out, p.resolve(s, locale))
 	}
 	return out
 }
 
 func (p *plan) resolve(planned *plannedStep, locale string) ResolvedStep {
-	s := p.merge(planned)
+	base := p.base(planned)
+	s := overlayRules(base, planned.changes)
 	out := ResolvedStep{Name: s.Name, Type: s.Type, Fields: s.Fields, Settings: s.Settings, Rule: planned.rule(), Assumed: p.assumedOf(planned)}
-	if t, found := s.text(locale); found {
+	if t, found := shownText(base, planned.changes, locale); found {
 		out.Title, out.Description, out.TextLocale = t.Name, t.Description, t.Locale
 		out.TextFallback = t.Locale != locale
 	}
@@ -177,19 +188,48 @@ func (s *ResolvedStep) assume(sentence string) {
 	s.Assumed = append(slices.Clip(s.Assumed), sentence)
 }
 
-// text returns the text of a locale, else the English one, else the first.
-func (s *Step) text(locale string) (catalogue.Text, bool) {
+// shownText returns a step's text in a locale, else the English one, else the first.
+func shownText(base *Step, changes jsontext.Value, locale string) (catalogue.Text, bool) {
 	for _, wanted := range []string{locale, "en"} {
-		for _, t := range s.Texts {
-			if t.Locale == wanted {
-				return t, true
-			}
+		if t, found := overlayText(base, changes, wanted); found {
+			return t, true
 		}
 	}
-	if len(s.Texts) == 0 {
-		return catalogue.Text{}, false
+	first := changes.Member("texts").FirstMember().Key()
+	if len(base.Texts) > 0 {
+		first = base.Texts[0].Locale
 	}
-	return s.Texts[0], true
+	return overlayText(base, changes, first)
+}
+
+// A Review is what an editor shows of a payload: what is wrong with it, and what one person will see because of it.
+type Review struct {
+	Kind Kind
+	// Resolution's findings are all of the payload's, and what is unknown of the person.
+	Resolution
+}
+
+// Review is [Payload.Findings] and [Payload.Resolve] in one.
+func (p *Payload) Review(who Person) *Review {
+	r := &Review{p.Kind(), Resolution{Person: who, Findings: p.Findings()}}
+	p.resolve(&r.Resolution)
+	return r
+}
+
+// Valid tells whether no finding is an error.
+func (r *Review) Valid() bool { return !finding.AnyError(r.Findings) }
+
+// WriteJSON writes the review as the engine shows it:
+//
+//	{"kind","valid","findings":[…],"country","document","locale","steps":[…as in a resolution…],"assumed":[…]}
+func (r *Review) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("kind").String(string(r.Kind))
+	w.Name("valid").Bool(r.Valid())
+	w.Name("findings")
+	finding.WriteJSON(w, r.Findings)
+	r.writeSeen(w)
+	w.EndObject()
 }
 
 // WriteJSON writes the resolution as the command line and the engine show it:
@@ -199,6 +239,13 @@ func (s *Step) text(locale string) (catalogue.Text, bool) {
 //	 "rule","assumed":[…]}],"assumed":[…],"findings"?}
 func (r *Resolution) WriteJSON(w *jsontext.Writer) {
 	w.BeginObject()
+	r.writeSeen(w)
+	writeRefusal(w, r.Findings)
+	w.EndObject()
+}
+
+// writeSeen writes who sees what.
+func (r *Resolution) writeSeen(w *jsontext.Writer) {
 	w.Name("country").String(r.Country)
 	w.Name("document").String(r.Document)
 	w.Name("locale").String(r.Locale)
@@ -207,14 +254,12 @@ func (r *Resolution) WriteJSON(w *jsontext.Writer) {
 		r.Steps[i].writeJSON(w)
 	}
 	w.EndArray()
-	writeDoubts(w, r.Assumed, r.Findings)
-	w.EndObject()
+	w.Name("assumed")
+	writeStrings(w, r.Assumed)
 }
 
-// writeDoubts writes what is assumed, and the findings of a payload that has an error.
-func writeDoubts(w *jsontext.Writer, assumed []string, findings []finding.Finding) {
-	w.Name("assumed")
-	writeStrings(w, assumed)
+// writeRefusal writes the findings of a payload that has an error.
+func writeRefusal(w *jsontext.Writer, findings []finding.Finding) {
 	if len(findings) > 0 {
 		w.Name("findings")
 		finding.WriteJSON(w, findings)

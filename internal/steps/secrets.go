@@ -35,6 +35,9 @@ func isSecretText(text string) bool {
 		}
 	}
 	text = text[:min(len(text), 4096)]
+	if text[0] != 'e' && strings.IndexByte(text, ':') < 0 && strings.IndexByte(text, '-') < 0 {
+		return false // without the cost of a closer look, for nearly every text
+	}
 	return strings.HasPrefix(text, "eyJ") && strings.Count(text, ".") == 2 ||
 		strings.Contains(text, "-----BEGIN ") && strings.Contains(text, "PRIVATE KEY") || hasPassword(text)
 }
@@ -53,6 +56,9 @@ func hasPassword(url string) bool {
 }
 
 func isPlaceholder(text string) bool {
+	if text == "" || text[0] != '{' && text[0] != '<' {
+		return false
+	}
 	return strings.HasPrefix(text, "{{") && strings.HasSuffix(text, "}}") ||
 		strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") && len(text) > 2 && !strings.Contains(text[1:len(text)-1], "<")
 }

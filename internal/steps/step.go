@@ -132,21 +132,33 @@ func (c *checker) localeText(v jsontext.Value) {
 // textPart checks a name or a description; allowed are the control characters that it may have.
 func (c *checker) textPart(v jsontext.Value, longest int, allowed string) {
 	name := v.Key()
-	if !c.kindOf(v, jsontext.String, codeTextNotString, "A text's "+name, "it in double quotes") {
+	if v.Kind() != jsontext.String {
+		c.kindOf(v, jsontext.String, codeTextNotString, "A text's "+name, "it in double quotes")
 		return
 	}
 	text := v.Text()
-	if strings.TrimSpace(text) == "" {
+	if isBlank(text) {
 		c.value(codeTextEmpty, v, "The "+name+" is empty; write what the person should read, or leave the locale out.")
 	}
-	if hasControl(strings.TrimRight(text, "\r\n"), allowed) {
+	if hasControl(text, "") && hasControl(strings.TrimRight(text, "\r\n"), allowed) {
 		c.value(codeTextControlCharacter, v, "The "+name+" has a control character in it, which people see as a box or as reversed text; delete it.").
 			mend("Delete the control characters", replace(v, quote(withoutControl(text, allowed))))
+	}
+	if len(text) <= longest {
+		return // no character has less than a byte
 	}
 	if n := utf8.RuneCountInString(text); n > longest {
 		c.value(codeTextTooLong, v, "The "+name+" has "+number(n)+" characters, which will hardly fit iDenfy's window; write at most "+number(longest)+".").
 			param("length", number(n)).param("longest", number(longest))
 	}
+}
+
+// isBlank tells whether a text is nothing but white space.
+func isBlank(text string) bool {
+	if text != "" && ' ' < text[0] && text[0] < 0x7f { // without the cost of a closer look, for nearly every text
+		return false
+	}
+	return strings.TrimSpace(text) == ""
 }
 
 // isControl tells whether a character does something instead of showing:

@@ -26,8 +26,7 @@
 package steps
 
 import (
-	"slices"
-	"sync"
+	"sync/atomic"
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
@@ -52,21 +51,25 @@ const (
 	Unknown Kind = "unknown"
 )
 
-// A Payload is a text that was read. Its methods work out what they are asked
-// for once and keep it, so that a second question costs little. To its users
-// it never changes: any number of goroutines may share one, and what its
-// methods return belongs to it and must not be changed.
+// A Payload is a text that was read: its JSON is parsed, and what is wrong with
+// it and what it asks for is worked out by the first method that needs it, and
+// kept. To its users it never changes: any number of goroutines may share one,
+// and what its methods return belongs to it and must not be changed.
 type Payload struct {
-	source
+	*source
 	env  *Environment
 	kind Kind
 
-	checking sync.Once
+	// These are nil until they are needed. Of goroutines that need one at the same time the first to have it keeps its own
+	// for all; sync.Once would cost the page 2 kB.
+	report atomic.Pointer[report]
+	asked  atomic.Pointer[plan]
+}
+
+// A report is what checking found.
+type report struct {
 	findings []finding.Finding
 	failed   bool
-
-	planning sync.Once
-	asked    *plan
 }
 
 // Read reads a payload. A text that is not JSON gives a payload of kind
@@ -103,26 +106,21 @@ func (p *Payload) Root() jsontext.Value {
 func (p *Payload) Kind() Kind { return p.kind }
 
 // Findings says what is wrong with the payload, in the order of the text.
-func (p *Payload) Findings() []finding.Finding {
-	p.check()
-	return p.findings
-}
+func (p *Payload) Findings() []finding.Finding { return p.check().findings }
 
 // Valid tells whether no finding is an error.
-func (p *Payload) Valid() bool {
-	p.check()
-	return !p.failed
-}
+func (p *Payload) Valid() bool { return !p.check().failed }
 
-func (p *Payload) check() {
-	p.checking.Do(func() {
+func (p *Payload) check() *report {
+	if p.report.Load() == nil {
 		c := newChecker(p.source, p.env)
 		c.kind, c.plan = p.kind, p.plan
 		if p.doc != nil {
 			c.payload(p.doc.Root())
 		}
-		p.findings, p.failed = c.findings(), c.failed
-	})
+		p.report.CompareAndSwap(nil, &report{c.findings(), c.failed})
+	}
+	return p.report.Load()
 }
 
 // refusal returns the findings where one of them is an error.
@@ -130,17 +128,15 @@ func (p *Payload) refusal() []finding.Finding {
 	if p.Valid() {
 		return nil
 	}
-	return p.findings
+	return p.Findings()
 }
 
 // plan returns what the payload asks for; nil where the text is not JSON.
 func (p *Payload) plan() *plan {
-	p.planning.Do(func() {
-		if p.doc != nil {
-			p.asked = newPlan(p.kind, p.doc.Root(), p.env)
-		}
-	})
-	return p.asked
+	if p.asked.Load() == nil && p.doc != nil {
+		p.asked.CompareAndSwap(nil, newPlan(p.kind, p.doc.Root(), p.env))
+	}
+	return p.asked.Load()
 }
 
 // Normalised returns the payload as plain JSON: layout kept, comments and
@@ -179,16 +175,21 @@ type source struct {
 	problems []jsontext.Problem
 }
 
-func readSource(text []byte) source {
+func readSource(text []byte) *source {
 	doc, problems := jsontext.Parse(text)
 	if doc != nil {
-		return source{doc.Text(), doc, problems}
+		return &source{doc.Text(), doc, problems}
 	}
 	// Of a text that is not JSON, no more is asked than where its problem stands.
-	return source{string(text[:min(problems[0].Start+1, len(text))]), nil, problems}
+	return &source{string(text[:min(problems[0].Start+1, len(text))]), nil, problems}
 }
 
 // braceless tells whether the outermost braces are missing.
 func (s *source) braceless() bool {
-	return slices.ContainsFunc(s.problems, func(p jsontext.Problem) bool { return p.Code == jsontext.CodeMissingBraces })
+	for i := range s.problems {
+		if s.problems[i].Code == jsontext.CodeMissingBraces {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
 	"testing"
 
@@ -232,6 +233,28 @@ func TestPayloadNeverChanges(t *testing.T) {
 		asking.Wait()
 		for _, answer := range got {
 			assert.Equal(t, want, answer)
+		}
+	}
+}
+
+// A text that is merged alone is the one that merging all of them gives, names that come twice included.
+func TestOneTextIsThatOfAll(t *testing.T) {
+	base := &Step{Texts: []catalogue.Text{{Locale: "en", Name: "a", Description: "b"}, {Locale: "de", Name: "c", Description: "d"}}}
+	for _, changes := range []string{
+		`{}`, `{"texts": null}`, `{"texts": {"en": {"name": "e"}}}`, `{"texts": {"lt": {"name": "e"}, "de": {"description": 1}}}`,
+		`{"texts": {"lt": {"name": "e"}, "lt": {"description": "f"}}}`, `{"texts": {"de": {"name": "e"}, "de": {"description": "f"}, "": {"name": "g"}}}`,
+	} {
+		doc, _ := jsontext.Parse([]byte(changes))
+		for _, step := range []*Step{base, {}} {
+			all := overlay(step, doc.Root()).Texts
+			for _, locale := range []string{"en", "de", "lt", "", "fr"} {
+				got, found := overlayText(step, doc.Root(), locale)
+				i := slices.IndexFunc(all, func(t catalogue.Text) bool { return t.Locale == locale })
+				require.Equal(t, i >= 0, found, "%s in %q", changes, locale)
+				if found {
+					assert.Equal(t, all[i], got, changes)
+				}
+			}
 		}
 	}
 }
