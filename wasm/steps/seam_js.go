@@ -5,12 +5,13 @@
 // in common with the page's other program stands in wasm/internal/seam and
 // web/src/seam.ts. Built natively it is the command line (cli.go).
 //
-//	check(text, options)             steps.Payload as JSON: its kind, valid, findings
-//	checkEnvironment(text, options)  {"valid", "findings"}, of an environment
-//	resolve(text, options)           steps.Resolution as JSON
-//	normalise(text, options)         the payload as plain JSON, or null where it cannot be read
+//	environment(text, options)  {"valid", "findings"}, of an environment; the calls after it use it where it is valid
+//	check(text, options)        steps.Payload as JSON: its kind, valid, findings
+//	resolve(text, options)      steps.Resolution as JSON
+//	review(text, options)       steps.Review as JSON: check and resolve in one
+//	normalise(text, options)    the payload as plain JSON, or null where it cannot be read
 //
-// Options are {"environment"}, and of resolve "country", "document" and "locale" too.
+// Options of resolve and review are a person's {"country", "document", "locale"}; the others have none.
 package main
 
 import (
@@ -22,29 +23,46 @@ import (
 
 func main() { select {} }
 
-//go:wasmexport check
-func check(text, options int32) int32 {
-	return seam.Answer(func(w *jsontext.Writer) {
-		read(text, seam.Source(options).Options()).WriteJSON(w, "")
-	})
-}
+// environment is what the account has configured, nil where nobody knows. It
+// changes far less often than a payload that somebody types.
+var environment *steps.Environment
 
-//go:wasmexport checkEnvironment
-func checkEnvironment(text, _ int32) int32 {
+//go:wasmexport environment
+func setEnvironment(text, _ int32) int32 {
 	return seam.Answer(func(w *jsontext.Writer) {
-		_, findings := steps.ReadEnvironment(seam.Source(text).Text())
+		e, findings := steps.ReadEnvironment(seam.Source(text).Text())
+		valid := !finding.AnyError(findings)
+		environment = nil
+		if valid {
+			environment = e
+		}
 		w.BeginObject()
-		w.Name("valid").Bool(!finding.AnyError(findings))
+		w.Name("valid").Bool(valid)
 		w.Name("findings")
 		finding.WriteJSON(w, findings)
 		w.EndObject()
 	})
 }
 
+//go:wasmexport check
+func check(text, _ int32) int32 {
+	return seam.Answer(func(w *jsontext.Writer) { read(text).WriteJSON(w, "") })
+}
+
+//go:wasmexport resolve
+func resolve(text, options int32) int32 {
+	return seam.Answer(func(w *jsontext.Writer) { read(text).Resolve(person(options)).WriteJSON(w) })
+}
+
+//go:wasmexport review
+func review(text, options int32) int32 {
+	return seam.Answer(func(w *jsontext.Writer) { read(text).Review(person(options)).WriteJSON(w) })
+}
+
 //go:wasmexport normalise
 func normalise(text, _ int32) int32 {
 	return seam.Answer(func(w *jsontext.Writer) {
-		plain := read(text, jsontext.Value{}).Normalised()
+		plain := read(text).Normalised()
 		if plain == nil {
 			w.Null()
 			return
@@ -53,24 +71,15 @@ func normalise(text, _ int32) int32 {
 	})
 }
 
-//go:wasmexport resolve
-func resolve(text, options int32) int32 {
-	return seam.Answer(func(w *jsontext.Writer) {
-		o := seam.Source(options).Options()
-		who := steps.Person{
-			Country:  o.Member("country").Text(),
-			Document: o.Member("document").Text(),
-			Locale:   o.Member("locale").Text(),
-		}
-		read(text, o).Resolve(who).WriteJSON(w)
-	})
+func read(text int32) *steps.Payload {
+	return steps.Read(seam.Source(text).Text(), environment)
 }
 
-// read reads a payload, with the environment of the options.
-func read(text int32, options jsontext.Value) *steps.Payload {
-	var environment *steps.Environment
-	if given := options.Member("environment"); given.Exists() {
-		environment, _ = steps.ReadEnvironment([]byte(given.Source()))
+func person(options int32) steps.Person {
+	o := seam.Source(options).Options()
+	return steps.Person{
+		Country:  o.Member("country").Text(),
+		Document: o.Member("document").Text(),
+		Locale:   o.Member("locale").Text(),
 	}
-	return steps.Read(seam.Source(text).Text(), environment)
 }

@@ -77,6 +77,8 @@ async function measure(page: Page): Promise<Row[]> {
   );
   const check = await run((it, rounds) => it.check(rounds, 100_000, 1_000_000), 3 * rounds);
 
+  const keystroke = await run((it, rounds) => it.keystroke(rounds, 100_000), 3 * rounds);
+
   const perMB = (size: number) => median(bySize[`scan-${size}.pdf`] ?? []) / size;
   const share = (what: string, is: number[], against: number[], name: string, goal: number): Row => ({
     what,
@@ -140,6 +142,7 @@ async function measure(page: Page): Promise<Row[]> {
       goal: 10,
       unit: "ms",
     },
+    share("a keystroke in it: one review", keystroke.review, keystroke.twoCalls, "check and resolve", 0.75),
     {
       what: `a byte of one of ${kB(check.bytes.large)}`,
       is: ms(median(check.times.large)),

@@ -177,6 +177,16 @@ export async function check(rounds: number, small: number, large: number) {
   return { times, bytes: { small: texts.small.length, large: texts.large.length } };
 }
 
+/** What a keystroke costs in a payload of about so many bytes: its findings and one person's steps. */
+export function keystroke(rounds: number, bytes: number) {
+  const text = largePayload(bytes);
+  const person = { country: "LT", document: "PASSPORT", locale: "lt" };
+  return takeTurns(rounds, {
+    review: () => engine.review(text, { person }),
+    twoCalls: () => Promise.all([engine.check(text), engine.resolve(text, person)]),
+  });
+}
+
 const locales = "bg cs de en es et fr hi hu id it ja lt lv nl pl pt ro ru sk sv th uk vi".split(" ");
 
 /** A token request whose steps have texts in all locales: 40 steps are about 100 kB. */

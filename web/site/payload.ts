@@ -29,13 +29,10 @@ export function payloadPart(engine: Engine): () => string {
     const text = editor.value;
     try {
       const person = { country: country.value, document: documentType.value, locale: locale.value };
-      const [checked, resolved] = await Promise.all([
-        engine.check(text, { signal }),
-        engine.resolve(text, { ...person, environment: demo as Environment, signal }),
-      ]);
+      const review = await engine.review(text, { person, environment: demo as Environment, signal });
       clearProblem(problem);
-      showFindings(checked.findings);
-      showSteps(resolved.steps);
+      showFindings(review.findings);
+      showSteps(review.steps);
     } catch (error) {
       if (isCancelled(error)) return;
       verdict.textContent = "The payload is not checked.";

@@ -12,13 +12,19 @@ import type {
   PrepareOptions,
   Progress,
   ResolveResult,
+  ReviewResult,
 } from "./types.ts";
 
 /** A payload, or its UTF-8 bytes. */
 export type Text = string | Uint8Array;
 
-export interface CheckOptions {
+export interface StepsOptions {
   environment?: Environment;
+}
+
+export interface PersonOptions extends StepsOptions {
+  /** Absent: one of whom nothing is known. */
+  person?: Person;
 }
 
 /** What a call takes and gives. */
@@ -40,9 +46,10 @@ export type FilesCalls = ProgramCalls & {
 };
 
 export type StepsCalls = ProgramCalls & {
-  check: { takes: { text: Text; options: CheckOptions }; gives: CheckResult };
+  check: { takes: { text: Text; options: StepsOptions }; gives: CheckResult };
   checkEnvironment: { takes: { text: Text }; gives: EnvironmentResult };
-  resolve: { takes: { text: Text; options: Person & CheckOptions }; gives: ResolveResult };
+  resolve: { takes: { text: Text; options: PersonOptions }; gives: ResolveResult };
+  review: { takes: { text: Text; options: PersonOptions }; gives: ReviewResult };
   normalise: { takes: { text: Text }; gives: unknown };
 };
 

@@ -63,6 +63,34 @@ test("checks, resolves and normalises a payload", async () => {
   expect(await engine.check(new TextEncoder().encode(payload))).toMatchObject({ valid: true, findings: [] });
 });
 
+test("a review is a check and a resolution in one", async () => {
+  const engine = await servedEngine();
+  const text = '{"additionalSteps":{"ALL":{"ALL":["UTILITY_BIL","UTILITY_BILL"]}}}';
+  expect(await engine.review(text, { person })).toEqual({
+    ...(await engine.resolve(text, person)),
+    ...(await engine.check(text)),
+  });
+  expect(await engine.review(payload)).toMatchObject({ valid: true, country: "", steps: [{ name: "UTILITY_BILL" }] });
+});
+
+test("a call uses the environment that it is given, whatever the calls before it were given", async () => {
+  const engine = await servedEngine();
+  const named = (title: string) => ({
+    steps: { UTILITY_BILL: { type: "UPLOAD" as const, texts: { en: { name: title, description: title } } } },
+  });
+  const title = async (environment?: object) =>
+    (await engine.review(payload, { person, environment })).steps.map(({ title }) => title);
+  const own = await title();
+  expect(await title(named("One"))).toEqual(["One"]);
+  expect(await title(named("One"))).toEqual(["One"]);
+  expect(await title()).toEqual(own);
+  expect(await title(named("Two"))).toEqual(["Two"]);
+  await engine.checkEnvironment(JSON.stringify(named("Asked about")));
+  expect(await title(named("Two"))).toEqual(["Two"]);
+  await expect(title({ steps: 1 })).rejects.toMatchObject({ code: "environment-invalid" });
+  expect(await title()).toEqual(own);
+});
+
 test("an environment is checked by itself, and one with errors is not used", async () => {
   const engine = await servedEngine();
   expect(await engine.checkEnvironment('{"overrides":true}')).toEqual({ valid: true, findings: [] });

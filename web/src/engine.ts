@@ -22,7 +22,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const steps = new ProgramWorker<StepsCalls>("steps", options.steps);
   return {
     check: (text, { signal, ...options } = {}) => steps.call("check", { text, options }, { signal }),
-    resolve: (text, { signal, ...options }) => steps.call("resolve", { text, options }, { signal }),
+    resolve: (text, { signal, environment, ...person }) =>
+      steps.call("resolve", { text, options: { person, environment } }, { signal }),
+    review: (text, { signal, ...options } = {}) => steps.call("review", { text, options }, { signal }),
     checkEnvironment: (text, options) => steps.call("checkEnvironment", { text }, options),
     normalise: (text, options) => steps.call("normalise", { text }, options),
     prepare: (file, { signal, onProgress, ...options } = {}) =>

@@ -2,33 +2,61 @@
 // its two ends; what it has in common with the page's other program stands in wasm/internal/seam and web/src/seam.ts.
 // Built natively it is the command line (cli.go).
 //
-//	check(text, options)             steps.Payload as JSON: its kind, valid, findings
-//	checkEnvironment(text, options)  {"valid", "findings"}, of an environment
-//	resolve(text, options)           steps.Resolution as JSON
-//	normalise(text, options)         the payload as plain JSON, or null where it cannot be read
+//	environment(text, options)  {"valid", "findings"}, of an environment; the calls after it use it where it is valid
+//	check(text, options)        steps.Payload as JSON: its kind, valid, findings
+//	resolve(text, options)      steps.Resolution as JSON
+//	review(text, options)       steps.Review as JSON: check and resolve in one
+//	normalise(text, options)    the payload as plain JSON, or null where it cannot be read
 //
-// Options are {"environment"}, and of resolve "country", "document" and "locale" too.
-import type { CheckOptions, Text } from "./engine.messages.ts";
+// Options of resolve and review are a person's {"country", "document", "locale"}; the others have none.
+import { EngineError } from "./engine.error.ts";
+import type { PersonOptions, StepsOptions, Text } from "./engine.messages.ts";
 import { Program, utf8 } from "./seam.ts";
-import type { CheckResult, EnvironmentResult, Person, ResolveResult } from "./types.ts";
+import type { CheckResult, Environment, EnvironmentResult, ResolveResult, ReviewResult } from "./types.ts";
 
 type Export = (text: number, options: number) => number;
-type Exports = Record<"check" | "checkEnvironment" | "resolve" | "normalise", Export>;
+type Exports = Record<"environment" | "check" | "resolve" | "review" | "normalise", Export>;
 
 export class StepsProgram extends Program<Exports> {
-  check(text: Text, options: CheckOptions): CheckResult {
-    return this.json(this.exports.check, utf8(text), options) as CheckResult;
+  /** The environment that the calls use, as JSON; "" is none. */
+  #environment = "";
+
+  check(text: Text, { environment }: StepsOptions): CheckResult {
+    this.#use(environment);
+    return this.json(this.exports.check, utf8(text)) as CheckResult;
+  }
+
+  resolve(text: Text, { environment, person }: PersonOptions): ResolveResult {
+    this.#use(environment);
+    return this.json(this.exports.resolve, utf8(text), person) as ResolveResult;
+  }
+
+  review(text: Text, { environment, person }: PersonOptions): ReviewResult {
+    this.#use(environment);
+    return this.json(this.exports.review, utf8(text), person) as ReviewResult;
   }
 
   checkEnvironment(text: Text): EnvironmentResult {
-    return this.json(this.exports.checkEnvironment, utf8(text)) as EnvironmentResult;
-  }
-
-  resolve(text: Text, options: Person & CheckOptions): ResolveResult {
-    return this.json(this.exports.resolve, utf8(text), options) as ResolveResult;
+    this.#environment = "?"; // whatever it is, the next call says what it wants used
+    return this.json(this.exports.environment, utf8(text)) as EnvironmentResult;
   }
 
   normalise(text: Text): unknown {
     return this.json(this.exports.normalise, utf8(text));
+  }
+
+  /** Has the calls use an environment. It is read once, however many payloads it is for. */
+  #use(environment: Environment | undefined): void {
+    const text = environment ? JSON.stringify(environment) : "";
+    if (text === this.#environment) return;
+    const { findings } = this.checkEnvironment(text);
+    const wrong = environment && findings.find(({ severity }) => severity === "error");
+    if (wrong) {
+      throw new EngineError(
+        "environment-invalid",
+        `The environment cannot be used. ${wrong.pointer}: ${wrong.message}`,
+      );
+    }
+    this.#environment = text;
   }
 }

@@ -125,6 +125,13 @@ export interface ResolveResult extends Person {
   findings?: Finding[];
 }
 
+/** What is wrong with a payload, and what one person will see because of it: a check and a resolution in one. */
+export interface ReviewResult extends CheckResult, Person {
+  /** In the order in which the person sees them. What could be read of a payload with an error is resolved too. */
+  steps: ResolvedStep[];
+  assumed: string[];
+}
+
 /** How large a file may be; 0 is no limit. Where none are given, the engine's defaults hold. */
 export interface Limits {
   /** Bytes of the whole request, the file in base64 and what stands around it. */
@@ -248,6 +255,11 @@ export interface Engine {
     text: string | Uint8Array,
     options: Person & { environment?: Environment; signal?: AbortSignal },
   ): Promise<ResolveResult>;
+  /** `check` and `resolve` in one, for who shows both as somebody types: the text is read once. */
+  review(
+    text: string | Uint8Array,
+    options?: { person?: Person; environment?: Environment; signal?: AbortSignal },
+  ): Promise<ReviewResult>;
   /** The payload as plain JSON, without comments and trailing commas; null where it cannot be read. */
   normalise(text: string | Uint8Array, options?: { signal?: AbortSignal }): Promise<unknown>;
   /**

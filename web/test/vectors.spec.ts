@@ -80,7 +80,19 @@ test("the vectors of internal/steps", async ({ packagePage }) => {
       const resolved: Record<string, unknown> = {};
       for (const who of people) {
         const [, country = "", document = "", locale = ""] = who.split(" ");
-        resolved[who] = await engine.resolve(bytes, { environment, country, document, locale });
+        const person = { country, document, locale };
+        const steps = await engine.resolve(bytes, { environment, ...person });
+        const review = await engine.review(bytes, { environment, person });
+        resolved[who] = steps;
+        // One call says what two said.
+        const { findings: _, ...seen } = steps;
+        const { kind: same, valid, findings: all, ...reviewed } = review;
+        if (
+          same !== kind ||
+          JSON.stringify(reviewed) !== JSON.stringify(seen) ||
+          findings.some((it, i) => it.code !== all[i]?.code)
+        )
+          throw new Error(`review and check, resolve differ: ${JSON.stringify({ review, kind, findings, steps })}`);
       }
       return { kind, findings, fixed: fixedBy(text, findings), resolved };
     };
