@@ -2,7 +2,7 @@
 // knowing, about a payload or a file is told.
 //
 // A [Finding] says what (Code, Message), where (Pointer, Line, Column) and how
-// to mend it (Fix). Packages that find things keep their codes and sentences
+// to fix it (Fix). Packages that find things keep their codes and sentences
 // beside the check; this package only fixes the shape and its JSON.
 package finding
 
@@ -34,7 +34,7 @@ type Finding struct {
 	Message string
 	// Params holds what the message names, so that it can be said in another language.
 	Params []Param
-	// Fix mends it; nil where only a person can decide.
+	// Fix fixes it; nil where only a person can decide.
 	Fix *Fix
 }
 

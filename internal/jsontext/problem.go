@@ -7,7 +7,7 @@ type Problem struct {
 	Start, End int
 	// At is the value it is about; the zero Value where the text could not be read or the whole of it is meant.
 	At Value
-	// Message is one English sentence: what is wrong and how to mend it.
+	// Message is one English sentence: what is wrong and how to fix it.
 	Message string
 	// Fix says in a few words what Edits do; "" where only a person can decide.
 	Fix string

@@ -6,8 +6,8 @@ import (
 
 // What an environment must allow. Without one, nothing is said.
 
-// listed checks a step that a request chooses by its name.
-func (c *checker) listed(item jsontext.Value) {
+// chosen checks a step that a request chooses by its name.
+func (c *checker) chosen(item jsontext.Value) {
 	if c.env == nil {
 		return
 	}
@@ -22,9 +22,9 @@ func (c *checker) listed(item jsontext.Value) {
 func (c *checker) notConfigured(at jsontext.Value, name string) {
 	instead := "."
 	if names := c.env.names(); len(names) > 0 {
-		instead = ", or choose " + listed(names) + "."
+		instead = ", or choose " + orList(names) + "."
 	}
-	c.value(codeStepNotConfigured, at, "The environment has no step "+show(name)+"; ask iDenfy to configure it"+instead).param("step", name)
+	c.report(codeStepNotConfigured, at, "The environment has no step "+show(name)+"; ask iDenfy to configure it"+instead).param("step", name)
 }
 
 // overridden checks a step that a request defines or changes.
@@ -33,7 +33,7 @@ func (c *checker) overridden(v jsontext.Value) {
 		return
 	}
 	if !c.env.Overrides {
-		c.name(codeOverrideNotPermitted, v, "This environment does not let a request define or change steps; ask iDenfy for the permission, or choose configured steps by a list of names.")
+		c.reportName(codeOverrideNotPermitted, v, "This environment does not let a request define or change steps; ask iDenfy for the permission, or choose configured steps by a list of names.")
 		return
 	}
 	step := c.env.Step(v.Key())
@@ -63,12 +63,12 @@ func (c *checker) funded(v jsontext.Value, start int, step *Step) {
 	if left, counted := c.env.TypeCredits[step.Type]; c.env.TypeCredits != nil && left < 1 {
 		configured := c.env.Step(step.Name)
 		if !counted && (configured == nil || configured.Type != step.Type) {
-			c.add(codeTypeNotEnabled, v, start, "The type "+step.Type+" is not enabled in this environment; ask iDenfy to enable it, or use another type.").param("type", step.Type)
+			c.reportAt(codeTypeNotEnabled, v, start, "The type "+step.Type+" is not enabled in this environment; ask iDenfy to enable it, or use another type.").param("type", step.Type)
 		} else {
-			c.add(codeTypeCreditsMissing, v, start, "There are no credits left for steps of type "+step.Type+"; ask iDenfy for more, or use another type.").param("type", step.Type)
+			c.reportAt(codeTypeCreditsMissing, v, start, "There are no credits left for steps of type "+step.Type+"; ask iDenfy for more, or use another type.").param("type", step.Type)
 		}
 	}
 	if c.env.NameCredits != nil && c.env.NameCredits[step.Name] < 1 {
-		c.add(codeNameCreditsMissing, v, start, "There are no credits left for the step "+show(step.Name)+"; ask iDenfy for more, or leave the step out.").param("step", step.Name)
+		c.reportAt(codeNameCreditsMissing, v, start, "There are no credits left for the step "+show(step.Name)+"; ask iDenfy for more, or leave the step out.").param("step", step.Name)
 	}
 }

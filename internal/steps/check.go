@@ -10,7 +10,7 @@ import (
 func (c *checker) payload(root jsontext.Value) {
 	switch c.kind {
 	case Unknown:
-		c.value(codeUnknownPayload, root, "This is nothing that iDenfy takes or answers; write a token request with a clientId, an upload with scanRef, image and step, or the value of additionalSteps.")
+		c.report(codeUnknownPayload, root, "This is nothing that iDenfy takes or answers; write a token request with a clientId, an upload with scanRef, image and step, or the value of additionalSteps.")
 	case AdditionalSteps:
 		c.additionalSteps(root)
 		c.precedence(root)
@@ -47,14 +47,14 @@ func (c *checker) precedence(steps jsontext.Value) {
 	}
 	for country := steps.FirstMember(); country.Exists(); country = country.Next() {
 		if isCountry(country.Key()) {
-			c.name(codePrecedenceAssumed, country, "iDenfy's documentation does not say whether "+country.Key()+" goes before ALL; it is assumed that it does, and that what ALL says does not apply there; try it before you rely on it.")
+			c.reportName(codePrecedenceAssumed, country, "iDenfy's documentation does not say whether "+country.Key()+" goes before ALL; it is assumed that it does, and that what ALL says does not apply there; try it before you rely on it.")
 			return
 		}
 	}
 }
 
-// kindOfPayload tells what a payload is from the names of its members.
-func (c *checker) kindOfPayload(root jsontext.Value, braceless bool) Kind {
+// detectKind tells what a payload is from the names of its members.
+func (c *checker) detectKind(root jsontext.Value, braceless bool) Kind {
 	switch root.Kind() {
 	case jsontext.Array:
 		return AdditionalSteps

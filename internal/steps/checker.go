@@ -1,19 +1,14 @@
 package steps
 
 import (
-	"strconv"
 	"strings"
 
-	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
 
 // maxFindings bounds the errors, and the other findings, that one report tells.
 const maxFindings = 1000
-
-// longestPhrase is the longest text, in bytes, with blanks or accents in it that a message repeats.
-const longestPhrase = 20
 
 // A checker gathers the findings of one text.
 type checker struct {
@@ -40,7 +35,7 @@ type entry struct {
 func newChecker(s *source, env *Environment) *checker {
 	c := &checker{source: s, env: env, kind: Unknown}
 	for _, p := range s.problems {
-		e := c.add(codeNamed(p.Code), p.At, p.Start, p.Message)
+		e := c.reportAt(codeNamed(p.Code), p.At, p.Start, p.Message)
 		for _, edit := range p.Edits {
 			e.Fix = &finding.Fix{Title: p.Fix, Edits: append(e.edits(), finding.Edit(edit))}
 		}
@@ -48,8 +43,8 @@ func newChecker(s *source, env *Environment) *checker {
 	return c
 }
 
-// add adds a finding about a value; the zero Value is the whole text.
-func (c *checker) add(which code, v jsontext.Value, start int, message string) *entry {
+// reportAt adds a finding about a value, at an offset; the zero Value is the whole text.
+func (c *checker) reportAt(which code, v jsontext.Value, start int, message string) *entry {
 	if rest, empty := strings.CutPrefix(message, `"" `); empty {
 		message = "An empty name " + rest
 	}
@@ -67,14 +62,14 @@ func (c *checker) add(which code, v jsontext.Value, start int, message string) *
 	return &c.entries[len(c.entries)-1]
 }
 
-// value adds a finding about a value.
-func (c *checker) value(which code, v jsontext.Value, message string) *entry {
-	return c.add(which, v, v.Start(), message)
+// report adds a finding about a value.
+func (c *checker) report(which code, v jsontext.Value, message string) *entry {
+	return c.reportAt(which, v, v.Start(), message)
 }
 
-// name adds a finding about a member's name.
-func (c *checker) name(which code, v jsontext.Value, message string) *entry {
-	return c.add(which, v, v.Name().Start(), message)
+// reportName adds a finding about a member's name.
+func (c *checker) reportName(which code, v jsontext.Value, message string) *entry {
+	return c.reportAt(which, v, v.Name().Start(), message)
 }
 
 func (e *entry) edits() []finding.Edit {
@@ -93,8 +88,8 @@ func (e *entry) param(name, value string) *entry {
 	return e
 }
 
-// mend adds the edits that make the finding go away.
-func (e *entry) mend(title string, edits ...finding.Edit) {
+// fix adds the edits that make the finding go away.
+func (e *entry) fix(title string, edits ...finding.Edit) {
 	if len(edits) > 0 {
 		e.Fix = &finding.Fix{Title: title, Edits: edits}
 	}
@@ -106,7 +101,7 @@ func (c *checker) findings() []finding.Finding {
 	if c.more > 0 {
 		c.entries = append(c.entries, entry{start: len(c.text), Finding: finding.Finding{
 			Code: codes[codeMoreFindings].name, Severity: codes[codeMoreFindings].severity,
-			Message: "There are " + number(c.more) + " more findings than are told here; mend these first and check again."}})
+			Message: "There are " + number(c.more) + " more findings than are told here; fix these first and check again."}})
 	}
 	if len(c.entries) == 0 {
 		return nil
@@ -139,21 +134,13 @@ func inOrder(entries []entry) []entry {
 	return append(append(out, a...), b...)
 }
 
-// kindOf adds a finding, and says false, when a value is not of a kind; example shows what to write.
-func (c *checker) kindOf(v jsontext.Value, kind jsontext.Kind, which code, what, example string) bool {
+// requireKind adds a finding, and says false, where a value is not of a kind; example shows what to write.
+func (c *checker) requireKind(v jsontext.Value, kind jsontext.Kind, which code, what, example string) bool {
 	if v.Kind() == kind {
 		return true
 	}
-	c.value(which, v, what+" must be "+kind.String()+", not "+standing(v)+"; write "+example+".")
+	c.report(which, v, what+" must be "+kind.String()+", not "+kindPhrase(v)+"; write "+example+".")
 	return false
-}
-
-// standing names what a value is, for a message.
-func standing(v jsontext.Value) string {
-	if v.Kind() == jsontext.Bool {
-		return v.Source()
-	}
-	return v.Kind().String()
 }
 
 // unknownKey adds a finding about a member whose name is none of those known,
@@ -162,12 +149,12 @@ func (c *checker) unknownKey(v jsontext.Value, which code, known []string, synon
 	name := v.Key()
 	meant := keyMeant(name, known, synonyms)
 	if meant == "" {
-		c.name(which, v, where+" has no "+show(name)+"; it may have "+listed(known)+".").param("name", name)
+		c.reportName(which, v, where+" has no "+show(name)+"; it may have "+orList(known)+".").param("name", name)
 		return ""
 	}
-	c.name(which, v, where+" has no "+show(name)+"; write "+meant+".").
+	c.reportName(which, v, where+" has no "+show(name)+"; write "+meant+".").
 		param("name", name).param("meant", meant).
-		mend("Write "+meant, rename(v, meant)...)
+		fix("Write "+meant, rename(v, meant)...)
 	return meant
 }
 
@@ -186,57 +173,4 @@ func codeNamed(name string) code {
 		}
 	}
 	panic("steps: no code " + name)
-}
-
-func number(n int) string { return strconv.Itoa(n) }
-
-// show quotes a word of the payload for a message. What could be more than a
-// word (an address, a key) is not repeated.
-func show(word string) string {
-	if word == "" || isWord(word) {
-		return `"` + word + `"`
-	}
-	if !isPhrase(word) {
-		return `"…"`
-	}
-	return `"` + strings.ReplaceAll(word, " ", "␣") + `"`
-}
-
-// isPhrase tells whether a text is short, of the letters of Europe and blanks,
-// and without the digits that addresses, numbers and keys have.
-func isPhrase(s string) bool {
-	return len(s) <= longestPhrase && !strings.ContainsFunc(s, func(r rune) bool {
-		return r < ' ' || r == '"' || '0' <= r && r <= '9' || '~' < r && r < 'À' || r > 'ԯ'
-	})
-}
-
-func isWord(s string) bool {
-	if s == "" || len(s) > longestWord {
-		return false
-	}
-	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c == '"' || c > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-// listed joins words as a sentence does; of a long list it names the beginning.
-func listed(words []string) string {
-	if len(words) > len(catalogue.Locales) {
-		return strings.Join(words[:len(catalogue.Locales)], ", ") + " and so on"
-	}
-	out := ""
-	for i, w := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			out += " or "
-		default:
-			out += ", "
-		}
-		out += w
-	}
-	return out
 }

@@ -12,7 +12,7 @@ func (c *checker) tokenData(root jsontext.Value) {
 	p := c.plan()
 	data := root.Member("additionalData")
 	if data.Exists() && data.Kind() != jsontext.Null {
-		if !c.kindOf(data, jsontext.Object, codeDataNotObject, "additionalData", `{"UTILITY_BILL": {"address": …}}`) {
+		if !c.requireKind(data, jsontext.Object, codeDataNotObject, "additionalData", `{"UTILITY_BILL": {"address": …}}`) {
 			return
 		}
 		if isFlat(data) {
@@ -70,9 +70,9 @@ func (c *checker) flatData(data jsontext.Value, p *plan) {
 		}
 	}
 	name := append(takers, utilityBill)[0]
-	e := c.value(codeDataFlat, data, `In a token request additionalData is keyed by the step; write {`+quote(name)+`: {"address": …}}.`)
+	e := c.report(codeDataFlat, data, `In a token request additionalData is keyed by the step; write {`+quote(name)+`: {"address": …}}.`)
 	if len(takers) == 1 && takesAll(p.fieldsOf(p.askedByName()[name]), data) {
-		e.mend("Put it under the step", wrap(data, "{"+quote(name)+": ", "}")...)
+		e.fix("Put it under the step", wrap(data, "{"+quote(name)+": ", "}")...)
 	}
 }
 
@@ -94,28 +94,28 @@ func (c *checker) dataMissing(root jsontext.Value, s *plannedStep) {
 	if t := s.where.Member("type"); t.Exists() {
 		at = t
 	}
-	c.value(codeDataMissing, at, "A COMPARE step without additionalData: the token is created, but nothing is compared; send additionalData with the step's fields, such as the address.").
+	c.report(codeDataMissing, at, "A COMPARE step without additionalData: the token is created, but nothing is compared; send additionalData with the step's fields, such as the address.").
 		param("step", s.name)
 }
 
 // stepData checks what a token request gives one step to compare with.
 func (c *checker) stepData(v jsontext.Value, p *plan, asked map[string]*plannedStep) {
 	name := v.Key()
-	if !c.kindOf(v, jsontext.Object, codeDataNotObject, "A step's additionalData", `{"address": …}`) {
+	if !c.requireKind(v, jsontext.Object, codeDataNotObject, "A step's additionalData", `{"address": …}`) {
 		return
 	}
 	step := asked[name]
 	if step == nil {
 		if p.complete {
-			c.name(codeDataStepNotAsked, v, "The request asks for no step "+show(name)+", so this is compared with nothing; give the name of a step that is asked, or leave it out.").param("step", name)
+			c.reportName(codeDataStepNotAsked, v, "The request asks for no step "+show(name)+", so this is compared with nothing; give the name of a step that is asked, or leave it out.").param("step", name)
 		}
 		c.dataValues(v, nil)
 		return
 	}
 	stepType, known := p.typeOf(step)
 	if stepType == TypeUpload && known {
-		c.name(codeDataForUpload, v, "The step "+show(name)+" is of type UPLOAD and is compared with nothing; leave this out, or use COMPARE or EXTRACT.").
-			param("step", name).mend("Leave it out", remove(v)...)
+		c.reportName(codeDataForUpload, v, "The step "+show(name)+" is of type UPLOAD and is compared with nothing; leave this out, or use COMPARE or EXTRACT.").
+			param("step", name).fix("Leave it out", remove(v)...)
 		return
 	}
 	fields := p.fieldsOf(step)
@@ -134,9 +134,9 @@ func (c *checker) dataValues(v jsontext.Value, fields []string) {
 	for field := v.FirstMember(); field.Exists(); field = field.Next() {
 		name := field.Key()
 		if len(fields) > 0 && !known[name] {
-			e := c.name(codeDataFieldUnknown, field, show(name)+" is none of the step's fields ("+listed(fields)+"), so it is compared with nothing; use one of them, or add it to fields.").param("field", name)
+			e := c.reportName(codeDataFieldUnknown, field, show(name)+" is none of the step's fields ("+orList(fields)+"), so it is compared with nothing; use one of them, or add it to fields.").param("field", name)
 			if meant := nearest(name, fields); meant != "" {
-				e.param("meant", meant).mend("Write "+meant, rename(field, meant)...)
+				e.param("meant", meant).fix("Write "+meant, rename(field, meant)...)
 			}
 		}
 		c.dataValue(field)
@@ -146,28 +146,28 @@ func (c *checker) dataValues(v jsontext.Value, fields []string) {
 func (c *checker) dataValue(v jsontext.Value) {
 	switch {
 	case v.Kind() != jsontext.String:
-		e := c.value(codeDataNotString, v, "What is compared is a text in double quotes, not "+standing(v)+".")
+		e := c.report(codeDataNotString, v, "What is compared is a text in double quotes, not "+kindPhrase(v)+".")
 		if inner := v.Member("value"); inner.Kind() == jsontext.String && !hasComment(v) {
-			e.mend("Keep the value alone", replace(v, inner.Source()))
+			e.fix("Keep the value alone", replace(v, inner.Source()))
 		} else if v.Kind() == jsontext.Number {
-			e.mend("Put it in quotes", wrap(v, `"`, `"`)...)
+			e.fix("Put it in quotes", wrap(v, `"`, `"`)...)
 		}
 	case strings.TrimSpace(v.Text()) == "":
-		c.value(codeDataEmpty, v, "This is empty, so there is nothing to compare with; write the value, or leave the field out.").mend("Leave the field out", remove(v)...)
+		c.report(codeDataEmpty, v, "This is empty, so there is nothing to compare with; write the value, or leave the field out.").fix("Leave the field out", remove(v)...)
 	}
 }
 
 func (c *checker) fieldsWithoutData(v jsontext.Value, fields []string) {
 	for _, field := range fields {
 		if !v.Member(field).Exists() {
-			c.value(codeDataFieldMissing, v, "The step compares the field "+show(field)+" and none is given, so it will not be compared; add it.").param("field", field)
+			c.report(codeDataFieldMissing, v, "The step compares the field "+show(field)+" and none is given, so it will not be compared; add it.").param("field", field)
 		}
 	}
 }
 
 // uploadData checks additionalData of an upload request: flat, {FIELD: text}.
 func (c *checker) uploadData(v jsontext.Value) {
-	if v.Kind() == jsontext.Null || !c.kindOf(v, jsontext.Object, codeDataNotObject, "additionalData", `{"address": …}`) {
+	if v.Kind() == jsontext.Null || !c.requireKind(v, jsontext.Object, codeDataNotObject, "additionalData", `{"address": …}`) {
 		return
 	}
 	for field := v.FirstMember(); field.Exists(); field = field.Next() {
@@ -175,9 +175,9 @@ func (c *checker) uploadData(v jsontext.Value) {
 			c.dataValue(field)
 			continue
 		}
-		e := c.value(codeDataKeyed, v, `In an upload additionalData is flat; write {"address": …} without the step around it.`)
+		e := c.report(codeDataKeyed, v, `In an upload additionalData is flat; write {"address": …} without the step around it.`)
 		if v.Len() == 1 && !hasComment(v) {
-			e.mend("Take it out of the step", replace(v, field.Source()))
+			e.fix("Take it out of the step", replace(v, field.Source()))
 		}
 		return
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// findingsPage lists every code with an example and the mend. It is made from
+// findingsPage lists every code with an example and the fix. It is made from
 // the codes and from the vector that has the code's name:
 // go test ./internal/steps -run TestFindingsPage -update
 const findingsPage = "../../docs/findings.md"
@@ -36,7 +36,7 @@ var pageSections = map[code]string{
 
 const pageHead = `# Findings
 
-Every code that a check of a payload can give, with an example and the mend. An **error** is what iDenfy would refuse
+Every code that a check of a payload can give, with an example and the fix. An **error** is what iDenfy would refuse
 or silently misread, a **warning** is what works and would surprise, an **info** asks for nothing. The page is made from
 the codes in ` + "`internal/steps/codes.go`" + ` and from the test vectors in ` + "`internal/steps/testdata/vectors`" + `; a test holds it equal:
 
@@ -63,7 +63,7 @@ func TestFindingsPage(t *testing.T) {
 	assert.True(t, want == string(got), "docs/findings.md is out of date: go test ./internal/steps -run TestFindingsPage -update")
 }
 
-// pageEntry is what the page says of one code. The example gives the code, and the mended one does not.
+// pageEntry is what the page says of one code. The example gives the code, and the corrected one does not.
 func pageEntry(t *testing.T, which code, v *vector) string {
 	name := codes[which].name
 	out := "\n### " + name + "\n\n**" + string(codes[which].severity) + "** "
@@ -82,29 +82,29 @@ func pageEntry(t *testing.T, which code, v *vector) string {
 			continue
 		}
 		out += "> " + f.Message + "\n\n"
-		mended, given := v.section("mended")
+		corrected, given := v.section("corrected")
 		if f.Fix != nil {
-			mended = string(f.Fix.Apply(v.source(t)))
+			corrected = string(f.Fix.Apply(v.source(t)))
 			out += f.Fix.Title + ":\n\n"
 		} else {
-			require.True(t, given, "%s needs a fix or a section -- mended --", v.name)
+			require.True(t, given, "%s needs a fix or a section -- corrected --", v.name)
 			out += "Mended, for example:\n\n"
 		}
-		return out + strings.TrimSuffix(fenced(mended), "\n") + v.noLonger(t, mended, name)
+		return out + strings.TrimSuffix(fenced(corrected), "\n") + v.noLonger(t, corrected, name)
 	}
 	return out
 }
 
-// noLonger checks that a mended text does not give the code any more.
-func (v *vector) noLonger(t *testing.T, mended, name string) string {
-	after := &vector{name: v.name, sections: []section{{"input", mended}}}
+// noLonger checks that a corrected text does not give the code any more.
+func (v *vector) noLonger(t *testing.T, corrected, name string) string {
+	after := &vector{name: v.name, sections: []section{{"input", corrected}}}
 	if v.input(t) == nil {
 		after.sections[0].title = "environment"
 	} else if env, found := v.section("environment"); found {
 		after.sections = append(after.sections, section{"environment", env})
 	}
 	_, findings := after.findings(t)
-	assert.Zero(t, count(findings, name), "%s: mended, and still %s", v.name, name)
+	assert.Zero(t, count(findings, name), "%s: corrected, and still %s", v.name, name)
 	return ""
 }
 

@@ -132,15 +132,15 @@ func counts(object jsontext.Value) map[string]int {
 var environmentKeys = []string{"apiKey", "apiSecret", "signingKey", "steps", "poaDocuments", "credits", "overrides", "sandbox"}
 
 func (c *checker) environment(root jsontext.Value) {
-	if !c.kindOf(root, jsontext.Object, codeEnvironment, "An environment", `{"steps": {…}}`) {
+	if !c.requireKind(root, jsontext.Object, codeEnvironment, "An environment", `{"steps": {…}}`) {
 		return
 	}
 	for v := root.FirstMember(); v.Exists(); v = v.Next() {
 		switch v.Key() {
 		case "apiKey", "apiSecret", "signingKey":
-			c.kindOf(v, jsontext.String, codeEnvironment, "A key", "it in double quotes")
+			c.requireKind(v, jsontext.String, codeEnvironment, "A key", "it in double quotes")
 		case "steps":
-			if c.kindOf(v, jsontext.Object, codeEnvironment, "The configured steps", `{"UTILITY_BILL": {…}}`) {
+			if c.requireKind(v, jsontext.Object, codeEnvironment, "The configured steps", `{"UTILITY_BILL": {…}}`) {
 				for s := v.FirstMember(); s.Exists(); s = s.Next() {
 					c.configuredStep(s)
 				}
@@ -150,7 +150,7 @@ func (c *checker) environment(root jsontext.Value) {
 		case "credits":
 			c.environmentCredits(v)
 		case "overrides":
-			c.kindOf(v, jsontext.Bool, codeEnvironment, "overrides", "true or false without quotes")
+			c.requireKind(v, jsontext.Bool, codeEnvironment, "overrides", "true or false without quotes")
 		case "sandbox":
 		default:
 			c.unknownKey(v, codeEnvironment, environmentKeys, nil, "An environment")
@@ -160,24 +160,24 @@ func (c *checker) environment(root jsontext.Value) {
 
 // configuredStep checks a step as an environment has it: complete, so what it does not say has iDenfy's defaults.
 func (c *checker) configuredStep(v jsontext.Value) {
-	if c.kindOf(v, jsontext.Object, codeEnvironment, "A configured step", `{"type": "UPLOAD"}`) {
+	if c.requireKind(v, jsontext.Object, codeEnvironment, "A configured step", `{"type": "UPLOAD"}`) {
 		c.step(v, plainStep(v.Key()))
 	}
 }
 
 func (c *checker) poaDocuments(v jsontext.Value) {
-	if !c.kindOf(v, jsontext.Array, codeEnvironment, "poaDocuments", `["Bank Statement"]`) {
+	if !c.requireKind(v, jsontext.Array, codeEnvironment, "poaDocuments", `["Bank Statement"]`) {
 		return
 	}
 	for document := v.FirstItem(); document.Exists(); document = document.Next() {
 		if !slices.Contains(catalogue.POADocuments, document.Text()) {
-			c.value(codeEnvironment, document, "iDenfy has no such proof of address document; write one of its list, such as "+catalogue.POADocuments[0]+".")
+			c.report(codeEnvironment, document, "iDenfy has no such proof of address document; write one of its list, such as "+catalogue.POADocuments[0]+".")
 		}
 	}
 }
 
 func (c *checker) environmentCredits(v jsontext.Value) {
-	if !c.kindOf(v, jsontext.Object, codeEnvironment, "credits", `{"types": {…}, "names": {…}}`) {
+	if !c.requireKind(v, jsontext.Object, codeEnvironment, "credits", `{"types": {…}, "names": {…}}`) {
 		return
 	}
 	for list := v.FirstMember(); list.Exists(); list = list.Next() {
@@ -185,7 +185,7 @@ func (c *checker) environmentCredits(v jsontext.Value) {
 			c.unknownKey(list, codeEnvironment, []string{"types", "names"}, nil, "credits")
 			continue
 		}
-		if !c.kindOf(list, jsontext.Object, codeEnvironment, "What credits counts", `{"UPLOAD": 10}`) {
+		if !c.requireKind(list, jsontext.Object, codeEnvironment, "What credits counts", `{"UPLOAD": 10}`) {
 			continue
 		}
 		for count := list.FirstMember(); count.Exists(); count = count.Next() {
@@ -193,7 +193,7 @@ func (c *checker) environmentCredits(v jsontext.Value) {
 				c.unknownKey(count, codeEnvironment, catalogue.StepTypes, nil, "credits.types")
 			}
 			if n, whole := count.Int(); !whole || n < 0 {
-				c.value(codeEnvironment, count, "Credits are counted in whole numbers; write 0 or more, without quotes.")
+				c.report(codeEnvironment, count, "Credits are counted in whole numbers; write 0 or more, without quotes.")
 			}
 		}
 	}

@@ -74,7 +74,7 @@ func (r *Resolution) known() {
 	}
 	if r.Document != "" {
 		if r.Document = documentMeant(r.Document); r.Document == "" {
-			r.unknown("The person's document must be ALL, " + listed(catalogue.DocumentTypes) + ".")
+			r.unknown("The person's document must be ALL, " + orList(catalogue.DocumentTypes) + ".")
 		}
 	}
 	if meant := localeMeant(r.Locale); meant != "" {

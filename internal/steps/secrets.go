@@ -69,12 +69,12 @@ func (c *checker) anywhere() {
 		switch {
 		case v.Kind() != jsontext.String:
 		case isSecretName(v.Key()):
-			c.name(codeSecret, v, "This name is one of a key or password, which belongs in no payload; delete it, and have the key replaced if this text was sent or stored.").
-				mend("Delete it", remove(v)...)
+			c.reportName(codeSecret, v, "This name is one of a key or password, which belongs in no payload; delete it, and have the key replaced if this text was sent or stored.").
+				fix("Delete it", remove(v)...)
 		case isSecretText(v.Text()):
-			c.value(codeSecret, v, "This looks like a key or a token, which belongs in no payload; delete it, and have it replaced if this text was sent or stored.")
+			c.report(codeSecret, v, "This looks like a key or a token, which belongs in no payload; delete it, and have it replaced if this text was sent or stored.")
 		case isPlaceholder(v.Text()):
-			c.value(codePlaceholder, v, "This is the placeholder of an example; put the real value here before sending.")
+			c.report(codePlaceholder, v, "This is the placeholder of an example; put the real value here before sending.")
 		}
 	}
 }

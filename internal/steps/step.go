@@ -46,9 +46,9 @@ func (c *checker) step(v jsontext.Value, base *Step) {
 func (c *checker) unknownStepKey(v jsontext.Value) {
 	name := v.Key()
 	if setting := nearest(name, catalogue.Settings); setting != "" {
-		e := c.name(codeSettingOutsideSettings, v, setting+` belongs in settings; write "settings": {"`+setting+`": …}.`).param("setting", setting)
+		e := c.reportName(codeSettingOutsideSettings, v, setting+` belongs in settings; write "settings": {"`+setting+`": …}.`).param("setting", setting)
 		if !v.Parent().Member("settings").Exists() {
-			e.mend("Put it in settings", replace(v.Name(), `"settings": {`+quote(setting)), insert(v.End(), "}"))
+			e.fix("Put it in settings", replace(v.Name(), `"settings": {`+quote(setting)), insert(v.End(), "}"))
 		}
 		return
 	}
@@ -60,26 +60,26 @@ func (c *checker) stepType(v jsontext.Value) {
 		return
 	}
 	if v.Kind() != jsontext.String {
-		c.value(codeUnknownStepType, v, "A step's type is "+listed(catalogue.StepTypes)+", in double quotes, not "+standing(v)+".")
+		c.report(codeUnknownStepType, v, "A step's type is "+orList(catalogue.StepTypes)+", in double quotes, not "+kindPhrase(v)+".")
 		return
 	}
 	meant := nearest(v.Text(), catalogue.StepTypes)
 	if meant == "" {
-		c.value(codeUnknownStepType, v, show(v.Text())+" is no type of step; write "+listed(catalogue.StepTypes)+".").param("type", v.Text())
+		c.report(codeUnknownStepType, v, show(v.Text())+" is no type of step; write "+orList(catalogue.StepTypes)+".").param("type", v.Text())
 		return
 	}
-	c.value(codeUnknownStepType, v, show(v.Text())+" is not how iDenfy writes this type; write "+meant+".").
+	c.report(codeUnknownStepType, v, show(v.Text())+" is not how iDenfy writes this type; write "+meant+".").
 		param("type", v.Text()).param("meant", meant).
-		mend("Write "+meant, replace(v, quote(meant)))
+		fix("Write "+meant, replace(v, quote(meant)))
 }
 
 func (c *checker) texts(v jsontext.Value) {
-	if !c.kindOf(v, jsontext.Object, codeTextsNotObject, "texts", `{"en": {"name": …, "description": …}}`) {
+	if !c.requireKind(v, jsontext.Object, codeTextsNotObject, "texts", `{"en": {"name": …, "description": …}}`) {
 		return
 	}
 	if v.Member("name").Exists() || v.Member("description").Exists() {
-		c.value(codeTextWithoutLocale, v, `The locale is missing between texts and the text; write {"en": {"name": …, "description": …}}.`).
-			mend("Make it the English text", wrap(v, `{"en": `, "}")...)
+		c.report(codeTextWithoutLocale, v, `The locale is missing between texts and the text; write {"en": {"name": …, "description": …}}.`).
+			fix("Make it the English text", wrap(v, `{"en": `, "}")...)
 		return
 	}
 	for text := v.FirstMember(); text.Exists(); text = text.Next() {
@@ -95,16 +95,16 @@ func (c *checker) locale(v jsontext.Value) {
 	}
 	meant := localeMeant(name)
 	if meant == "" {
-		c.name(codeUnknownLocale, v, show(name)+" is none of the 24 locales of a step's texts; write "+listed(catalogue.Locales)+".").param("locale", name)
+		c.reportName(codeUnknownLocale, v, show(name)+" is none of the 24 locales of a step's texts; write "+orList(catalogue.Locales)+".").param("locale", name)
 		return
 	}
-	c.name(codeUnknownLocale, v, show(name)+" is not how iDenfy writes this locale; write "+meant+".").
+	c.reportName(codeUnknownLocale, v, show(name)+" is not how iDenfy writes this locale; write "+meant+".").
 		param("locale", name).param("meant", meant).
-		mend("Write "+meant, rename(v, meant)...)
+		fix("Write "+meant, rename(v, meant)...)
 }
 
 func (c *checker) localeText(v jsontext.Value) {
-	if !c.kindOf(v, jsontext.Object, codeTextNotObject, "A locale's text", `{"name": …, "description": …}`) {
+	if !c.requireKind(v, jsontext.Object, codeTextNotObject, "A locale's text", `{"name": …, "description": …}`) {
 		return
 	}
 	var given [2]bool // in the order of textKeys
@@ -124,7 +124,7 @@ func (c *checker) localeText(v jsontext.Value) {
 	}
 	for i, key := range catalogue.TextKeys {
 		if !given[i] {
-			c.value(codeTextIncomplete, v, "This text has no "+key+"; write both a name and a description.").param("missing", key)
+			c.report(codeTextIncomplete, v, "This text has no "+key+"; write both a name and a description.").param("missing", key)
 		}
 	}
 }
@@ -133,22 +133,22 @@ func (c *checker) localeText(v jsontext.Value) {
 func (c *checker) textPart(v jsontext.Value, longest int, allowed string) {
 	name := v.Key()
 	if v.Kind() != jsontext.String {
-		c.kindOf(v, jsontext.String, codeTextNotString, "A text's "+name, "it in double quotes")
+		c.requireKind(v, jsontext.String, codeTextNotString, "A text's "+name, "it in double quotes")
 		return
 	}
 	text := v.Text()
 	if isBlank(text) {
-		c.value(codeTextEmpty, v, "The "+name+" is empty; write what the person should read, or leave the locale out.")
+		c.report(codeTextEmpty, v, "The "+name+" is empty; write what the person should read, or leave the locale out.")
 	}
 	if hasControl(text, "") && hasControl(strings.TrimRight(text, "\r\n"), allowed) {
-		c.value(codeTextControlCharacter, v, "The "+name+" has a control character in it, which people see as a box or as reversed text; delete it.").
-			mend("Delete the control characters", replace(v, quote(withoutControl(text, allowed))))
+		c.report(codeTextControlCharacter, v, "The "+name+" has a control character in it, which people see as a box or as reversed text; delete it.").
+			fix("Delete the control characters", replace(v, quote(withoutControl(text, allowed))))
 	}
 	if len(text) <= longest {
 		return // no character has less than a byte
 	}
 	if n := utf8.RuneCountInString(text); n > longest {
-		c.value(codeTextTooLong, v, "The "+name+" has "+number(n)+" characters, which will hardly fit iDenfy's window; write at most "+number(longest)+".").
+		c.report(codeTextTooLong, v, "The "+name+" has "+number(n)+" characters, which will hardly fit iDenfy's window; write at most "+number(longest)+".").
 			param("length", number(n)).param("longest", number(longest))
 	}
 }
@@ -202,11 +202,11 @@ func (c *checker) englishText(texts jsontext.Value, base *Step) {
 			return
 		}
 	}
-	c.value(codeEnglishTextMissing, texts, "There is no English text, which is what people see whose language is missing; add en, unless the environment has it.")
+	c.report(codeEnglishTextMissing, texts, "There is no English text, which is what people see whose language is missing; add en, unless the environment has it.")
 }
 
 func (c *checker) settings(v jsontext.Value) {
-	if !c.kindOf(v, jsontext.Object, codeSettingsNotObject, "settings", `{"canUpload": true, "canCapture": true, "canUploadPDF": true}`) {
+	if !c.requireKind(v, jsontext.Object, codeSettingsNotObject, "settings", `{"canUpload": true, "canCapture": true, "canUploadPDF": true}`) {
 		return
 	}
 	for setting := v.FirstMember(); setting.Exists(); setting = setting.Next() {
@@ -215,9 +215,9 @@ func (c *checker) settings(v jsontext.Value) {
 		case !slices.Contains(catalogue.Settings, name):
 			c.unknownKey(setting, codeUnknownSetting, catalogue.Settings, nil, "settings")
 		case setting.Kind() != jsontext.Bool:
-			e := c.value(codeSettingNotBoolean, setting, name+" is true or false without quotes, not "+standing(setting)+".").param("setting", name)
+			e := c.report(codeSettingNotBoolean, setting, name+" is true or false without quotes, not "+kindPhrase(setting)+".").param("setting", name)
 			if meant := booleanMeant(setting); meant != "" {
-				e.mend("Write "+meant, replace(setting, meant))
+				e.fix("Write "+meant, replace(setting, meant))
 			}
 		}
 	}
@@ -243,19 +243,19 @@ func (c *checker) settingsTogether(v jsontext.Value, merged Settings, baseKnown 
 	}
 	switch {
 	case off("canUpload") && off("canCapture"):
-		c.value(codeSettingsAllFalse, v, "With canUpload and canCapture false the person can do nothing in this step, whatever canUploadPDF says; set one of the two to true.")
+		c.report(codeSettingsAllFalse, v, "With canUpload and canCapture false the person can do nothing in this step, whatever canUploadPDF says; set one of the two to true.")
 	case off("canUpload") && v.Member("canUploadPDF").IsTrue():
-		c.value(codePDFWithoutUpload, v.Member("canUploadPDF"), "canUploadPDF allows PDF among the files that a person uploads, and canUpload is false; set canUpload to true, or canUploadPDF to false.").
-			mend("Allow no PDF", replace(v.Member("canUploadPDF"), "false"))
+		c.report(codePDFWithoutUpload, v.Member("canUploadPDF"), "canUploadPDF allows PDF among the files that a person uploads, and canUpload is false; set canUpload to true, or canUploadPDF to false.").
+			fix("Allow no PDF", replace(v.Member("canUploadPDF"), "false"))
 	}
 }
 
 func (c *checker) fields(v jsontext.Value) {
 	if v.Kind() == jsontext.String {
-		c.value(codeFieldsNotList, v, `fields is a list; write ["address"].`).mend("Put it in a list", wrap(v, "[", "]")...)
+		c.report(codeFieldsNotList, v, `fields is a list; write ["address"].`).fix("Put it in a list", wrap(v, "[", "]")...)
 		return
 	}
-	if !c.kindOf(v, jsontext.Array, codeFieldsNotList, "fields", `["address"]`) {
+	if !c.requireKind(v, jsontext.Array, codeFieldsNotList, "fields", `["address"]`) {
 		return
 	}
 	seen := map[string]bool{}
@@ -263,10 +263,10 @@ func (c *checker) fields(v jsontext.Value) {
 		name := item.Text()
 		switch {
 		case strings.TrimSpace(name) == "":
-			c.value(codeFieldNotString, item, `A field is a name in double quotes, such as "address"; write it, or delete this.`).mend("Delete it", remove(item)...)
+			c.report(codeFieldNotString, item, `A field is a name in double quotes, such as "address"; write it, or delete this.`).fix("Delete it", remove(item)...)
 		case seen[name]:
-			c.value(codeDuplicateField, item, "The field "+show(name)+" is in this list already; delete the repetition.").
-				param("field", name).mend("Delete the repetition", remove(item)...)
+			c.report(codeDuplicateField, item, "The field "+show(name)+" is in this list already; delete the repetition.").
+				param("field", name).fix("Delete the repetition", remove(item)...)
 		}
 		seen[name] = true
 	}
@@ -277,8 +277,8 @@ func (c *checker) fieldsForType(v jsontext.Value, merged *Step) {
 	fields := v.Member("fields")
 	switch {
 	case merged.Type == TypeUpload && len(merged.Fields) > 0 && fields.Exists():
-		c.value(codeFieldsOnUpload, fields, "An UPLOAD step is stored and not read, so its fields mean nothing; write [] or choose COMPARE or EXTRACT.").
-			mend("Write []", replace(fields, "[]"))
+		c.report(codeFieldsOnUpload, fields, "An UPLOAD step is stored and not read, so its fields mean nothing; write [] or choose COMPARE or EXTRACT.").
+			fix("Write []", replace(fields, "[]"))
 	case merged.Type != TypeUpload && len(merged.Fields) == 0 && (!fields.Exists() || fields.Empty()):
 		at := v.Member("type")
 		if fields.Exists() {
@@ -286,8 +286,8 @@ func (c *checker) fieldsForType(v jsontext.Value, merged *Step) {
 		} else if !at.Exists() {
 			at = v
 		}
-		c.value(codeFieldsMissing, at, `A step of type `+merged.Type+` without fields has nothing to `+verb(merged.Type)+`; write "fields": ["address"], unless the environment has them.`).
-			param("type", merged.Type).mend("Put the field address", addFields(v)...)
+		c.report(codeFieldsMissing, at, `A step of type `+merged.Type+` without fields has nothing to `+verb(merged.Type)+`; write "fields": ["address"], unless the environment has them.`).
+			param("type", merged.Type).fix("Put the field address", addFields(v)...)
 	}
 }
 

@@ -5,7 +5,7 @@
 // [Read] reads a payload: the text as it was written, comments and all, and an
 // [Environment], or nil where nobody knows what iDenfy's staff configured
 // ([ReadEnvironment] reads one). The [Payload] answers everything else:
-// [Payload.Findings] says everything that is wrong, where, and how to mend it;
+// [Payload.Findings] says everything that is wrong, where, and how to fix it;
 // [Payload.Resolve] says what one person will see because of it, and
 // [Payload.Review] both at once; [Payload.Matrix] resolves it for everybody;
 // [Payload.Expand] spells it out as iDenfy echoes it; [Explain] compares two.
@@ -79,7 +79,7 @@ type report struct {
 func Read(text []byte, env *Environment) *Payload {
 	p := &Payload{source: readSource(text), env: env, kind: Unknown}
 	if p.doc != nil {
-		p.kind = (&checker{source: p.source, env: env}).kindOfPayload(p.doc.Root(), p.braceless())
+		p.kind = (&checker{source: p.source, env: env}).detectKind(p.doc.Root(), p.braceless())
 	}
 	return p
 }

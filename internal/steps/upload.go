@@ -34,7 +34,7 @@ func (c *checker) uploadRequest(root jsontext.Value) {
 	}
 	for _, f := range catalogue.UploadFields {
 		if f.Required && !given[f.Name] {
-			c.value(codeUploadFieldMissing, root, "An upload needs scanRef, image and step; add "+f.Name+".").param("field", f.Name)
+			c.report(codeUploadFieldMissing, root, "An upload needs scanRef, image and step; add "+f.Name+".").param("field", f.Name)
 		}
 	}
 }
@@ -69,16 +69,16 @@ func (c *checker) image(v jsontext.Value) {
 	switch {
 	case isPlaceholder(text): // said once, for every string
 	case text == "":
-		c.value(codeUploadFieldMissing, v, "The image is empty; put the file's bytes here as standard base64.").param("field", "image")
+		c.report(codeUploadFieldMissing, v, "The image is empty; put the file's bytes here as standard base64.").param("field", "image")
 	case strings.HasPrefix(text, "data:"):
-		e := c.value(codeImageDataURL, v, "The image begins with data:, and iDenfy documents base64 alone; send what stands behind the comma.")
+		e := c.report(codeImageDataURL, v, "The image begins with data:, and iDenfy documents base64 alone; send what stands behind the comma.")
 		if _, data, found := strings.Cut(text, ";base64,"); found {
-			e.mend("Delete what stands before the base64", replace(v, quote(data)))
+			e.fix("Delete what stands before the base64", replace(v, quote(data)))
 		}
 	case !isBase64(text):
-		e := c.value(codeImageNotBase64, v, "The image is not standard base64: letters, digits, + and /, filled up with = to a multiple of four, and no line breaks; encode the file's bytes again.")
+		e := c.report(codeImageNotBase64, v, "The image is not standard base64: letters, digits, + and /, filled up with = to a multiple of four, and no line breaks; encode the file's bytes again.")
 		if meant := standardBase64(text); isBase64(meant) {
-			e.mend("Write it as standard base64", replace(v, quote(meant)))
+			e.fix("Write it as standard base64", replace(v, quote(meant)))
 		}
 	}
 }
@@ -136,6 +136,6 @@ func (c *checker) response(root jsontext.Value) {
 		readable = readable && country.Kind() == jsontext.Object || country.Kind() == jsontext.Null
 	}
 	if !readable {
-		c.value(codeResponseNotUnderstood, steps, "The steps of this answer have a shape that iDenfy's documentation does not show, so they cannot be previewed; check that the whole answer was pasted.")
+		c.report(codeResponseNotUnderstood, steps, "The steps of this answer have a shape that iDenfy's documentation does not show, so they cannot be previewed; check that the whole answer was pasted.")
 	}
 }

@@ -121,7 +121,7 @@ func (v *vector) source(t *testing.T) []byte {
 func (v *vector) actual(t *testing.T) *vector {
 	out := &vector{name: v.name, about: v.about}
 	for _, s := range v.sections {
-		if s.title == "environment" || s.title == "input" || s.title == "input base64" || s.title == "mended" || s.title == "new" {
+		if s.title == "environment" || s.title == "input" || s.title == "input base64" || s.title == "corrected" || s.title == "new" {
 			out.sections = append(out.sections, s)
 		}
 	}
@@ -216,13 +216,13 @@ func TestFixes(t *testing.T) {
 			}
 			t.Run(v.name+"/"+f.Code, func(t *testing.T) {
 				fixed := f.Fix.Apply(v.source(t))
-				mended := &vector{name: v.name, sections: []section{{"input", string(fixed)}}}
+				corrected := &vector{name: v.name, sections: []section{{"input", string(fixed)}}}
 				if v.input(t) == nil {
-					mended.sections[0].title = "environment"
+					corrected.sections[0].title = "environment"
 				} else if env, found := v.section("environment"); found {
-					mended.sections = append(mended.sections, section{"environment", env})
+					corrected.sections = append(corrected.sections, section{"environment", env})
 				}
-				_, after := mended.findings(t)
+				_, after := corrected.findings(t)
 				assert.Less(t, count(after, f.Code), count(before, f.Code), "%s", fixed)
 				if f.Code != jsontext.CodeMissingBraces && f.Code != jsontext.CodeSyntax {
 					assert.LessOrEqual(t, errorsIn(after), errorsIn(before), "%s", fixed)

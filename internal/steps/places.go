@@ -1,0 +1,93 @@
+package steps
+
+import (
+	"slices"
+
+	"idenfysteps/internal/catalogue"
+	"idenfysteps/internal/jsontext"
+)
+
+// A place is the level of the grammar that a member's name belongs to.
+type place int
+
+const (
+	placeUnknown place = iota
+	placeEither        // ALL
+	placeCountry
+	placeDocument
+	placeStep
+)
+
+// placeOf tells where a member belongs, from its name and, where that says
+// nothing, from its value.
+func (c *checker) placeOf(m jsontext.Value) place {
+	name := m.Key()
+	switch {
+	case isCountry(name):
+		return placeCountry
+	case slices.Contains(catalogue.DocumentTypes, name):
+		return placeDocument
+	case countryMeant(name) == anyone:
+		return placeEither
+	case c.isStep(name, m):
+		return placeStep
+	case name == userAssignedXK || len(name) <= 3 && countryMeant(name) != "":
+		return placeCountry
+	case documentMeant(name) != "":
+		return placeDocument
+	}
+	return placeUnknown
+}
+
+// isStep tells whether a member looks like a step: by a name that is known, or
+// by a value that can be nothing else.
+func (c *checker) isStep(name string, m jsontext.Value) bool {
+	if c.env.Step(name) != nil || name == utilityBill || name == proofOfAddress {
+		return true
+	}
+	if !isStepName(name) || len(name) < 3 {
+		return false
+	}
+	switch m.Kind() {
+	case jsontext.Object:
+		return hasStepKey(m)
+	case jsontext.Array:
+		return false
+	}
+	return true
+}
+
+// isStepName tells whether a name is written as iDenfy writes those of steps: UTILITY_BILL, POA2.
+func isStepName(name string) bool {
+	if name == "" || name[0] < 'A' || name[0] > 'Z' {
+		return false
+	}
+	for i := range len(name) {
+		c := name[i]
+		if (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+func hasStepKey(v jsontext.Value) bool {
+	return slices.ContainsFunc(catalogue.StepKeys, func(key string) bool { return v.Member(key).Exists() })
+}
+
+// places tells which places the members of an object belong to.
+func (c *checker) places(v jsontext.Value) (is [placeStep + 1]bool) {
+	for m := v.FirstMember(); m.Exists(); m = m.Next() {
+		is[c.placeOf(m)] = true
+	}
+	return is
+}
+
+func only(is [placeStep + 1]bool, wanted place) bool {
+	for p, found := range is {
+		if found != (place(p) == wanted) {
+			return false
+		}
+	}
+	return true
+}
