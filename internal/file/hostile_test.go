@@ -335,11 +335,10 @@ func objectStreams(streams, kids int, more string) []byte {
 		head := fmt.Sprintf("%d 0 ", 100+i)
 		d.SetStream(10+i, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", 1+len(more)/4, len(head)+len(more)), testfiles.Deflated(head+more+"<< /Type /Page >>"))
 	}
-	out := d.Bytes(hostileRoot)
+	whole := d.Bytes(hostileRoot)
+	plain := whole[:bytes.LastIndex(whole, []byte("xref\n0"))]
+	out := plain
 	at := len(out)
-	plain := out[:bytes.LastIndex(out, []byte("xref\n0"))]
-	out = plain
-	at = len(out)
 	var entries []byte
 	var index string
 	offset := func(number int) int {

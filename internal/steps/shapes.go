@@ -14,21 +14,19 @@ import (
 func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 	const missing = "Steps stand here without country and document type"
 	edits := nestSteps(v)
-	for step := v.FirstMember(); step.Exists(); step = step.Next() {
-		which, message := codeLevelsMissing, missing+"; "+rightForm+"."
-		switch step.Kind() {
-		case jsontext.Number:
-			which, message = codeStepNumber, missing+", and a number in the place of a step, which takes one document; "+rightForm+"."
-		case jsontext.Null:
-			which, message = codeStepNull, missing+", and null in the place of a step; "+rightForm+"."
-		case jsontext.Bool:
-			which, message = codeStepBoolean, missing+", and "+step.Source()+" in the place of a step; "+rightForm+"."
-		case jsontext.String:
-			which, message = codeStepTypeOnly, missing+`, and a type in the place of a step; write {"ALL": {"ALL": {"UTILITY_BILL": {"type": "UPLOAD"}}}}.`
-		}
-		c.report(which, v, message).fix("Ask everyone for these steps", edits...)
-		return
+	step := v.FirstMember()
+	which, message := codeLevelsMissing, missing+"; "+rightForm+"."
+	switch step.Kind() {
+	case jsontext.Number:
+		which, message = codeStepNumber, missing+", and a number in the place of a step, which takes one document; "+rightForm+"."
+	case jsontext.Null:
+		which, message = codeStepNull, missing+", and null in the place of a step; "+rightForm+"."
+	case jsontext.Bool:
+		which, message = codeStepBoolean, missing+", and "+step.Source()+" in the place of a step; "+rightForm+"."
+	case jsontext.String:
+		which, message = codeStepTypeOnly, missing+`, and a type in the place of a step; write {"ALL": {"ALL": {"UTILITY_BILL": {"type": "UPLOAD"}}}}.`
 	}
+	c.report(which, v, message).fix("Ask everyone for these steps", edits...)
 }
 
 // nestSteps turns an object of steps into the nested form: into a list when

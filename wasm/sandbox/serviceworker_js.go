@@ -6,15 +6,19 @@
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
+	"strings"
 	"syscall/js"
 	"time"
 
 	wasmhttp "github.com/nlepage/go-wasm-http-server/v2"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/gateway"
 	"idenfysteps/internal/sandbox"
 )
@@ -76,4 +80,35 @@ func newHandler(base string, log *slog.Logger) (http.Handler, error) {
 	mux.Handle(idenfyPath+"/", http.StripPrefix(idenfyPath, idenfy))
 	mux.Handle("/", gw)
 	return mux, nil
+}
+
+// buffered completes what go-wasm-http-server leaves out of a request (the
+// length of its body, which a service worker is not told), and sends the answer
+// in one piece, so that a page that goes away in the middle of one does not end
+// the Go program.
+func buffered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body == nil {
+			r.Body = http.NoBody
+		}
+		r.Host = r.URL.Host
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, catalogue.RequestBytes))
+		if err != nil {
+			http.Error(w, "the body broke off or is too large", http.StatusBadRequest)
+			return
+		}
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		answer := newBuffer()
+		next.ServeHTTP(answer, r)
+		if r.Context().Err() != nil {
+			return
+		}
+		for name, values := range answer.header {
+			w.Header().Set(name, strings.Join(values, ", "))
+		}
+		w.WriteHeader(answer.status)
+		if r.Method != http.MethodHead {
+			_, _ = w.Write(answer.body.Bytes()) // the page has gone; there is nobody to tell
+		}
+	})
 }
