@@ -27,7 +27,7 @@ func BenchmarkInspectAgainstEncode(b *testing.B) {
 				start := time.Now()
 				rep := file.Inspect(bytes.NewReader(data), int64(len(data)), file.Options{Limits: file.Limits{Pages: 1000}})
 				inspected = append(inspected, time.Since(start))
-				require.True(b, rep.Accepted(), "%v", rep.Findings)
+				require.True(b, rep.Accepted, "%v", rep.Findings)
 
 				start = time.Now()
 				for window := range slices.Chunk(data, encode.Window) {

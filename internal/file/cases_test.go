@@ -7,6 +7,8 @@ import (
 
 	"idenfysteps/internal/file"
 	"idenfysteps/internal/file/testfiles"
+	"idenfysteps/internal/jsontext"
+	"idenfysteps/internal/jsontext/jsontest"
 )
 
 // TestCases inspects every file of the generator: what it is, whether it may be
@@ -16,11 +18,14 @@ func TestCases(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) {
 			rep := inspect(c.Data, file.Options{Name: c.Name})
 			assert.Equal(t, file.Type(c.Type), rep.Type)
-			assert.Equal(t, c.Accepted, rep.Accepted())
+			assert.Equal(t, c.Accepted, rep.Accepted)
 			assert.Equal(t, c.Codes, codes(rep), "%v", rep.Findings)
 			assert.Equal(t, []int{c.Width, c.Height, c.Pages}, []int{rep.Width, rep.Height, rep.Pages})
-			assert.Equal(t, c.Encryption, rep.Encryption)
+			assert.Equal(t, file.Encryption(c.Encryption), rep.Encryption)
 			assert.Equal(t, int64(len(c.Data)), rep.Bytes)
+			var w jsontext.Writer
+			rep.WriteJSON(&w)
+			jsontest.Equal(t, &rep, w.Bytes())
 		})
 	}
 }

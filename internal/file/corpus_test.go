@@ -91,14 +91,14 @@ func TestCorpus(t *testing.T) {
 			disagree(e, "type-"+string(rep.Type))
 		}
 		if e.Kind == "other" {
-			assert.False(t, rep.Accepted(), "%s is accepted as %s", e.File, rep.Type)
+			assert.False(t, rep.Accepted, "%s is accepted as %s", e.File, rep.Type)
 			continue
 		}
 		if e.Kind == "pdf" {
 			seen := rep.Encryption == file.EncryptionPassword
 			encryption.add(seen == (e.Encrypted || e.Password))
 			if seen != (e.Encrypted || e.Password) {
-				disagree(e, "encryption-"+rep.Encryption)
+				disagree(e, "encryption-"+string(rep.Encryption))
 			}
 			if seen {
 				continue // whether it opens is not tried yet
@@ -167,7 +167,7 @@ func truthOpens(e truth) string {
 // saidOpens leaves out the limits, which say nothing about a file.
 func saidOpens(rep file.Report) string {
 	rep.Findings = slices.DeleteFunc(slices.Clone(rep.Findings), func(f finding.Finding) bool { return strings.HasPrefix(f.Code, "limit-") })
-	if rep.Accepted() {
+	if rep.Accepted {
 		return "accepted"
 	}
 	return "refused"

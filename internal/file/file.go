@@ -18,7 +18,7 @@
 //
 // Codes are lower-case words with dashes. Those that only say that a
 // configurable limit is exceeded begin with "limit-". Where the browser can
-// mend a picture, the parameter remedy is "fit": make it smaller, upright and
+// fix a picture, the parameter remedy is "fit": make it smaller, upright and
 // free of metadata.
 package file
 
@@ -53,32 +53,39 @@ func (o Options) limits() Limits {
 	return o.Limits
 }
 
-// A Report is what [Inspect] found out.
+// A Report is what a file is by its content, and what is wrong with it.
 type Report struct {
-	// Type is what the file is by its content.
-	Type Type
+	// File is the file's name, for the command line.
+	File string `json:"file,omitempty" ts:"-"`
+	Type Type   `json:"type"`
 	// Bytes is the file's size.
-	Bytes int64
-	// Width and Height are a picture's size in pixels as it is shown, after the
-	// EXIF orientation; 0 where there is none or it cannot be read.
-	Width, Height int
-	// Orientation is the EXIF orientation of a JPEG or PNG, 1 to 8, and 1 where
-	// the picture does not say; 0 for other types.
-	Orientation int
-	// Pages is how many pages a PDF has; 0 where they cannot be counted.
-	Pages int
-	// Encryption is "none", "opens" (without a password) or "password" for a
-	// PDF, and "" for other types.
-	Encryption string
+	Bytes int64 `json:"bytes"`
+	// Width is a picture's width in pixels as it is shown, after the EXIF
+	// orientation. Like what follows it is 0 in Go, and null in JSON, where it does not apply or is not known.
+	Width int `json:"width" ts:"optional,null"`
+	// Height is a picture's height in pixels as it is shown, after the EXIF orientation.
+	Height int `json:"height" ts:"optional,null"`
+	// Orientation is the EXIF orientation of a JPEG or PNG, 1 to 8, and 1 where the picture does not say.
+	Orientation int `json:"orientation" ts:"optional,null"`
+	// Pages is how many pages a PDF has, where they can be counted.
+	Pages int `json:"pages" ts:"optional,null"`
+	// Encryption is a PDF's.
+	Encryption Encryption `json:"encryption" ts:"optional,null"`
+	// Accepted says that no finding is an error.
+	Accepted bool `json:"accepted"`
 	// Findings are in the order in which they were found.
-	Findings []finding.Finding
+	Findings []finding.Finding `json:"findings"`
 }
 
-// The words of [Report.Encryption].
+// Encryption tells what a PDF needs to be opened: nothing (`none`), nothing
+// although it is encrypted (`opens`), or a `password`.
+type Encryption string
+
+// How PDFs are encrypted.
 const (
-	EncryptionNone     = "none"
-	EncryptionOpens    = "opens"
-	EncryptionPassword = "password"
+	EncryptionNone     Encryption = "none"
+	EncryptionOpens    Encryption = "opens"
+	EncryptionPassword Encryption = "password"
 )
 
 // Inspect judges the file of the given size that r reads. It holds at most
@@ -90,12 +97,12 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 	var buf [HeadSize]byte
 	head := buf[:src.read(buf[:], 0)]
 	if src.err != nil {
-		rep := Report{Type: Unknown, Bytes: size}
+		rep := Report{Type: Unknown, Bytes: size, Accepted: true}
 		rep.checkRead(src)
 		return rep
 	}
 	rep := InspectHead(head, size, o)
-	if !rep.Accepted() {
+	if !rep.Accepted {
 		return rep
 	}
 	end := size
@@ -110,7 +117,7 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 		end = rep.inspectPDF(src)
 		rep.checkPages(o.limits())
 	}
-	if rep.Accepted() {
+	if rep.Accepted {
 		rep.checkSecondFile(src, end)
 	}
 	rep.checkRead(src)
@@ -128,27 +135,23 @@ func (rep *Report) checkRead(src *source) {
 // it has fewer) and its size: the type, the step's settings and the limits on
 // bytes. A file that is not accepted by its head need not be read.
 func InspectHead(head []byte, size int64, o Options) Report {
-	rep := Report{Type: Sniff(head), Bytes: size}
+	rep := Report{Type: Sniff(head), Bytes: size, Accepted: true}
 	rep.checkType(o)
 	rep.checkBytes(o.limits())
 	return rep
 }
-
-// Accepted tells whether nothing found is an error.
-func (rep *Report) Accepted() bool { return !finding.AnyError(rep.Findings) }
 
 // WriteJSON writes the report as one object, the contract of the command line
 // and of the engine:
 //
 //	{"file"?,"type","bytes","width","height","orientation","pages","encryption","accepted","findings":[…]}
 //
-// File is the name to show, and left out where it is "". Width, height,
-// orientation, pages and encryption are null where they do not apply to the
-// type or could not be read.
-func (rep *Report) WriteJSON(w *jsontext.Writer, file string) {
+// Width, height, orientation, pages and encryption are null where they do not
+// apply to the type or could not be read.
+func (rep *Report) WriteJSON(w *jsontext.Writer) {
 	w.BeginObject()
-	if file != "" {
-		w.Name("file").String(file)
+	if rep.File != "" {
+		w.Name("file").String(rep.File)
 	}
 	w.Name("type").String(string(rep.Type))
 	w.Name("bytes").Int(int(rep.Bytes))
@@ -165,9 +168,9 @@ func (rep *Report) WriteJSON(w *jsontext.Writer, file string) {
 	if w.Name("encryption"); rep.Encryption == "" {
 		w.Null()
 	} else {
-		w.String(rep.Encryption)
+		w.String(string(rep.Encryption))
 	}
-	w.Name("accepted").Bool(rep.Accepted())
+	w.Name("accepted").Bool(rep.Accepted)
 	w.Name("findings")
 	finding.WriteJSON(w, rep.Findings)
 	w.EndObject()
@@ -188,9 +191,8 @@ func (rep *Report) says(which code) bool {
 	return false
 }
 
-// add adds a finding. Inlined, it would be a tenth of this package's size in wasm.
-//
-// find adds a finding; the code says how bad it is.
+// find adds a finding; the code says how bad it is. Inlined, it would be a
+// tenth of this package's size in wasm.
 //
 //go:noinline
 func (rep *Report) find(which code, message string, params ...finding.Param) {
@@ -198,5 +200,6 @@ func (rep *Report) find(which code, message string, params ...finding.Param) {
 }
 
 func (rep *Report) findAs(severity finding.Severity, which code, message string, params ...finding.Param) {
+	rep.Accepted = rep.Accepted && severity != finding.Error
 	rep.Findings = append(rep.Findings, finding.Finding{Code: codes[which].name, Severity: severity, Message: message, Params: params})
 }

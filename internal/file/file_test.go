@@ -44,7 +44,7 @@ func TestSettings(t *testing.T) {
 		{"picture where nothing is taken", jpeg, file.Settings{}, "upload-not-allowed", false},
 	} {
 		rep := inspect(c.data, file.Options{Settings: &c.settings})
-		assert.Equal(t, c.accepted, rep.Accepted(), c.what)
+		assert.Equal(t, c.accepted, rep.Accepted, c.what)
 		if c.code == "" {
 			assert.Empty(t, rep.Findings, c.what)
 		} else {
@@ -69,7 +69,7 @@ func TestClaims(t *testing.T) {
 		{"bill", "image/png", "image/png"},
 	} {
 		rep := inspect(jpeg, file.Options{Name: c.name, MIME: c.mime})
-		assert.True(t, rep.Accepted())
+		assert.True(t, rep.Accepted)
 		if c.claimed == "" {
 			assert.Empty(t, rep.Findings, "%s %s", c.name, c.mime)
 			continue
@@ -103,7 +103,7 @@ func TestLimits(t *testing.T) {
 			continue
 		}
 		require.Equal(t, []string{c.code}, codes(rep), c.what)
-		assert.False(t, rep.Accepted(), c.what)
+		assert.False(t, rep.Accepted, c.what)
 		assert.Equal(t, c.fit, strings.Contains(fmt.Sprint(rep.Findings[0].Params), "{remedy fit}"), c.what)
 	}
 }
@@ -142,7 +142,7 @@ func TestUnreadable(t *testing.T) {
 	data := testfiles.LargeJPEG(100_000)
 	for _, upTo := range []int64{0, 40_000} {
 		rep := file.Inspect(&failing{bytes.NewReader(data), upTo}, int64(len(data)), file.Options{})
-		assert.False(t, rep.Accepted())
+		assert.False(t, rep.Accepted)
 		assert.Contains(t, codes(rep), "unreadable")
 	}
 }
@@ -171,7 +171,8 @@ func TestWriteJSON(t *testing.T) {
 		data := testfiles.Choice()[c.name]
 		rep := inspect(data, file.Options{Name: c.name})
 		var w jsontext.Writer
-		rep.WriteJSON(&w, c.file)
+		rep.File = c.file
+		rep.WriteJSON(&w)
 		assert.JSONEq(t, strings.Replace(c.want, `"bytes":990`, fmt.Sprintf(`"bytes":%d`, len(data)), 1), string(w.Bytes()))
 	}
 }
@@ -179,7 +180,7 @@ func TestWriteJSON(t *testing.T) {
 func ExampleInspect() {
 	bill := testfiles.PDF(testfiles.BillLines, testfiles.BillLines)
 	rep := file.Inspect(bytes.NewReader(bill), int64(len(bill)), file.Options{Name: "bill.jpg"})
-	fmt.Println(rep.Type, rep.Pages, "pages, accepted:", rep.Accepted())
+	fmt.Println(rep.Type, rep.Pages, "pages, accepted:", rep.Accepted)
 	for _, f := range rep.Findings {
 		fmt.Println(f.Severity, f.Code)
 	}

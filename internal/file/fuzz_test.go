@@ -39,7 +39,7 @@ func fuzzType(f *testing.F, is file.Type, beginning string) {
 		require.Equal(t, rep, again)
 		head := file.InspectHead(data[:min(len(data), file.HeadSize)], int64(len(data)), file.Options{})
 		require.Equal(t, head.Type, rep.Type)
-		if !head.Accepted() {
+		if !head.Accepted {
 			require.Equal(t, head, rep)
 		}
 	})
@@ -73,7 +73,7 @@ func checkReport(t *testing.T, rep file.Report, is file.Type, size int64) {
 		require.False(t, seen[f.Code], "%s is said twice", f.Code)
 		seen[f.Code] = true
 	}
-	if !rep.Accepted() {
+	if !rep.Accepted {
 		return
 	}
 	switch rep.Type {
@@ -84,7 +84,7 @@ func checkReport(t *testing.T, rep file.Report, is file.Type, size int64) {
 		require.LessOrEqual(t, rep.Orientation, 8)
 		require.Empty(t, rep.Encryption)
 	case file.PDF:
-		require.Contains(t, []string{"none", "opens", "password"}, rep.Encryption)
+		require.Contains(t, []file.Encryption{file.EncryptionNone, file.EncryptionOpens, file.EncryptionPassword}, rep.Encryption)
 		require.True(t, rep.Pages > 0 || rep.Encryption == "password")
 	default:
 		require.Fail(t, "accepted", "%s", rep.Type)

@@ -92,7 +92,7 @@ func (rep *Report) checkPages(l Limits) {
 	}
 }
 
-// exceed adds the finding of a limit, which fit mends or not.
+// exceed adds the finding of a limit, which fit fixes or not.
 func (rep *Report) exceed(which code, is, limit int64, message string, fit bool) {
 	params := []finding.Param{
 		{Name: "is", Value: strconv.FormatInt(is, 10)},
@@ -104,7 +104,7 @@ func (rep *Report) exceed(which code, is, limit int64, message string, fit bool)
 	rep.find(which, message, params...)
 }
 
-// remedyFit says that the browser can mend a picture.
+// remedyFit says that the browser can fix a picture.
 var remedyFit = finding.Param{Name: "remedy", Value: "fit"}
 
 // megabytes says a size as people read it: 6.1 MB. Sizes are rounded up, so

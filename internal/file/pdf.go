@@ -324,7 +324,7 @@ func afterObj(p *pdfParser) *pdfObject {
 
 // encryption tells whether the document is encrypted. Where its streams and
 // strings are not, only what is attached to it is, and it opens.
-func (d *pdfDocument) encryption() string {
+func (d *pdfDocument) encryption() Encryption {
 	dict := d.get(d.trailer, "Encrypt")
 	switch {
 	case dict.kind != pdfDict:

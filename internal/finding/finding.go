@@ -8,7 +8,8 @@ package finding
 
 import "idenfysteps/internal/jsontext"
 
-// Severity tells how bad a finding is.
+// Severity tells how bad a finding is: an `error` is what iDenfy would refuse or
+// misread, a `warning` surprises, an `info` asks for nothing.
 type Severity string
 
 const (
@@ -20,23 +21,29 @@ const (
 	Info Severity = "info"
 )
 
-// A Finding is one thing found.
+// A Finding is one thing found in a payload or a file.
 type Finding struct {
 	// Code names the kind of finding: lower-case words with dashes, stable.
-	Code string
-	// Severity is how bad it is.
-	Severity Severity
-	// Pointer is the JSON Pointer (RFC 6901) of the value it is about; "" is the whole document or file.
-	Pointer string
-	// Line and Column count from 1, the column in UTF-16 units; both are 0 for files, which have none.
-	Line, Column int
-	// Message is one English sentence that says what is wrong and what to do instead.
-	Message string
-	// Params holds what the message names, so that it can be said in another language.
-	Params []Param
-	// Fix fixes it; nil where only a person can decide.
-	Fix *Fix
+	// Those that only say that a configurable limit is exceeded begin with `limit-`.
+	Code     string   `json:"code"`
+	Severity Severity `json:"severity"`
+	// Pointer is the JSON Pointer (RFC 6901) of the value that it is about; "" is the whole payload. Absent for files.
+	Pointer string `json:"pointer" ts:"optional"`
+	// Line counts from 1. Absent for files.
+	Line int `json:"line,omitempty"`
+	// Column counts from 1, in UTF-16 units. Absent for files.
+	Column int `json:"column,omitempty"`
+	// Message is one English sentence: what is wrong and what to do instead.
+	Message string `json:"message"`
+	// Params is what the message names, so that it can be said in another
+	// language. `remedy: "fit"` says that `Engine.fit` fixes the picture that it is about.
+	Params Params `json:"params,omitempty" ts:"Record<string, string>"`
+	// Fix makes the finding go away; absent where only a person can decide. See `applyFix`.
+	Fix *Fix `json:"fix,omitempty"`
 }
+
+// Params are what a message names.
+type Params []Param
 
 // A Param is one value that a message names.
 type Param struct{ Name, Value string }
@@ -44,15 +51,16 @@ type Param struct{ Name, Value string }
 // A Fix is a set of edits that makes a finding go away and changes nothing else.
 type Fix struct {
 	// Title says what the edits do, in a few words.
-	Title string
-	// Edits do not overlap and are in order of Start.
-	Edits []Edit
+	Title string `json:"title"`
+	// Edits are in the order of their start, and do not overlap.
+	Edits []Edit `json:"edits"`
 }
 
-// An Edit replaces the bytes from Start to End (exclusive; offsets in UTF-8 bytes) by Text.
+// An Edit replaces the bytes from its start to its end (exclusive; offsets in UTF-8 bytes) by its text.
 type Edit struct {
-	Start, End int
-	Text       string
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
 }
 
 // Apply returns text with the fix's edits made. The edits must belong to that text.
@@ -102,17 +110,29 @@ func (f *Finding) writeJSON(w *jsontext.Writer) {
 	}
 	w.Name("message").String(f.Message)
 	if len(f.Params) > 0 {
-		w.Name("params").BeginObject()
-		for _, p := range f.Params {
-			w.Name(p.Name).String(p.Value)
-		}
-		w.EndObject()
+		w.Name("params")
+		f.Params.writeJSON(w)
 	}
 	if f.Fix != nil {
 		w.Name("fix")
 		f.Fix.writeJSON(w)
 	}
 	w.EndObject()
+}
+
+func (p Params) writeJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	for _, one := range p {
+		w.Name(one.Name).String(one.Value)
+	}
+	w.EndObject()
+}
+
+// MarshalJSON writes the params as an object, for who uses encoding/json.
+func (p Params) MarshalJSON() ([]byte, error) {
+	var w jsontext.Writer
+	p.writeJSON(&w)
+	return w.Bytes(), nil
 }
 
 func (f *Fix) writeJSON(w *jsontext.Writer) {

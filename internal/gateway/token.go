@@ -13,8 +13,20 @@ import (
 	"idenfysteps/internal/steps"
 )
 
+// A TokenAnswer is a token for iDenfy's window, and what the person will be asked there.
+type TokenAnswer struct {
+	AuthToken string `json:"authToken"`
+	ScanRef   string `json:"scanRef"`
+	// RedirectURL opens iDenfy's window.
+	RedirectURL string `json:"redirectUrl"`
+	// ExpiryTime is in how many seconds the token ends.
+	ExpiryTime int `json:"expiryTime"`
+	// Steps are what the person will be asked for.
+	Steps []Step `json:"steps"`
+}
+
 // createToken answers POST /v1/token {flow?, locale?}, in open mode {request}:
-// 201 {authToken, scanRef, redirectUrl, expiryTime, steps} and nothing personal.
+// 201 and a [TokenAnswer], in which nothing is personal.
 func (g *Gateway) createToken(w http.ResponseWriter, r *http.Request) error {
 	caller, err := g.caller(r)
 	if err != nil {
@@ -39,13 +51,7 @@ func (g *Gateway) createToken(w http.ResponseWriter, r *http.Request) error {
 	if err := g.Store.AddVerification(r.Context(), v); err != nil {
 		note(r, &refusal{identifier: idenfy.InternalError, cause: "verification not stored: " + causeOf(err)})
 	}
-	return respond(w, http.StatusCreated, struct {
-		AuthToken   string `json:"authToken"`
-		ScanRef     string `json:"scanRef"`
-		RedirectURL string `json:"redirectUrl"`
-		ExpiryTime  int    `json:"expiryTime"`
-		Steps       []Step `json:"steps"`
-	}{token.AuthToken, token.ScanRef, token.RedirectTo(g.upstream.BaseURL), token.ExpiryTime, v.Steps})
+	return respond(w, http.StatusCreated, TokenAnswer{token.AuthToken, token.ScanRef, token.RedirectTo(g.upstream.BaseURL), token.ExpiryTime, v.Steps})
 }
 
 // tokenRequest returns what is sent to iDenfy: in open mode what the page says,

@@ -17,6 +17,12 @@ import (
 	"idenfysteps/internal/steps"
 )
 
+// An UploadAnswer says which step's document iDenfy has taken.
+type UploadAnswer struct {
+	ScanRef string `json:"scanRef"`
+	Step    string `json:"step"`
+}
+
 // longestUpload is when an upload that never ended no longer holds its step:
 // five minutes for the person (worker/image.ts), 100 seconds for iDenfy.
 const longestUpload = 7 * time.Minute
@@ -75,7 +81,7 @@ func (g *Gateway) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return respond(w, http.StatusOK, map[string]string{"scanRef": scanRef, "step": step})
+	return respond(w, http.StatusOK, UploadAnswer{scanRef, step})
 }
 
 // mayUpload returns the step's settings, nil where they are not known, if the
@@ -140,7 +146,7 @@ func inspectHead(image Image, size int64, settings *file.Settings) error {
 		return ErrNotBase64
 	}
 	report := file.InspectHead(head[:n], size/4*3, file.Options{Settings: settings})
-	if report.Accepted() {
+	if report.Accepted {
 		return nil
 	}
 	errorsOnly := slices.DeleteFunc(report.Findings, func(f finding.Finding) bool { return f.Severity != finding.Error })

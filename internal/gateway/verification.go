@@ -8,7 +8,8 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// A State is how a verification stands, as coarse as the person needs it.
+// A State is how a verification stands, as coarse as the person needs it: `waiting`
+// for the result, `accepted`, some steps are asked `again`, or `closed` without a way to go on.
 type State string
 
 const (
@@ -61,8 +62,22 @@ func (v *Verification) askedAgain() []string {
 	return names
 }
 
-// verification answers GET /v1/verifications/{scanRef}: {scanRef, state, steps},
-// and {…, details} by a grant that says so.
+// A VerificationAnswer is how a verification stands.
+type VerificationAnswer struct {
+	ScanRef string `json:"scanRef"`
+	State   State  `json:"state"`
+	// Steps are the names of the steps that are asked again.
+	Steps []string `json:"steps"`
+}
+
+// A detailedAnswer also has what the webhooks said, for a back end's grant; null before the first.
+type detailedAnswer struct {
+	VerificationAnswer
+	Details *Details `json:"details"`
+}
+
+// verification answers GET /v1/verifications/{scanRef} with a [VerificationAnswer],
+// and a detailedAnswer by a grant that says so.
 func (g *Gateway) verification(w http.ResponseWriter, r *http.Request) error {
 	caller, err := g.caller(r)
 	if err != nil {
@@ -78,13 +93,15 @@ func (g *Gateway) verification(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	state, left := v.state()
-	answer := map[string]any{"scanRef": v.ScanRef, "state": state, "steps": append([]string{}, left...)}
-	if caller != nil && caller.MaySeeDetails() {
-		if answer["details"], err = v.details(g.Now()); err != nil {
-			return err
-		}
+	answer := VerificationAnswer{v.ScanRef, state, append([]string{}, left...)}
+	if caller == nil || !caller.MaySeeDetails() {
+		return respond(w, http.StatusOK, answer)
 	}
-	return respond(w, http.StatusOK, answer)
+	details, err := v.details(g.Now())
+	if err != nil {
+		return err
+	}
+	return respond(w, http.StatusOK, detailedAnswer{answer, details})
 }
 
 func (g *Gateway) find(r *http.Request, scanRef string) (*Verification, error) {

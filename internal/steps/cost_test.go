@@ -146,7 +146,7 @@ func BenchmarkKeystroke(b *testing.B) {
 		work func()
 	}{
 		{"read", func() { Read(text, env) }},
-		{"check", func() { Read(text, env).WriteJSON(&w, "") }},
+		{"check", func() { Read(text, env).Check().WriteJSON(&w) }},
 		{"resolve", func() { Read(text, env).Resolve(who).WriteJSON(&w) }},
 		{"review", func() { Read(text, env).Review(who).WriteJSON(&w) }},
 	} {

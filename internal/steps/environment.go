@@ -35,7 +35,27 @@ type Step struct {
 }
 
 // Settings say what a person may do in a step.
-type Settings struct{ CanUpload, CanCapture, CanUploadPDF bool }
+type Settings struct {
+	CanUpload    bool `json:"canUpload"`
+	CanCapture   bool `json:"canCapture"`
+	CanUploadPDF bool `json:"canUploadPDF"`
+}
+
+// An EnvironmentCheck is what is wrong with an environment.
+type EnvironmentCheck struct {
+	// Valid says that no finding is an error.
+	Valid    bool              `json:"valid"`
+	Findings []finding.Finding `json:"findings"`
+}
+
+// WriteJSON writes what is wrong with an environment as the engine shows it.
+func (c *EnvironmentCheck) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("valid").Bool(c.Valid)
+	w.Name("findings")
+	finding.WriteJSON(w, c.Findings)
+	w.EndObject()
+}
 
 // Step returns the configured step of a name, nil where there is none.
 func (e *Environment) Step(name string) *Step {

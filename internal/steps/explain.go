@@ -11,11 +11,13 @@ import (
 
 // An Explanation is what changes for people between two payloads.
 type Explanation struct {
-	Changes []Change
+	Changes []Change `json:"changes"`
 	// Assumed are sentences on what iDenfy's documentation leaves open.
-	Assumed []string
-	// Old and New are the payloads' findings, where they have an error.
-	Old, New []finding.Finding
+	Assumed []string `json:"assumed"`
+	// Old are the old payload's findings, where one of them is an error.
+	Old []finding.Finding `json:"old,omitempty"`
+	// New are the new payload's findings, where one of them is an error.
+	New []finding.Finding `json:"new,omitempty"`
 
 	// compared says that both payloads could be read.
 	compared bool
@@ -24,24 +26,28 @@ type Explanation struct {
 // A Change is what some people gain, lose or see otherwise.
 type Change struct {
 	// Who says in words who they are: "PASSPORT holders in DE", "All people".
-	Who string
+	Who string `json:"who"`
 	// Countries are alpha-2 codes, and ALL for every country that neither payload names.
-	Countries []string
+	Countries []string `json:"countries"`
 	// Documents are document types, or ALL alone for every one.
-	Documents []string
-	// Gains and Loses are names of steps.
-	Gains, Loses []string
+	Documents []string `json:"documents"`
+	// Gains are names of steps.
+	Gains []string `json:"gains"`
+	// Loses are names of steps.
+	Loses []string `json:"loses"`
 	// Altered are the steps that stay and are no longer the same.
-	Altered []Alteration
+	Altered []Alteration `json:"altered"`
 	// Reordered says that the steps that stay come in another order.
-	Reordered bool
+	Reordered bool `json:"reordered"`
+	// Sentence says all of it in words.
+	Sentence string `json:"sentence"`
 }
 
 // An Alteration says what is no longer the same about a step.
 type Alteration struct {
-	Step string
+	Step string `json:"step"`
 	// What are phrases such as "type UPLOAD becomes COMPARE".
-	What []string
+	What []string `json:"what"`
 }
 
 // Explain says who gains or loses which step when one payload takes the place
@@ -58,11 +64,12 @@ func Explain(old, new *Payload) *Explanation {
 	countries := unite(from.countries(), to.countries())
 	for _, group := range groupPeople(countries, catalogue.DocumentTypes, pair.like) {
 		change := pair.changes[group.like]
-		if change.sentence() == "" {
+		if change.inWords() == "" {
 			continue
 		}
 		change.Countries, change.Documents = group.countries, group.documents
 		change.Who = who(group, countries)
+		change.Sentence = change.Who + " " + change.inWords() + "."
 		e.Changes = append(e.Changes, change)
 	}
 	return e
@@ -83,7 +90,7 @@ func (c *comparison) like(country, document string) int {
 	n, found := c.known[[2]int{i, j}]
 	if !found {
 		change := compare(c.from.merged(i), c.to.merged(j))
-		n = numberOf(c.numbers, change.sentence())
+		n = numberOf(c.numbers, change.inWords())
 		if n == len(c.changes) {
 			c.changes = append(c.changes, change)
 		}
@@ -240,7 +247,7 @@ func and(words []string) string {
 
 // sentence says what changes, without who: "no longer see UTILITY_BILL; now see POA2".
 // It is "" when nothing does.
-func (c *Change) sentence() string {
+func (c *Change) inWords() string {
 	var parts []string
 	if len(c.Loses) > 0 {
 		parts = append(parts, "no longer see "+and(c.Loses))
@@ -261,7 +268,7 @@ func (c *Change) sentence() string {
 func (e *Explanation) Text() string {
 	var out strings.Builder
 	for _, c := range e.Changes {
-		out.WriteString("- **" + c.Who + "** " + c.sentence() + ".\n")
+		out.WriteString("- **" + c.Who + "** " + c.inWords() + ".\n")
 	}
 	if len(e.Changes) == 0 && e.compared {
 		out.WriteString("Nobody sees other steps than before.\n")
@@ -320,7 +327,7 @@ func (c *Change) writeJSON(w *jsontext.Writer) {
 	}
 	w.EndArray()
 	w.Name("reordered").Bool(c.Reordered)
-	w.Name("sentence").String(c.Who + " " + c.sentence() + ".")
+	w.Name("sentence").String(c.Sentence)
 	w.EndObject()
 }
 

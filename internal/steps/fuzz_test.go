@@ -34,7 +34,7 @@ func FuzzCheck(f *testing.F) {
 		}
 		w := &jsontext.Writer{}
 		w.BeginArray()
-		report.WriteJSON(w, "-")
+		report.Check().WriteJSON(w)
 		report.Resolve(Person{"DE", "PASSPORT", "de"}).WriteJSON(w)
 		report.Matrix("").WriteJSON(w)
 		explanation := Explain(report, Read([]byte(`{"clientId": "1"}`), env))

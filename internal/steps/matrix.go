@@ -11,20 +11,20 @@ import (
 // A Table is what a payload means for everybody.
 type Table struct {
 	// Rows are in the order of the payload's countries, ALL last.
-	Rows []Row
+	Rows []Row `json:"rows"`
 	// Assumed are sentences on what iDenfy's documentation leaves open.
-	Assumed []string
-	// Findings are the payload's, when it has an error.
-	Findings []finding.Finding
+	Assumed []string `json:"assumed"`
+	// Findings are the payload's where one of them is an error.
+	Findings []finding.Finding `json:"findings,omitempty"`
 }
 
 // A Row is the people for whom a payload means the same.
 type Row struct {
 	// Countries are alpha-2 codes, and ALL for every country that no row names.
-	Countries []string
+	Countries []string `json:"countries"`
 	// Documents are document types, or ALL alone for every one.
-	Documents []string
-	Steps     []ResolvedStep
+	Documents []string       `json:"documents"`
+	Steps     []ResolvedStep `json:"steps"`
 }
 
 // Matrix resolves the payload for every country and document type, and gives a

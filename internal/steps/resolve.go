@@ -8,34 +8,50 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// A Person is somebody for whom a payload is resolved: country (alpha-2) and
-// type of the identity document, and the locale of iDenfy's window.
-type Person struct{ Country, Document, Locale string }
+// A Person is who is asked: what the steps of a payload depend on.
+type Person struct {
+	// Country is an ISO 3166-1 alpha-2 code.
+	Country string `json:"country"`
+	// Document is the type of the identity document that they show, such as PASSPORT.
+	Document string `json:"document"`
+	// Locale is the language of iDenfy's window.
+	Locale string `json:"locale"`
+}
 
-// A Resolution is what one person will see.
-type Resolution struct {
+// Seen is which steps one person sees.
+type Seen struct {
 	Person
-	Steps []ResolvedStep
+	// Steps are in the order in which the person sees them.
+	Steps []ResolvedStep `json:"steps"`
 	// Assumed are sentences on what iDenfy's documentation leaves open.
-	Assumed []string
-	// Findings are the payload's, when it has an error.
-	Findings []finding.Finding
+	Assumed []string `json:"assumed"`
+}
+
+// A Resolution is which steps one person sees because of a payload.
+type Resolution struct {
+	Seen
+	// Findings are the payload's where one of them is an error: what could be read of it is resolved nevertheless.
+	Findings []finding.Finding `json:"findings,omitempty"`
 }
 
 // A ResolvedStep is one step as one person sees it.
 type ResolvedStep struct {
-	Name, Type         string
-	Fields             []string
-	Title, Description string
-	// TextLocale is the locale of the texts; TextFallback says that it is not the person's.
-	TextLocale   string
-	TextFallback bool
+	Name        string   `json:"name"`
+	Type        string   `json:"type" ts:"StepType"`
+	Fields      []string `json:"fields"`
+	Title       string   `json:"title"`
+	Description string   `json:"description"`
+	// TextLocale is the locale in which title and description are.
+	TextLocale string `json:"textLocale"`
+	// TextFallback says that the person's locale has no text of its own, so that the text's locale is another one.
+	TextFallback bool `json:"textFallback"`
 	Settings
-	// POADocuments is what the selection screen before UTILITY_BILL offers; nil where there is no such screen.
-	POADocuments []string
-	// Rule is the JSON Pointer of what asked for the step, or "environment".
-	Rule    string
-	Assumed []string
+	// POADocuments are the proof-of-address documents that the person chooses from first; null where no such screen comes.
+	POADocuments []string `json:"poaDocuments" ts:"null"`
+	// Rule is the JSON Pointer of the part of the payload that asks for it, or "environment".
+	Rule string `json:"rule"`
+	// Assumed are sentences on what iDenfy's documentation leaves open.
+	Assumed []string `json:"assumed"`
 }
 
 // Resolve says which steps a person will see because of the payload, in order,
@@ -43,15 +59,15 @@ type ResolvedStep struct {
 // read of it is resolved nevertheless. An empty country or document type is one
 // that the payload does not name; an empty locale is the request's own, or English.
 func (p *Payload) Resolve(who Person) *Resolution {
-	r := &Resolution{Person: who, Findings: p.refusal()}
-	p.resolve(r)
+	r := &Resolution{Seen{Person: who}, p.refusal()}
+	p.resolve(&r.Seen, &r.Findings)
 	return r
 }
 
-// resolve resolves the payload for the resolution's person, and adds to its findings what is unknown of them.
-func (p *Payload) resolve(r *Resolution) {
-	r.Findings = slices.Clip(r.Findings)
-	r.known()
+// resolve resolves the payload for a person, and adds to the findings what is unknown of them.
+func (p *Payload) resolve(r *Seen, findings *[]finding.Finding) {
+	*findings = slices.Clip(*findings)
+	r.known(findings)
 	plan := p.plan()
 	if plan == nil {
 		return
@@ -66,15 +82,15 @@ func (p *Payload) resolve(r *Resolution) {
 
 // known writes the person's country, document type and locale as iDenfy does,
 // and finds what is none of them.
-func (r *Resolution) known() {
+func (r *Seen) known(findings *[]finding.Finding) {
 	if r.Country != "" && r.Country != userAssignedXK {
 		if r.Country = countryMeant(r.Country); r.Country == "" {
-			r.unknown("The person's country must be ALL or an ISO 3166-1 alpha-2 code such as LT.")
+			*findings = append(*findings, unknownPerson("The person's country must be ALL or an ISO 3166-1 alpha-2 code such as LT."))
 		}
 	}
 	if r.Document != "" {
 		if r.Document = documentMeant(r.Document); r.Document == "" {
-			r.unknown("The person's document must be ALL, " + orList(catalogue.DocumentTypes) + ".")
+			*findings = append(*findings, unknownPerson("The person's document must be ALL, "+orList(catalogue.DocumentTypes)+"."))
 		}
 	}
 	if meant := localeMeant(r.Locale); meant != "" {
@@ -82,9 +98,9 @@ func (r *Resolution) known() {
 	}
 }
 
-func (r *Resolution) unknown(message string) {
+func unknownPerson(message string) finding.Finding {
 	code := codes[codeUnknownPerson]
-	r.Findings = append(r.Findings, finding.Finding{Code: code.name, Severity: code.severity, Message: message})
+	return finding.Finding{Code: code.name, Severity: code.severity, Message: message}
 }
 
 // refuse says when the request itself does not let the person in.
@@ -202,33 +218,28 @@ func shownText(base *Step, changes jsontext.Value, locale string) (catalogue.Tex
 	return overlayText(base, changes, first)
 }
 
-// A Review is what an editor shows of a payload: what is wrong with it, and what one person will see because of it.
+// A Review is what an editor shows of a payload: what is wrong with it, and which steps one person sees because of it.
 type Review struct {
-	Kind Kind
-	// Resolution's findings are all of the payload's, and what is unknown of the person.
-	Resolution
+	// Check's findings are the payload's, and what is unknown of the person.
+	Check
+	Seen
 }
 
-// Review is [Payload.Findings] and [Payload.Resolve] in one.
+// Review is [Payload.Check] and [Payload.Resolve] in one.
 func (p *Payload) Review(who Person) *Review {
-	r := &Review{p.Kind(), Resolution{Person: who, Findings: p.Findings()}}
-	p.resolve(&r.Resolution)
+	r := &Review{*p.Check(), Seen{Person: who}}
+	p.resolve(&r.Seen, &r.Findings)
+	r.Valid = !finding.AnyError(r.Findings)
 	return r
 }
-
-// Valid tells whether no finding is an error.
-func (r *Review) Valid() bool { return !finding.AnyError(r.Findings) }
 
 // WriteJSON writes the review as the engine shows it:
 //
 //	{"kind","valid","findings":[…],"country","document","locale","steps":[…as in a resolution…],"assumed":[…]}
 func (r *Review) WriteJSON(w *jsontext.Writer) {
 	w.BeginObject()
-	w.Name("kind").String(string(r.Kind))
-	w.Name("valid").Bool(r.Valid())
-	w.Name("findings")
-	finding.WriteJSON(w, r.Findings)
-	r.writeSeen(w)
+	r.Check.writeMembers(w)
+	r.Seen.writeMembers(w)
 	w.EndObject()
 }
 
@@ -239,13 +250,12 @@ func (r *Review) WriteJSON(w *jsontext.Writer) {
 //	 "rule","assumed":[…]}],"assumed":[…],"findings"?}
 func (r *Resolution) WriteJSON(w *jsontext.Writer) {
 	w.BeginObject()
-	r.writeSeen(w)
+	r.writeMembers(w)
 	writeRefusal(w, r.Findings)
 	w.EndObject()
 }
 
-// writeSeen writes who sees what.
-func (r *Resolution) writeSeen(w *jsontext.Writer) {
+func (r *Seen) writeMembers(w *jsontext.Writer) {
 	w.Name("country").String(r.Country)
 	w.Name("document").String(r.Document)
 	w.Name("locale").String(r.Locale)

@@ -32,7 +32,8 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// Kind is what a payload is.
+// Kind is what a payload is. A `fragment` is `"additionalSteps": {…}` without
+// braces around it; a `response` is what iDenfy answered or sent.
 type Kind string
 
 // The kinds of payloads. Rules for requests do not apply to responses.
@@ -149,22 +150,38 @@ func (p *Payload) Normalised() []byte {
 	return p.doc.Plain()
 }
 
-// WriteJSON writes what the payload is and what is wrong with it, as the
-// command line and the engine show it:
+// A Check is what a payload is and what is wrong with it.
+type Check struct {
+	// File is the name of the file that it was read from, for the command line.
+	File string `json:"file,omitempty" ts:"-"`
+	// Kind is what it was taken for.
+	Kind Kind `json:"kind"`
+	// Valid says that no finding is an error.
+	Valid bool `json:"valid"`
+	// Findings are in the order of the text.
+	Findings []finding.Finding `json:"findings"`
+}
+
+// Check says what the payload is and what is wrong with it.
+func (p *Payload) Check() *Check { return &Check{"", p.Kind(), p.Valid(), p.Findings()} }
+
+// WriteJSON writes the check as the command line and the engine show it:
 //
 //	{"file"?,"kind","valid","findings":[…]}
-//
-// The file is left out when it is "".
-func (p *Payload) WriteJSON(w *jsontext.Writer, file string) {
+func (c *Check) WriteJSON(w *jsontext.Writer) {
 	w.BeginObject()
-	if file != "" {
-		w.Name("file").String(file)
-	}
-	w.Name("kind").String(string(p.Kind()))
-	w.Name("valid").Bool(p.Valid())
-	w.Name("findings")
-	finding.WriteJSON(w, p.Findings())
+	c.writeMembers(w)
 	w.EndObject()
+}
+
+func (c *Check) writeMembers(w *jsontext.Writer) {
+	if c.File != "" {
+		w.Name("file").String(c.File)
+	}
+	w.Name("kind").String(string(c.Kind))
+	w.Name("valid").Bool(c.Valid)
+	w.Name("findings")
+	finding.WriteJSON(w, c.Findings)
 }
 
 // A source is a text and what reading its JSON gave.

@@ -17,7 +17,9 @@ import (
 func TestReportWritesJSON(t *testing.T) {
 	report := Read([]byte(`{"clientId": "1", "locale": "xx"}`), nil)
 	w := &jsontext.Writer{}
-	report.WriteJSON(w, "payload.json")
+	check := report.Check()
+	check.File = "payload.json"
+	check.WriteJSON(w)
 	var got struct {
 		File, Kind string
 		Valid      bool
@@ -35,7 +37,7 @@ func TestReportWritesJSON(t *testing.T) {
 	assert.Equal(t, 1, got.Findings[0].Line)
 
 	w.Reset()
-	report.WriteJSON(w, "")
+	report.Check().WriteJSON(w)
 	assert.NotContains(t, string(w.Bytes()), `"file"`)
 }
 
@@ -213,7 +215,7 @@ func TestPayloadNeverChanges(t *testing.T) {
 		answers := func(p *Payload) string {
 			w := &jsontext.Writer{}
 			w.BeginArray()
-			p.WriteJSON(w, "")
+			p.Check().WriteJSON(w)
 			p.Resolve(Person{"DE", "PASSPORT", "xx"}).WriteJSON(w)
 			p.Resolve(Person{"??", "", ""}).WriteJSON(w)
 			p.Matrix("de").WriteJSON(w)

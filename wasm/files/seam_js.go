@@ -40,7 +40,7 @@ func inspectHead(number, options int32) int32 {
 		head := input[:min(s.Size(), file.HeadSize)]
 		n, _ := s.ReadAt(head, 0)
 		report := file.InspectHead(head[:n], s.Size(), fileOptions(options))
-		report.WriteJSON(w, "")
+		report.WriteJSON(w)
 	})
 }
 
@@ -49,7 +49,7 @@ func inspect(number, options int32) int32 {
 	return seam.Answer(func(w *jsontext.Writer) {
 		s := seam.Source(number)
 		report := file.Inspect(s, s.Size(), fileOptions(options))
-		report.WriteJSON(w, "")
+		report.WriteJSON(w)
 	})
 }
 

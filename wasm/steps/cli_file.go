@@ -36,11 +36,12 @@ func inspectCommand() *cobra.Command {
 					return err
 				}
 				var w jsontext.Writer
-				report.WriteJSON(&w, name)
+				report.File = name
+				report.WriteJSON(&w)
 				if err := writeLine(cmd, w.Bytes()); err != nil {
 					return err
 				}
-				allAccepted = allAccepted && report.Accepted()
+				allAccepted = allAccepted && report.Accepted
 			}
 			if !allAccepted {
 				return errFindings

@@ -30,13 +30,14 @@ func checkCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				payload := steps.Read(text, env)
+				check := steps.Read(text, env).Check()
+				check.File = file
 				var w jsontext.Writer
-				payload.WriteJSON(&w, file)
+				check.WriteJSON(&w)
 				if err := writeLine(cmd, w.Bytes()); err != nil {
 					return err
 				}
-				allValid = allValid && payload.Valid()
+				allValid = allValid && check.Valid
 			}
 			if !allValid {
 				return errFindings

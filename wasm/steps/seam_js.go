@@ -5,8 +5,8 @@
 // in common with the page's other program stands in wasm/internal/seam and
 // web/src/seam.ts. Built natively it is the command line (cli.go).
 //
-//	environment(text, options)  {"valid", "findings"}, of an environment; the calls after it use it where it is valid
-//	check(text, options)        steps.Payload as JSON: its kind, valid, findings
+//	environment(text, options)  steps.EnvironmentCheck as JSON; the calls after it use it where it is valid
+//	check(text, options)        steps.Check as JSON
 //	resolve(text, options)      steps.Resolution as JSON
 //	review(text, options)       steps.Review as JSON: check and resolve in one
 //	normalise(text, options)    the payload as plain JSON, or null where it cannot be read
@@ -31,22 +31,18 @@ var environment *steps.Environment
 func setEnvironment(text, _ int32) int32 {
 	return seam.Answer(func(w *jsontext.Writer) {
 		e, findings := steps.ReadEnvironment(seam.Source(text).Text())
-		valid := !finding.AnyError(findings)
+		check := steps.EnvironmentCheck{Valid: !finding.AnyError(findings), Findings: findings}
 		environment = nil
-		if valid {
+		if check.Valid {
 			environment = e
 		}
-		w.BeginObject()
-		w.Name("valid").Bool(valid)
-		w.Name("findings")
-		finding.WriteJSON(w, findings)
-		w.EndObject()
+		check.WriteJSON(w)
 	})
 }
 
 //go:wasmexport check
 func check(text, _ int32) int32 {
-	return seam.Answer(func(w *jsontext.Writer) { read(text).WriteJSON(w, "") })
+	return seam.Answer(func(w *jsontext.Writer) { read(text).Check().WriteJSON(w) })
 }
 
 //go:wasmexport resolve

@@ -2,7 +2,7 @@
 import { authorizationFailed, ClientError } from "./client.error.ts";
 import { mayPass, online, visible, withRetries } from "./client.retry.ts";
 import { sendJSON, sendText } from "./client.send.ts";
-import type { Progress, StepSettings, StepType } from "./types.ts";
+import type { Progress, Token, Upload, Verification } from "./types.ts";
 import { orAborted, pause } from "./wait.ts";
 
 export { ClientError } from "./client.error.ts";
@@ -21,27 +21,6 @@ export interface ClientOptions {
    * request, and once more with `renew` when the gateway says that the last one has expired. Without it, calls carry none.
    */
   getAuthorization?: (asked: Purpose & { renew: boolean; signal?: AbortSignal }) => string | Promise<string>;
-}
-
-/** A token for iDenfy's window, and what the person will be asked there. */
-export interface Token {
-  authToken: string;
-  scanRef: string;
-  /** Opens iDenfy's window. */
-  redirectUrl: string;
-  /** Seconds until the token ends. */
-  expiryTime: number;
-  steps: { name: string; type: StepType; settings: StepSettings }[];
-}
-
-/** `waiting` for the result, `accepted`, some steps are asked `again`, or `closed` without a way to go on. */
-export type VerificationState = "waiting" | "accepted" | "again" | "closed";
-
-export interface Verification {
-  scanRef: string;
-  state: VerificationState;
-  /** The steps that are asked again. */
-  steps: string[];
 }
 
 export interface Client {
@@ -63,7 +42,7 @@ export interface Client {
      */
     onProgress?: (progress: Progress) => void;
     signal?: AbortSignal;
-  }): Promise<{ scanRef: string; step: string }>;
+  }): Promise<Upload>;
   /** Tells how a verification stands. What may pass is tried again, three times in all. */
   verification(scanRef: string, options?: { signal?: AbortSignal }): Promise<Verification>;
   /**

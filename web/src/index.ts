@@ -1,4 +1,4 @@
-export type { Client, ClientOptions, Purpose, Token, Verification, VerificationState } from "./client.ts";
+export type { Client, ClientOptions, Purpose } from "./client.ts";
 export { ClientError, createClient } from "./client.ts";
 export type { EngineErrorCode } from "./engine.error.ts";
 export { EngineError } from "./engine.error.ts";

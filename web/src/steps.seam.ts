@@ -2,8 +2,8 @@
 // its two ends; what it has in common with the page's other program stands in wasm/internal/seam and web/src/seam.ts.
 // Built natively it is the command line (cli.go).
 //
-//	environment(text, options)  {"valid", "findings"}, of an environment; the calls after it use it where it is valid
-//	check(text, options)        steps.Payload as JSON: its kind, valid, findings
+//	environment(text, options)  steps.EnvironmentCheck as JSON; the calls after it use it where it is valid
+//	check(text, options)        steps.Check as JSON
 //	resolve(text, options)      steps.Resolution as JSON
 //	review(text, options)       steps.Review as JSON: check and resolve in one
 //	normalise(text, options)    the payload as plain JSON, or null where it cannot be read

@@ -1,45 +1,16 @@
-// The contract between the engine and whoever uses it. Go writes these shapes as JSON; wasm, command line and page
-// show the same ones.
+// The contract between the engine and whoever uses it: what it takes, and what Go answers (answers.gen.ts).
+import type {
+  CheckResult,
+  EnvironmentResult,
+  InspectResult,
+  Person,
+  ResolveResult,
+  ReviewResult,
+  StepSettings,
+  StepType,
+} from "./answers.gen.ts";
 
-/** How bad a finding is: `error` is refused or misread by iDenfy, `warning` surprises, `info` asks for nothing. */
-export type Severity = "error" | "warning" | "info";
-
-/** One thing found in a payload or a file. */
-export interface Finding {
-  /** Lower-case words with dashes; stable. Those that only say that a configurable limit is exceeded begin `limit-`. */
-  code: string;
-  severity: Severity;
-  /** One English sentence: what is wrong and what to do instead. */
-  message: string;
-  /** JSON Pointer (RFC 6901) of the value it is about; "" is the whole payload. Absent for files. */
-  pointer?: string;
-  /** Counts from 1. Absent for files. */
-  line?: number;
-  /** Counts from 1, in UTF-16 units. Absent for files. */
-  column?: number;
-  /**
-   * What the message names, so that it can be said in another language. `remedy: "fit"` says that `Engine.fit` mends
-   * the picture that it is about.
-   */
-  params?: Record<string, string>;
-  /** Mends it; absent where only a person can decide. See `applyFix`. */
-  fix?: Fix;
-}
-
-/** Edits that make a finding go away and change nothing else. */
-export interface Fix {
-  /** What the edits do, in a few words. */
-  title: string;
-  /** In order of `start`, not overlapping. */
-  edits: Edit[];
-}
-
-/** Replaces the bytes from `start` to `end` (exclusive; offsets in UTF-8 bytes) by `text`. */
-export interface Edit {
-  start: number;
-  end: number;
-  text: string;
-}
+export type * from "./answers.gen.ts";
 
 /** What iDenfy's staff has configured for an account, as far as it decides what a person is asked. */
 export interface Environment {
@@ -61,77 +32,6 @@ export interface Environment {
   overrides?: boolean;
 }
 
-/** `fragment` is `"additionalSteps": {…}` without braces around it; `response` is what iDenfy answered or sent. */
-export type PayloadKind = "token-request" | "additional-steps" | "fragment" | "upload-request" | "response" | "unknown";
-
-export interface CheckResult {
-  /** What it was taken for. */
-  kind: PayloadKind;
-  /** No finding is an error. */
-  valid: boolean;
-  findings: Finding[];
-}
-
-/** What is wrong with an environment. */
-export interface EnvironmentResult {
-  /** No finding is an error. */
-  valid: boolean;
-  findings: Finding[];
-}
-
-/** Who is asked: what the steps of a payload depend on. */
-export interface Person {
-  /** ISO 3166-1 alpha-2. */
-  country: string;
-  /** The document that they show, such as PASSPORT. */
-  document: string;
-  /** The language that they read. */
-  locale: string;
-}
-
-/** What a step lets a person do. */
-export interface StepSettings {
-  canUpload: boolean;
-  canCapture: boolean;
-  canUploadPDF: boolean;
-}
-
-export type StepType = "UPLOAD" | "COMPARE" | "EXTRACT";
-
-/** One step as a given person sees it. */
-export interface ResolvedStep extends StepSettings {
-  name: string;
-  type: StepType;
-  fields: string[];
-  title: string;
-  description: string;
-  /** The locale in which title and description are. */
-  textLocale: string;
-  /** The person's locale has no text of its own, so `textLocale` is another one. */
-  textFallback: boolean;
-  /** The proof-of-address documents that the person chooses from first, or null where no such screen comes. */
-  poaDocuments: string[] | null;
-  /** JSON Pointer of the part of the payload that asks for it, or "environment". */
-  rule: string;
-  /** What iDenfy's documentation does not say and was assumed. */
-  assumed: string[];
-}
-
-export interface ResolveResult extends Person {
-  /** In the order in which the person sees them. */
-  steps: ResolvedStep[];
-  assumed: string[];
-  /** The payload's, when one of them is an error: what could be read of it is resolved nevertheless. */
-  findings?: Finding[];
-}
-
-/** What is wrong with a payload, and what one person will see because of it: a check and a resolution in one. */
-export interface ReviewResult extends CheckResult, Person {
-  /** In the order in which the person sees them. What could be read of a payload with an error is resolved too. */
-  steps: ResolvedStep[];
-  assumed: string[];
-}
-
 /** How large a file may be; 0 is no limit. Where none are given, the engine's defaults hold. */
 export interface Limits {
   /** Bytes of the whole request, the file in base64 and what stands around it. */
@@ -142,44 +42,6 @@ export interface Limits {
   pixels: number;
   /** Pages of a PDF. */
   pages: number;
-}
-
-/** What a file is by its content, whatever its name says. */
-export type FileType =
-  | "jpeg"
-  | "png"
-  | "pdf"
-  | "heic"
-  | "avif"
-  | "webp"
-  | "gif"
-  | "tiff"
-  | "bmp"
-  | "svg"
-  | "video"
-  | "audio"
-  | "office"
-  | "archive"
-  | "executable"
-  | "text"
-  | "empty"
-  | "unknown";
-
-export interface InspectResult {
-  type: FileType;
-  bytes: number;
-  /** In pixels, after the EXIF orientation. Absent or null for what is not a picture. */
-  width?: number | null;
-  height?: number | null;
-  /** EXIF orientation, 1 to 8. */
-  orientation?: number | null;
-  /** Absent or null for what is not a PDF. */
-  pages?: number | null;
-  /** `opens`: encrypted, but opens without a password. */
-  encryption?: "none" | "opens" | "password" | null;
-  /** No finding is an error. */
-  accepted: boolean;
-  findings: Finding[];
 }
 
 /** What a file is judged for. */

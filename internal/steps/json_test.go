@@ -1,0 +1,44 @@
+package steps
+
+import (
+	"testing"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+	"idenfysteps/internal/jsontext/jsontest"
+)
+
+// What the page and the command line are answered is what the result types
+// say, from which TypeScript's are made.
+func TestWritersSayWhatTheTypesSay(t *testing.T) {
+	type written interface{ WriteJSON(*jsontext.Writer) }
+	equal := func(t *testing.T, answer written) {
+		w := &jsontext.Writer{}
+		answer.WriteJSON(w)
+		jsontest.Equal(t, answer, w.Bytes())
+	}
+	people := []Person{{"DE", "PASSPORT", "de"}, {"lt", "passport", "LT"}, {"??", "BILL", "xx"}, {}}
+	for _, v := range vectors(t) {
+		t.Run(v.name, func(t *testing.T) {
+			if text, is := v.section("environment"); is {
+				_, findings := ReadEnvironment([]byte(text))
+				equal(t, &EnvironmentCheck{!finding.AnyError(findings), findings})
+			}
+			if _, is := v.section("input"); !is {
+				if _, is := v.section("input base64"); !is {
+					return
+				}
+			}
+			payload := Read(v.input(t), v.environment(t))
+			equal(t, payload.Check())
+			for _, who := range people {
+				equal(t, payload.Resolve(who))
+				equal(t, payload.Review(who))
+			}
+			equal(t, payload.Matrix("fr"))
+			other := Read([]byte(`{"clientId": "1", "additionalSteps": {"ALL": {"ALL": {}}, "DE": {"PASSPORT": ["POA2"]}}}`), nil)
+			equal(t, Explain(payload, other))
+			equal(t, Explain(other, payload))
+		})
+	}
+}

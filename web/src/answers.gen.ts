@@ -1,0 +1,216 @@
+// Made by internal/catalogue/generate from the types of what Go answers. Do not edit.
+
+/** What iDenfy does with a step's file. */
+export type StepType = "UPLOAD" | "COMPARE" | "EXTRACT";
+
+/**
+ * Severity tells how bad a finding is: an `error` is what iDenfy would refuse or misread, a `warning` surprises, an
+ * `info` asks for nothing.
+ */
+export type Severity = "error" | "warning" | "info";
+
+/** One thing found in a payload or a file. */
+export interface Finding {
+  /**
+   * Code names the kind of finding: lower-case words with dashes, stable. Those that only say that a configurable limit
+   * is exceeded begin with `limit-`.
+   */
+  code: string;
+  severity: Severity;
+  /** The JSON Pointer (RFC 6901) of the value that it is about; "" is the whole payload. Absent for files. */
+  pointer?: string;
+  /** Line counts from 1. Absent for files. */
+  line?: number;
+  /** Column counts from 1, in UTF-16 units. Absent for files. */
+  column?: number;
+  /** One English sentence: what is wrong and what to do instead. */
+  message: string;
+  /**
+   * What the message names, so that it can be said in another language. `remedy: "fit"` says that `Engine.fit` fixes
+   * the picture that it is about.
+   */
+  params?: Record<string, string>;
+  /** Fix makes the finding go away; absent where only a person can decide. See `applyFix`. */
+  fix?: Fix;
+}
+
+/** A set of edits that makes a finding go away and changes nothing else. */
+export interface Fix {
+  /** Title says what the edits do, in a few words. */
+  title: string;
+  /** In the order of their start, and do not overlap. */
+  edits: Edit[];
+}
+
+/** An Edit replaces the bytes from its start to its end (exclusive; offsets in UTF-8 bytes) by its text. */
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/**
+ * What a payload is. A `fragment` is `"additionalSteps": {…}` without braces around it; a `response` is what iDenfy
+ * answered or sent.
+ */
+export type PayloadKind = "token-request" | "additional-steps" | "fragment" | "upload-request" | "response" | "unknown";
+
+/** What a payload is and what is wrong with it. */
+export interface CheckResult {
+  /** What it was taken for. */
+  kind: PayloadKind;
+  /** Valid says that no finding is an error. */
+  valid: boolean;
+  /** In the order of the text. */
+  findings: Finding[];
+}
+
+/** What is wrong with an environment. */
+export interface EnvironmentResult {
+  /** Valid says that no finding is an error. */
+  valid: boolean;
+  findings: Finding[];
+}
+
+/** Who is asked: what the steps of a payload depend on. */
+export interface Person {
+  /** An ISO 3166-1 alpha-2 code. */
+  country: string;
+  /** The type of the identity document that they show, such as PASSPORT. */
+  document: string;
+  /** The language of iDenfy's window. */
+  locale: string;
+}
+
+/** Settings say what a person may do in a step. */
+export interface StepSettings {
+  canUpload: boolean;
+  canCapture: boolean;
+  canUploadPDF: boolean;
+}
+
+/** One step as one person sees it. */
+export interface ResolvedStep extends StepSettings {
+  name: string;
+  type: StepType;
+  fields: string[];
+  title: string;
+  description: string;
+  /** The locale in which title and description are. */
+  textLocale: string;
+  /** TextFallback says that the person's locale has no text of its own, so that the text's locale is another one. */
+  textFallback: boolean;
+  /** The proof-of-address documents that the person chooses from first; null where no such screen comes. */
+  poaDocuments: string[] | null;
+  /** The JSON Pointer of the part of the payload that asks for it, or "environment". */
+  rule: string;
+  /** Sentences on what iDenfy's documentation leaves open. */
+  assumed: string[];
+}
+
+/** Which steps one person sees. */
+export interface Seen extends Person {
+  /** In the order in which the person sees them. */
+  steps: ResolvedStep[];
+  /** Sentences on what iDenfy's documentation leaves open. */
+  assumed: string[];
+}
+
+/** Which steps one person sees because of a payload. */
+export interface ResolveResult extends Seen {
+  /** The payload's where one of them is an error: what could be read of it is resolved nevertheless. */
+  findings?: Finding[];
+}
+
+/** What an editor shows of a payload: what is wrong with it, and which steps one person sees because of it. */
+export interface ReviewResult extends CheckResult, Seen {}
+
+/** What a file is, by its content. */
+export type FileType =
+  | "jpeg"
+  | "png"
+  | "pdf"
+  | "heic"
+  | "avif"
+  | "webp"
+  | "gif"
+  | "tiff"
+  | "bmp"
+  | "svg"
+  | "video"
+  | "audio"
+  | "office"
+  | "archive"
+  | "executable"
+  | "text"
+  | "empty"
+  | "unknown";
+
+/**
+ * Encryption tells what a PDF needs to be opened: nothing (`none`), nothing although it is encrypted (`opens`), or a
+ * `password`.
+ */
+export type Encryption = "none" | "opens" | "password";
+
+/** What a file is by its content, and what is wrong with it. */
+export interface InspectResult {
+  type: FileType;
+  /** The file's size. */
+  bytes: number;
+  /**
+   * A picture's width in pixels as it is shown, after the EXIF orientation. Like what follows it is 0 in Go, and null
+   * in JSON, where it does not apply or is not known.
+   */
+  width?: number | null;
+  /** A picture's height in pixels as it is shown, after the EXIF orientation. */
+  height?: number | null;
+  /** The EXIF orientation of a JPEG or PNG, 1 to 8, and 1 where the picture does not say. */
+  orientation?: number | null;
+  /** How many pages a PDF has, where they can be counted. */
+  pages?: number | null;
+  /** A PDF's. */
+  encryption?: Encryption | null;
+  /** Accepted says that no finding is an error. */
+  accepted: boolean;
+  /** In the order in which they were found. */
+  findings: Finding[];
+}
+
+/** One additional step of a verification. */
+export interface TokenStep {
+  name: string;
+  type: StepType;
+  settings: StepSettings;
+}
+
+/** A token for iDenfy's window, and what the person will be asked there. */
+export interface Token {
+  authToken: string;
+  scanRef: string;
+  /** RedirectURL opens iDenfy's window. */
+  redirectUrl: string;
+  /** In how many seconds the token ends. */
+  expiryTime: number;
+  /** What the person will be asked for. */
+  steps: TokenStep[];
+}
+
+/** An UploadAnswer says which step's document iDenfy has taken. */
+export interface Upload {
+  scanRef: string;
+  step: string;
+}
+
+/**
+ * How a verification stands, as coarse as the person needs it: `waiting` for the result, `accepted`, some steps are
+ * asked `again`, or `closed` without a way to go on.
+ */
+export type VerificationState = "waiting" | "accepted" | "again" | "closed";
+
+/** How a verification stands. */
+export interface Verification {
+  scanRef: string;
+  state: VerificationState;
+  /** The names of the steps that are asked again. */
+  steps: string[];
+}
