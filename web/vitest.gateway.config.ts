@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { Threats } from "./test/gateway/threats.ts";
 
 // The gateway in workerd; `./build.sh test` bundles it into build/worker first.
 export default defineConfig({
@@ -9,5 +10,6 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000 } },
     maxWorkers: 2,
+    reporters: ["default", new Threats()],
   },
 });

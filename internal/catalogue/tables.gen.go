@@ -70,7 +70,7 @@ var BillTexts = []Text{
 		"Asegúrese de que el comprobante de domicilio esté completamente visible y no tenga más de 3 meses. Toda la información debe ser claramente visible, incluido su nombre completo, dirección, fecha del documento, y el documento debe ser una factura de servicios públicos legítima, un extracto bancario, no se aceptan documentos escritos a mano no se aceptan. También, la factura de servicios públicos debe estar en alfabeto latino. Los documentos de identidad no se aceptan como prueba válida de domicilio."},
 }
 
-// TokenFields: fields of a token request. A maximum of 0 is none; null is taken as if the field were left out, where it is not refused.
+// TokenFields: fields of a token request. null is taken as if the field were left out, where it is not refused.
 var TokenFields = []Field{
 	{Name: "clientId", Form: ClientID, Min: 1, Max: 100, Required: true, NullRefused: true},
 	{Name: "personScanRef", Form: ClientID, Min: 1, Max: 100},

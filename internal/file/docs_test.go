@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"encoding/json"
 	"flag"
 	"maps"
 	"os"
@@ -17,7 +18,7 @@ import (
 )
 
 // findingsPage lists every code with what it says of one of the generator's files:
-// go test ./internal/file -run TestFindingsPage -update
+// go generate ./internal/file
 const findingsPage = "../../docs/file-findings.md"
 
 var update = flag.Bool("update", false, "write the page of findings anew")
@@ -27,14 +28,27 @@ const pageHead = `# Findings about files
 Every code that a look at a chosen file can give, and what it says of a test file that has it. An **error** stops the
 file, a **warning** is what a reviewer may refuse, an **info** asks for nothing. The page is made from the test files; a test holds it equal:
 
-    go test ./internal/file -run TestFindingsPage -update
+    go generate ./internal/file
 
 `
 
-// withoutFile explains the codes that no small file gives; other tests do.
-var withoutFile = map[string]string{
-	"unreadable":      "**error**. The file could not be read to its end: it was moved, or lies on a drive that has gone. Choose it again.",
-	"pdf-too-complex": "**warning**. Looking through this PDF would take too long, so it may hold what is refused. Print it to a new PDF and choose that.",
+// withoutFile are the codes that no small file gives, with what the catalogue says of them; other tests give them.
+func withoutFile(t *testing.T) map[string]string {
+	text, err := os.ReadFile("../catalogue/catalogue.json")
+	require.NoError(t, err)
+	var facts struct {
+		FileFindings struct {
+			Items []struct{ Code, Severity, About string }
+		}
+	}
+	require.NoError(t, json.Unmarshal(text, &facts))
+	entries := map[string]string{}
+	for _, c := range facts.FileFindings.Items {
+		if c.About != "" {
+			entries[c.Code] = "**" + c.Severity + "**. " + c.About
+		}
+	}
+	return entries
 }
 
 func TestFindingsPage(t *testing.T) {
@@ -55,7 +69,7 @@ func TestFindingsPage(t *testing.T) {
 		note(c.Name, c.Data, file.Options{Settings: &file.Settings{CanCapture: true}})
 		note(c.Name, c.Data, file.Options{Settings: &file.Settings{CanUpload: true}})
 	}
-	for code, why := range withoutFile {
+	for code, why := range withoutFile(t) {
 		found[code] = "## " + code + "\n\n" + why + "\n"
 	}
 	page := pageHead

@@ -22,6 +22,8 @@
 // free of metadata.
 package file
 
+//go:generate go test -run TestFindingsPage . -update
+
 import (
 	"io"
 

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -11,36 +12,35 @@ import (
 
 // findingsPage lists every code with an example and the fix. It is made from
 // the codes and from the vector that has the code's name:
-// go test ./internal/steps -run TestFindingsPage -update
+// go generate ./internal/steps
 const findingsPage = "../../docs/findings.md"
 
-// withoutVector explains the codes whose example would be too long for a page.
-var withoutVector = map[code]string{
-	codeJSONTooLarge:  "The text has more than 20 MB, which iDenfy documents as the most for direct processing; for all other requests it is assumed. Send less; for an upload, a smaller file.",
-	codeMoreFindings:  "A report tells the first 1000 errors and the first 1000 other findings. Mend those and check again.",
-	codeUnknownPerson: "The country or the document type for which a payload is resolved is none that iDenfy knows. Give an alpha-2 code and a document type, or ALL.",
+// pageSections are those of the catalogue, where a code without a vector, whose
+// example would be too long for a page, says what it is.
+func pageSections(t *testing.T) (sections []pageSection) {
+	text, err := os.ReadFile("../catalogue/catalogue.json")
+	require.NoError(t, err)
+	var facts struct {
+		PayloadFindings struct{ Sections []pageSection }
+	}
+	require.NoError(t, json.Unmarshal(text, &facts))
+	return facts.PayloadFindings.Sections
 }
 
-// sections of the page, by the first code of each.
-var pageSections = map[code]string{
-	codeJSONEmpty:                "The text",
-	codeUnknownPayload:           "The payload",
-	codeAdditionalStepsNotObject: "The levels of additionalSteps",
-	codeStepsNotListOrObject:     "The steps",
-	codeTextsNotObject:           "A step's texts, settings and fields",
-	codeDataNotObject:            "additionalData",
-	codeClientIDMissing:          "A token request",
-	codeUploadFieldMissing:       "An upload",
-	codeEnvironment:              "The environment",
+type pageSection struct {
+	Title string
+	Items []pageCode
 }
+
+type pageCode struct{ Code, Severity, About string }
 
 const pageHead = `# Findings
 
 Every code that a check of a payload can give, with an example and the fix. An **error** is what iDenfy would refuse
 or silently misread, a **warning** is what works and would surprise, an **info** asks for nothing. The page is made from
-the codes in ` + "`internal/steps/codes.go`" + ` and from the test vectors in ` + "`internal/steps/testdata/vectors`" + `; a test holds it equal:
+the codes in ` + "`internal/catalogue/catalogue.json`" + ` and from the test vectors in ` + "`internal/steps/testdata/vectors`" + `; a test holds it equal:
 
-    go test ./internal/steps -run TestFindingsPage -update
+    go generate ./internal/steps
 `
 
 func TestFindingsPage(t *testing.T) {
@@ -49,28 +49,28 @@ func TestFindingsPage(t *testing.T) {
 	for _, v := range vectors(t) {
 		byName[v.name] = v
 	}
-	for which := range codes {
-		if title, found := pageSections[code(which)]; found {
-			want += "\n## " + title + "\n"
+	for _, section := range pageSections(t) {
+		want += "\n## " + section.Title + "\n"
+		for _, c := range section.Items {
+			want += pageEntry(t, c, byName[c.Code])
 		}
-		want += pageEntry(t, code(which), byName[codes[which].name])
 	}
 	if *update {
 		require.NoError(t, os.WriteFile(findingsPage, []byte(want), 0o644))
 	}
 	got, err := os.ReadFile(findingsPage)
 	require.NoError(t, err)
-	assert.True(t, want == string(got), "docs/findings.md is out of date: go test ./internal/steps -run TestFindingsPage -update")
+	assert.True(t, want == string(got), "docs/findings.md is out of date: go generate ./internal/steps")
 }
 
 // pageEntry is what the page says of one code. The example gives the code, and the corrected one does not.
-func pageEntry(t *testing.T, which code, v *vector) string {
-	name := codes[which].name
-	out := "\n### " + name + "\n\n**" + string(codes[which].severity) + "** "
-	if about, found := withoutVector[which]; found {
-		return out + about + "\n"
+func pageEntry(t *testing.T, c pageCode, v *vector) string {
+	name := c.Code
+	out := "\n### " + name + "\n\n**" + c.Severity + "** "
+	if c.About != "" {
+		return out + c.About + "\n"
 	}
-	require.NotNil(t, v, "the code %s has no vector of its name", name)
+	require.NotNil(t, v, "the code %s has neither a vector of its name nor an \"about\" in the catalogue", name)
 	_, findings := v.findings(t)
 	require.NotZero(t, count(findings, name), "%s does not give its own code", v.name)
 	out += v.about + "\n\n" + fenced(string(v.source(t)))
@@ -88,7 +88,7 @@ func pageEntry(t *testing.T, which code, v *vector) string {
 			out += f.Fix.Title + ":\n\n"
 		} else {
 			require.True(t, given, "%s needs a fix or a section -- corrected --", v.name)
-			out += "Mended, for example:\n\n"
+			out += "Fixed, for example:\n\n"
 		}
 		return out + strings.TrimSuffix(fenced(corrected), "\n") + v.noLonger(t, corrected, name)
 	}

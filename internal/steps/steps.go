@@ -25,6 +25,8 @@
 // and document type wins.
 package steps
 
+//go:generate go test -run TestFindingsPage . -update
+
 import (
 	"sync/atomic"
 

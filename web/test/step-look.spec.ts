@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expectAccessible } from "./axe.ts";
 import { bill, expect, type StepPage, test, withCamera } from "./step-page.ts";
 import { states } from "./step-states.ts";
+import { expectThemed } from "./themed.ts";
 
 const folder = process.env.SCREENSHOTS;
 
@@ -23,6 +24,7 @@ const looks = {
 for (const { name, reach } of states) {
   test(`${name} can be seen and heard`, async ({ step }) => {
     await reach(step);
+    await expectThemed(step.element);
     for (const [look, media] of Object.entries(looks)) {
       await step.page.emulateMedia(media);
       await expectAccessible(step.page);

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, type FrameLocator, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe.ts";
 import { test } from "./package-page.ts";
+import { expectThemed } from "./themed.ts";
 
 const redirectUrl = "https://ivs.idenfy.com/api/v2/redirect?authToken=abc";
 const windowURL = "https://ui.idenfy.com/?authToken=abc&lang=en";
@@ -130,6 +131,7 @@ test.describe("where the frame does not work, it says so and leads to iDenfy's o
     await expect(link(page)).toHaveAttribute("href", redirectUrl);
     expect(await told()).toEqual(["blocked"]);
     await expectAccessible(page);
+    await expectThemed(page.locator("idenfy-verify"));
   });
 
   test("the page's policy keeps the camera away", async ({ page }) => {
@@ -196,6 +198,7 @@ test("by redirect, it is one link", async ({ page }) => {
   await expect(page.getByRole("link", { name: "Go to the identity check" })).toHaveAttribute("href", redirectUrl);
   await expect(page.locator("iframe")).toHaveCount(0);
   await expectAccessible(page);
+  await expectThemed(page.locator("idenfy-verify"));
 });
 
 test("on a page that is written from right to left, it is written as its own language is", async ({ page }) => {
@@ -270,6 +273,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.addStyleTag({ content: ":root { color-scheme: light dark; background: Canvas } body { margin: 0 }" });
       await expect(page.getByRole("link")).toBeVisible();
       await expectAccessible(page);
+      await expectThemed(page.locator("idenfy-verify"));
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     }
   });

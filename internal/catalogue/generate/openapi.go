@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -13,7 +14,10 @@ const openAPIFile = "docs/gateway.openapi.yaml"
 // A marked line is an enum that is made: "enum: […]" in the same line, or one item a line below.
 var markedEnum = regexp.MustCompile(`^(\s*)enum:(?: \[.*\])? # catalogue: (\w+)$`)
 
-// openAPI writes the enums of the gateway's OpenAPI file that a comment marks.
+// A marked number is one of the limits.
+var markedLimit = regexp.MustCompile(`^(\s*maximum:) \d+ # catalogue: (\w+)$`)
+
+// openAPI writes the enums and the limits of the gateway's OpenAPI file that a comment marks.
 func openAPI(root string, c *catalogue, files map[string][]byte) error {
 	text, err := os.ReadFile(filepath.Join(root, openAPIFile))
 	if err != nil {
@@ -27,6 +31,13 @@ func openAPI(root string, c *catalogue, files map[string][]byte) error {
 	made := map[string]bool{}
 	lines := strings.Split(string(text), "\n")
 	for i := 0; i < len(lines); i++ {
+		if mark := markedLimit.FindStringSubmatch(lines[i]); mark != nil {
+			at := slices.IndexFunc(c.Limits.Items, func(l limit) bool { return l.Name == mark[2] })
+			if at < 0 {
+				return fmt.Errorf("%s:%d: there is no limit %q", openAPIFile, i+1, mark[2])
+			}
+			lines[i] = fmt.Sprintf("%s %d # catalogue: %s", mark[1], c.Limits.Items[at].Is, mark[2])
+		}
 		mark := markedEnum.FindStringSubmatch(lines[i])
 		if mark == nil {
 			out = append(out, lines[i])
