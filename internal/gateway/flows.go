@@ -146,7 +146,7 @@ func (f *Flows) compose(name, locale string, caller *grant.Caller) ([]byte, erro
 	}
 	if locale != "" {
 		if !slices.Contains(catalogue.Locales, locale) {
-			return nil, refuse(http.StatusBadRequest, idenfy.BadValue, "The locale is none of iDenfy's 24: "+strings.Join(catalogue.Locales, ", ")+".")
+			return nil, refuse(http.StatusBadRequest, idenfy.BadValue, fmt.Sprintf("The locale is none of iDenfy's %d: ", len(catalogue.Locales))+strings.Join(catalogue.Locales, ", ")+".")
 		}
 		request["locale"] = locale
 	}

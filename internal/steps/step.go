@@ -95,7 +95,7 @@ func (c *checker) locale(v jsontext.Value) {
 	}
 	meant := localeMeant(name)
 	if meant == "" {
-		c.reportName(codeUnknownLocale, v, show(name)+" is none of the 24 locales of a step's texts; write "+orList(catalogue.Locales)+".").param("locale", name)
+		c.reportName(codeUnknownLocale, v, show(name)+" is none of the "+number(len(catalogue.Locales))+" locales of a step's texts; write "+orList(catalogue.Locales)+".").param("locale", name)
 		return
 	}
 	c.reportName(codeUnknownLocale, v, show(name)+" is not how iDenfy writes this locale; write "+meant+".").

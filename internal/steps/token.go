@@ -119,7 +119,7 @@ func (c *checker) tokenLocale(v jsontext.Value) {
 	if !c.fieldKind(v, jsontext.String) || slices.Contains(catalogue.Locales, v.Text()) {
 		return
 	}
-	e := c.report(codeTokenLocale, v, "The locale is not among the 24 that the page on additional steps names, so no step has texts in it, and iDenfy's window may not speak it; write "+orList(catalogue.Locales)+", or try it.")
+	e := c.report(codeTokenLocale, v, "The locale is not among the "+number(len(catalogue.Locales))+" that the page on additional steps names, so no step has texts in it, and iDenfy's window may not speak it; write "+orList(catalogue.Locales)+", or try it.")
 	if meant := localeMeant(v.Text()); meant != "" {
 		e.param("meant", meant).fix("Write "+meant, replace(v, quote(meant)))
 	}
