@@ -58,7 +58,7 @@ build_wasm() {
 }
 
 # A flow with an error neither builds nor deploys.
-check_flows() { go run ./worker "$@" || die "worker/flows.json has an error; it is named above."; }
+check_flows() { go run ./wasm/steps flows "$@" || die "worker/flows.json has an error; it is named above."; }
 
 build_sandbox() { [ -n "${BUILT:-}" ] || go_build build/sandbox ./wasm/sandbox; }
 
@@ -309,7 +309,7 @@ bundle_gateway_bench() {
   mkdir -p build/bench-gateway
   go_build build/bench-gateway/load ./worker/bench/load
   go_build_js build/bench-gateway/stock.wasm ./worker/bench/stock
-  bundle_worker gateway worker/entry.ts
+  bundle_worker gateway worker/src/entry.ts
   local name
   for name in js passthrough stock watched; do bundle_worker "$name" "worker/bench/$name/worker.ts"; done
   go_build_js build/bench-gateway/watched/*-gateway.wasm -tags watched ./worker

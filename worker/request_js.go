@@ -5,7 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -18,7 +18,7 @@ import (
 // handler answers every request; set before the first one can come.
 var handler http.Handler
 
-// A request is what goside.ts writes, with its number.
+// A request is what seam.ts writes, with its number.
 type request struct {
 	id   int32
 	text []byte
@@ -112,16 +112,18 @@ func writeHeaders(head *strings.Builder, header http.Header) {
 	}
 }
 
-// callerHeader carries what entry.ts found in the caller's JWT: its kind, its
-// purpose, and its claims as JSON, with blanks between. It never comes from
-// outside: entry.ts hands on no header but those that it names.
+// callerHeader carries what entry.ts found in the caller's JWT, as JSON. It never
+// comes from outside: entry.ts lets in no header but those that it names.
 const callerHeader = "X-Verified-Caller"
 
 func callerOf(r *http.Request) (*grant.Caller, error) {
-	kind, rest, _ := strings.Cut(r.Header.Get(callerHeader), " ")
-	purpose, claims, found := strings.Cut(rest, " ")
-	if !found {
-		return nil, errors.New("no verified caller")
+	var verified struct {
+		Kind    grant.Kind      `json:"kind"`
+		Purpose grant.Purpose   `json:"purpose"`
+		Claims  json.RawMessage `json:"claims"`
 	}
-	return grant.NewCaller(grant.Kind(kind), grant.Purpose(purpose), []byte(claims))
+	if err := json.Unmarshal([]byte(r.Header.Get(callerHeader)), &verified); err != nil {
+		return nil, err
+	}
+	return grant.NewCaller(verified.Kind, verified.Purpose, verified.Claims)
 }

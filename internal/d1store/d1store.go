@@ -15,7 +15,7 @@ import (
 )
 
 // A Statement is SQL with a "?" for each parameter: a string, an int, an int64, a
-// bool, which is kept as 0 or 1, or nil. As JSON it is what worker/host.ts reads.
+// bool, which is kept as 0 or 1, or nil. As JSON it is what worker/src/host.ts reads.
 type Statement struct {
 	SQL    string `json:"sql"`
 	Params []any  `json:"params"`

@@ -24,7 +24,7 @@ type UploadAnswer struct {
 }
 
 // longestUpload is when an upload that never ended no longer holds its step:
-// five minutes for the person (worker/image.ts), 100 seconds for iDenfy.
+// five minutes for the person (worker/src/image.ts), 100 seconds for iDenfy.
 const longestUpload = 7 * time.Minute
 
 var (

@@ -1,7 +1,7 @@
 // A Worker that runs the statements which are posted to it, by the code that
 // runs Go's. web/test/gateway/store.test.ts starts it for internal/d1store's tests.
 
-import { type Env, query } from "../host.ts";
+import { type Env, query } from "../src/host.ts";
 
 export default {
   async fetch(request, env) {

@@ -48,7 +48,7 @@ func typeScript(_ string, c *catalogue, files map[string][]byte) error {
 		b.WriteString("\n")
 	}
 	b.WriteString("\n")
-	files["worker/catalogue.gen.ts"] = []byte(strings.TrimSuffix(b.String(), "\n"))
+	files["worker/src/catalogue.gen.ts"] = []byte(strings.TrimSuffix(b.String(), "\n"))
 	return nil
 }
 

@@ -12,7 +12,7 @@ import formats from "ajv-formats";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import * as catalogue from "../../../worker/catalogue.gen.ts";
+import * as catalogue from "../../../worker/src/catalogue.gen.ts";
 import {
   type Answered,
   call,

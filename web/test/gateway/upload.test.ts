@@ -2,7 +2,7 @@
 
 import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { uploadBodyBytes } from "../../../worker/catalogue.gen.ts";
+import { uploadBodyBytes } from "../../../worker/src/catalogue.gen.ts";
 import { type Answered, call, type Gateway, grant, jpeg, startGateway } from "./gateway.ts";
 
 let gateway: Gateway;

@@ -1,9 +1,11 @@
 // POST /v1/token: composes the flow's request, checks it, sends it on.
 
-import type { Caller } from "../../caller.ts";
 import flowFile from "../../flows.json";
-import { callUpstream, type Env, readBytes } from "../../host.ts";
-import { Refusal } from "../../refusal.ts";
+import type { Caller } from "../../src/caller.ts";
+import type { Env } from "../../src/host.ts";
+import { Refusal } from "../../src/refusal.ts";
+import { readBytes } from "../../src/stream.ts";
+import { callUpstream } from "../../src/upstream.ts";
 import { checkTokenRequest, type Finding } from "./check.ts";
 import { basicAuth, refusalOf, respond, unreachable } from "./upstream.ts";
 

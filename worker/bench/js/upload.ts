@@ -2,10 +2,10 @@
 // with the gateway's way of reading (image.ts), since default reads cost 15 times
 // as much in any language.
 
-import type { Caller } from "../../caller.ts";
-import type { Env } from "../../host.ts";
-import { UploadImage } from "../../image.ts";
-import { Refusal } from "../../refusal.ts";
+import type { Caller } from "../../src/caller.ts";
+import type { Env } from "../../src/host.ts";
+import { UploadImage } from "../../src/image.ts";
+import { Refusal } from "../../src/refusal.ts";
 import { basicAuth, refusalOf, respond } from "./upstream.ts";
 
 const alphabet = new Uint8Array(256);

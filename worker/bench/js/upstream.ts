@@ -1,7 +1,8 @@
 // The call to iDenfy, and what its answers become.
 
-import type { Env, Reply } from "../../host.ts";
-import { Refusal } from "../../refusal.ts";
+import type { Env } from "../../src/host.ts";
+import { Refusal } from "../../src/refusal.ts";
+import type { Reply } from "../../src/upstream.ts";
 
 export function basicAuth(env: Env): Record<string, string> {
   const credentials = btoa(`${env.IDENFY_API_KEY}:${env.IDENFY_API_SECRET}`);

@@ -2,12 +2,12 @@
 // to measure against: the same admission (these modules run before Go in the
 // gateway too), the same refusals, the same call and the same rows.
 
-import { type Caller, findCaller } from "../../caller.ts";
-import type { Env } from "../../host.ts";
-import { limitAddress, limitCaller } from "../../limits.ts";
-import { allowOrigin, checkOrigin, preflight } from "../../origins.ts";
-import { Refusal } from "../../refusal.ts";
-import { checkBody, findRoute, type Route } from "../../routes.ts";
+import { type Caller, findCaller } from "../../src/caller.ts";
+import type { Env } from "../../src/host.ts";
+import { limitAddress, limitCaller } from "../../src/limits.ts";
+import { allowOrigin, checkOrigin, preflight } from "../../src/origins.ts";
+import { Refusal } from "../../src/refusal.ts";
+import { checkBody, findRoute, type Route } from "../../src/routes.ts";
 import { createToken } from "./token.ts";
 import { uploadStep } from "./upload.ts";
 

@@ -1,7 +1,7 @@
 // The least that an upload can cost in this runtime: the body handed on as it
 // comes, with the secret, and nothing looked at.
 
-import type { Env } from "../../host.ts";
+import type { Env } from "../../src/host.ts";
 import { basicAuth } from "../js/upstream.ts";
 
 export default {

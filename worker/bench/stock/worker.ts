@@ -3,7 +3,7 @@
 
 import "../../../web/wasm/wasm_exec.js";
 import module from "../../../build/bench-gateway/stock.wasm";
-import type { Env } from "../../host.ts";
+import type { Env } from "../../src/host.ts";
 
 interface Binding {
   handleRequest?(request: Request): Promise<Response>;

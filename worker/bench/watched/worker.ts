@@ -1,9 +1,9 @@
 // The gateway as it ships, with a window on its insides: for measurements, and
 // never deployed. Its wasm is built with the tag "watched" (worker/watched_js.go).
 
-import gateway from "../../entry.ts";
-import type { Env } from "../../host.ts";
-import { GatewayInstance } from "../../instance.ts";
+import gateway from "../../src/entry.ts";
+import type { Env } from "../../src/host.ts";
+import { GatewayInstance } from "../../src/instance.ts";
 
 interface Watched {
   mem: WebAssembly.Memory;

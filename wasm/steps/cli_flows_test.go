@@ -3,13 +3,10 @@
 package main
 
 import (
-	"bytes"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
 const (
@@ -20,37 +17,32 @@ const (
 	wrongShape = `{"default":"a","flows":{"a":{"request":{"additionalSteps":["UTILITY_BILL"]}}}}`
 )
 
-// check runs the program over flows, and over those deployed if there are any.
-func check(t *testing.T, flows, deployed string) (code int, out, err string) {
+// checkFlows runs the command over flows, and over those deployed if there are any.
+func checkFlows(t *testing.T, flows, deployed string) (code int, out, err string) {
 	t.Helper()
-	dir := t.TempDir()
-	args := []string{filepath.Join(dir, "flows.json")}
-	require.NoError(t, os.WriteFile(args[0], []byte(flows), 0o600))
+	args := []string{"flows", write(t, "flows.json", []byte(flows))}
 	if deployed != "" {
-		name := filepath.Join(dir, "deployed.json")
-		require.NoError(t, os.WriteFile(name, []byte(deployed), 0o600))
-		args = append([]string{"--deployed", name}, args...)
+		args = append(args, "--deployed", write(t, "deployed.json", []byte(deployed)))
 	}
-	var stdout, stderr bytes.Buffer
-	code = checkFlows(args, &stdout, &stderr)
-	return code, stdout.String(), stderr.String()
+	ran := command("", args...)
+	return ran.code, ran.stdout, ran.stderr
 }
 
 func TestFlowsAreChecked(t *testing.T) {
-	code, out, err := check(t, billForAll, "")
+	code, out, err := checkFlows(t, billForAll, "")
 	assert.Equal(t, []any{exitOK, "", ""}, []any{code, out, err})
 
-	code, _, err = check(t, wrongShape, "")
-	assert.Equal(t, exitWrong, code)
+	code, _, err = checkFlows(t, wrongShape, "")
+	assert.Equal(t, exitFindings, code)
 	assert.Contains(t, err, `flow "a": /additionalSteps`)
 
-	code, _, err = check(t, `{`, "")
-	assert.Equal(t, exitWrong, code)
+	code, _, err = checkFlows(t, `{`, "")
+	assert.Equal(t, exitFindings, code)
 	assert.Contains(t, err, "cannot be read")
 }
 
 func TestWhatNewFlowsChangeIsExplained(t *testing.T) {
-	code, out, _ := check(t, billForSome, billForAll)
+	code, out, _ := checkFlows(t, billForSome, billForAll)
 	assert.Equal(t, exitOK, code)
 	assert.Equal(t, `The default flow is "b", no longer "a".
 Flow "old" is gone; whoever names it is refused.
@@ -60,28 +52,28 @@ Also changed: callbackUrl, fill.
 Flow "b" is new.
 `, out)
 
-	_, out, _ = check(t, billForAll, billForAll)
+	_, out, _ = checkFlows(t, billForAll, billForAll)
 	assert.Contains(t, out, "Nobody sees other steps than before.")
 }
 
 func TestDeployedFlowsThatTodaysRulesRefuse(t *testing.T) {
-	code, out, _ := check(t, billForAll, wrongShape)
+	code, out, _ := checkFlows(t, billForAll, wrongShape)
 	assert.Equal(t, exitOK, code)
 	assert.Contains(t, out, "The old payload has an error")
 
-	code, _, err := check(t, billForAll, "no JSON")
+	code, _, err := checkFlows(t, billForAll, "no JSON")
 	assert.Equal(t, exitUsage, code)
 	assert.Contains(t, err, "deployed.json")
 }
 
-func TestWrongUsage(t *testing.T) {
+func TestWrongUsageOfFlows(t *testing.T) {
 	for name, args := range map[string][]string{
 		"two files": {"a.json", "b.json"},
 		"no file":   {filepath.Join(t.TempDir(), "none.json")},
 		"no flag":   {"--other"},
 	} {
-		var stdout, stderr bytes.Buffer
-		assert.Equal(t, exitUsage, checkFlows(args, &stdout, &stderr), name)
-		assert.NotEmpty(t, stderr.String(), name)
+		ran := command("", append([]string{"flows"}, args...)...)
+		assert.Equal(t, exitUsage, ran.code, name)
+		assert.NotEmpty(t, ran.stderr, name)
 	}
 }

@@ -1,9 +1,9 @@
 // One Go program that answers many requests. Starting one costs 60 ms and 5 MB,
 // so it is kept, retired by use and memory, and replaced when it ends.
 
-import { GoSide } from "./goside.ts";
 import { type Env, hostImports } from "./host.ts";
 import { type CheckBase64, UploadImage } from "./image.ts";
+import { Seam } from "./seam.ts";
 
 /** A request as Go sees it: no header but those that are named. */
 export interface GatewayRequest {
@@ -34,7 +34,7 @@ const maxMemory = 48 * 1024 * 1024;
 const deadline = 8 * 60_000;
 
 export class GatewayInstance {
-  readonly #go: GoSide;
+  readonly #go: Seam;
   readonly #waiters = new Map<number, Waiter>();
   #uses = 0;
   #ready = false;
@@ -45,7 +45,7 @@ export class GatewayInstance {
     // Go reads the context while its packages start, which is over when the
     // constructor returns: no other request can come in between.
     globalThis.context = { env, binding: {} };
-    this.#go = new GoSide(
+    this.#go = new Seam(
       (side) => ({
         host: hostImports(side, {
           env,

@@ -3,13 +3,14 @@
 // runs (wrangler.toml, [assets]).
 
 import { type Caller, findCaller } from "./caller.ts";
-import { type Env, readBytes } from "./host.ts";
+import type { Env } from "./host.ts";
 import { UploadImage } from "./image.ts";
 import { GatewayInstance } from "./instance.ts";
 import { limitAddress, limitCaller } from "./limits.ts";
 import { allowOrigin, checkOrigin, preflight } from "./origins.ts";
 import { Refusal } from "./refusal.ts";
 import { checkBody, findRoute, type Route } from "./routes.ts";
+import { readBytes } from "./stream.ts";
 
 let gateway: GatewayInstance | undefined;
 
@@ -116,6 +117,6 @@ function headersFor(request: Request, caller?: Caller): Record<string, string> {
     const value = request.headers.get(name);
     if (value !== null) headers[name] = value;
   }
-  if (caller) headers["x-verified-caller"] = `${caller.kind} ${caller.purpose} ${JSON.stringify(caller.claims)}`;
+  if (caller) headers["x-verified-caller"] = JSON.stringify(caller);
   return headers;
 }

@@ -1,8 +1,21 @@
-// The other end of host_js.go: texts in the Go program's memory.
+// What Go and JavaScript say to each other in the Worker: worker/seam_js.go and worker/src/seam.ts are the two ends.
+// They hand each other texts in Go's memory, as their place and length: no js.Value is used after the start, since each
+// costs a place in a table on both sides and a finalizer (docs/decisions/0009). Nothing blocks in an export.
+//
+//     serve(request)          answers the request in the room, by host.respond; its head is a line with method and path,
+//                             a line for each header, and an empty line, and its body follows
+//     room(bytes)             makes room for the text that JavaScript gives next, and returns its place
+//     done(call, failed)      brings the answer of a call of Go's, or why it failed, which is in the room
+//     window(), checkBase64(bytes)  where a chunk of an upload goes, and how much of it is of the base64 alphabet
+//
+// Go imports host.fetch, post, query, head, send, log and respond (worker/src/host.ts).
 
-import "../web/wasm/wasm_exec.js";
-import module from "../build/gateway.wasm";
-import type { Answer, Call } from "./host.ts";
+import "../../web/wasm/wasm_exec.js";
+import module from "../../build/gateway.wasm";
+
+/** The number of a call of Go's, by which its answer goes back. */
+export type Call = number;
+export type Answer = string | Uint8Array;
 
 interface Exports {
   mem: WebAssembly.Memory;
@@ -16,12 +29,12 @@ interface Exports {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-export class GoSide {
+export class Seam {
   readonly #go = new Go();
   readonly #exports: Exports;
 
   /** @param imports what Go may call, by module; each gets this side to read its texts from. */
-  constructor(imports: (side: GoSide) => WebAssembly.Imports, ended: () => void) {
+  constructor(imports: (side: Seam) => WebAssembly.Imports, ended: () => void) {
     this.#go.exit = ended;
     const instance = new WebAssembly.Instance(module, { ...this.#go.importObject, ...imports(this) });
     this.#exports = instance.exports as unknown as Exports;

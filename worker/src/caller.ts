@@ -11,8 +11,9 @@ import {
   jwtVerify,
 } from "jose";
 import { grantKeyBytes, type Identifier, lastSecond } from "./catalogue.gen.ts";
-import { type Env, readBytes } from "./host.ts";
+import type { Env } from "./host.ts";
 import { Refusal } from "./refusal.ts";
+import { readBytes } from "./stream.ts";
 
 export interface Caller {
   /** "person" by the identity provider, "grant" by the product's back end. */

@@ -1,77 +1,58 @@
 //go:build !js
 
-// Built natively, this package checks the flows before they are built or
-// deployed:
-//
-//	go run ./worker [--deployed FILE] [worker/flows.json]
-//
-// It exits with 0 where nothing is wrong, 1 where a flow is, 2 for wrong usage
-// or a file that cannot be read. With the flows that were deployed last it also
-// says what the new ones change.
 package main
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"idenfysteps/internal/gateway"
 	"idenfysteps/internal/steps"
 )
 
+// shippedFlows are what the Worker is built with.
 const shippedFlows = "worker/flows.json"
 
-// Exit codes.
-const (
-	exitOK    = 0
-	exitWrong = 1
-	exitUsage = 2
-)
-
-func main() { os.Exit(checkFlows(os.Args[1:], os.Stdout, os.Stderr)) }
-
-func checkFlows(args []string, stdout, stderr io.Writer) int {
-	options := flag.NewFlagSet("worker", flag.ContinueOnError)
-	options.SetOutput(stderr)
-	deployed := options.String("deployed", "", "the `file` of the flows that were deployed last; what changes is printed")
-	if options.Parse(args) != nil {
-		return exitUsage
+func flowsCommand() *cobra.Command {
+	var deployed string
+	cmd := &cobra.Command{
+		Use:   "flows [FILE]",
+		Short: "Check the gateway's flows before they are built or deployed (" + shippedFlows + ")",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			name := shippedFlows
+			if len(files) > 0 {
+				name = files[0]
+			}
+			text, err := readAll(cmd, name)
+			if err != nil {
+				return err
+			}
+			flows, err := gateway.ReadFlows(text)
+			if err != nil {
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s:\n%v\n", name, err)
+				return errFindings
+			}
+			if deployed == "" {
+				return nil
+			}
+			before, err := readDeployed(deployed)
+			if err != nil {
+				return err
+			}
+			fmt.Fprint(cmd.OutOrStdout(), explainFlows(before, flows))
+			return nil
+		},
 	}
-	name := shippedFlows
-	switch options.NArg() {
-	case 0:
-	case 1:
-		name = options.Arg(0)
-	default:
-		fmt.Fprintln(stderr, "worker: give one file of flows")
-		return exitUsage
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		fmt.Fprintln(stderr, "worker:", err)
-		return exitUsage
-	}
-	flows, err := gateway.ReadFlows(text)
-	if err != nil {
-		fmt.Fprintf(stderr, "%s:\n%v\n", name, err)
-		return exitWrong
-	}
-	if *deployed == "" {
-		return exitOK
-	}
-	before, err := readDeployed(*deployed)
-	if err != nil {
-		fmt.Fprintln(stderr, "worker:", err)
-		return exitUsage
-	}
-	fmt.Fprint(stdout, explain(before, flows))
-	return exitOK
+	cmd.Flags().StringVar(&deployed, "deployed", "", "the file of the flows that were deployed last; what changes is printed")
+	return cmd
 }
 
 // readDeployed reads flows that went out by the rules of their day, so only
@@ -88,8 +69,8 @@ func readDeployed(name string) (*gateway.Flows, error) {
 	return flows, nil
 }
 
-// explain says in Markdown what new flows change, flow by flow.
-func explain(before, after *gateway.Flows) string {
+// explainFlows says in Markdown what new flows change, flow by flow.
+func explainFlows(before, after *gateway.Flows) string {
 	var out strings.Builder
 	if before.Default != after.Default {
 		fmt.Fprintf(&out, "The default flow is %q, no longer %q.\n", after.Default, before.Default)

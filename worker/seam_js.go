@@ -2,15 +2,22 @@
 
 package main
 
+// What Go and JavaScript say to each other in the Worker: worker/seam_js.go and worker/src/seam.ts are the two ends.
+// They hand each other texts in Go's memory, as their place and length: no js.Value is used after the start, since each
+// costs a place in a table on both sides and a finalizer (docs/decisions/0009). Nothing blocks in an export.
+//
+//     serve(request)          answers the request in the room, by host.respond; its head is a line with method and path,
+//                             a line for each header, and an empty line, and its body follows
+//     room(bytes)             makes room for the text that JavaScript gives next, and returns its place
+//     done(call, failed)      brings the answer of a call of Go's, or why it failed, which is in the room
+//     window(), checkBase64(bytes)  where a chunk of an upload goes, and how much of it is of the base64 alphabet
+//
+// Go imports host.fetch, post, query, head, send, log and respond (worker/src/host.ts).
+
 import (
 	"strings"
 	"unsafe"
 )
-
-// The two sides hand each other texts in Go's memory: goside.ts is the other end
-// of this file, host.ts does what is asked. No js.Value is used after the start:
-// each costs a place in a table on both sides and a finalizer
-// (docs/decisions/0009).
 
 // What JavaScript does for Go. The first parameter is the call's number, by
 // which [done] brings the answer; limits are milliseconds.

@@ -1,8 +1,8 @@
 // What Go asks of the runtime. Each call has a number, by which its answer goes back.
 
-import { replyBytes } from "./catalogue.gen.ts";
-import type { GoSide } from "./goside.ts";
 import type { UploadImage } from "./image.ts";
+import type { Answer, Call, Seam } from "./seam.ts";
+import { CallFailure, callUpstream, post, type Reply } from "./upstream.ts";
 
 export interface Env {
   DB: D1Database;
@@ -13,14 +13,6 @@ export interface Env {
   [name: string]: unknown;
 }
 
-export type Call = number;
-export type Answer = string | Uint8Array;
-
-/** An answer of the upstream, or why there is none. */
-export type Reply =
-  | { status: number; body: string }
-  | { failed: "timeout" | "network" | "too-large" | "early-success" };
-
 export interface Host {
   env: Env;
   /** The body of an upload, by the number of its request. */
@@ -29,8 +21,8 @@ export interface Host {
   respond(request: number, read: () => Response): void;
 }
 
-/** What Go imports; host_js.go declares it. A text comes as its place and length. */
-export function hostImports(go: GoSide, { env, image, respond }: Host): WebAssembly.ModuleImports {
+/** What Go imports; seam_js.go declares it. A text comes as its place and length. */
+export function hostImports(go: Seam, { env, image, respond }: Host): WebAssembly.ModuleImports {
   // An exception must not run through Go's stack, so all of the work is in the promise.
   const answer = (call: Call, work: () => Promise<Answer>) =>
     void Promise.resolve()
@@ -90,9 +82,6 @@ function reasonOf(error: unknown): string {
   return error instanceof CallFailure ? error.message : String(error);
 }
 
-/** A failure whose message is a word that Go knows. */
-export class CallFailure extends Error {}
-
 function readRequest(text: string): { url: string; headers: Record<string, string>; body: string } {
   const end = text.indexOf("\n\n");
   const [url = "", ...lines] = text.slice(0, end).split("\n");
@@ -128,36 +117,6 @@ export async function query(database: D1Database, text: string): Promise<string>
   return JSON.stringify(last?.results);
 }
 
-export async function callUpstream(
-  url: string,
-  init: { headers: Record<string, string>; body: BodyInit },
-  signal: AbortSignal,
-): Promise<Reply> {
-  try {
-    // A redirect would carry the secret to wherever it points.
-    const response = await fetch(url, { method: "POST", ...init, signal, redirect: "manual" });
-    const bytes = await readBytes(response.body, replyBytes, signal);
-    return bytes ? { status: response.status, body: new TextDecoder().decode(bytes) } : { failed: "too-large" };
-  } catch {
-    return { failed: signal.aborted && signal.reason?.name === "TimeoutError" ? "timeout" : "network" };
-  }
-}
-
-/** Hands a webhook on; of the answer only the status counts. */
-async function post(
-  url: string,
-  init: { headers: Record<string, string>; body: string },
-  signal: AbortSignal,
-): Promise<Reply> {
-  try {
-    const { status, body } = await fetch(url, { method: "POST", ...init, signal, redirect: "manual" });
-    void body?.cancel().catch(() => {}); // nothing bounds how long that takes
-    return { status, body: "" };
-  } catch {
-    return { failed: signal.aborted ? "timeout" : "network" };
-  }
-}
-
 /**
  * A token's reply says of each step what the person reads, in up to 24 languages.
  * That is most of it and nothing to the Go side, where reading JSON costs ten
@@ -178,43 +137,4 @@ function withoutTexts(reply: Reply): Reply {
 
 function branches(of: Record<string, unknown>): Record<string, unknown>[] {
   return Object.values(of ?? {}).filter((value) => value instanceof Object) as Record<string, unknown>[];
-}
-
-/**
- * Reads a whole stream; undefined where it holds more than max bytes. Throws
- * where the signal says that it is late.
- */
-export async function readBytes(
-  stream: ReadableStream<Uint8Array> | null,
-  max: number,
-  signal: AbortSignal,
-): Promise<Uint8Array | undefined> {
-  if (!stream) return new Uint8Array();
-  const reader = stream.getReader();
-  const cancel = () => reader.cancel(signal.reason).catch(() => {});
-  signal.addEventListener("abort", cancel);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    size += read.value.length;
-    chunks.push(read.value);
-    if (size > max) {
-      await cancel();
-      return undefined;
-    }
-  }
-  signal.throwIfAborted();
-  signal.removeEventListener("abort", cancel);
-  return join(chunks, size);
-}
-
-function join(chunks: Uint8Array[], size: number): Uint8Array {
-  if (chunks.length === 1 && chunks[0]) return chunks[0];
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }

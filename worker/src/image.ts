@@ -7,7 +7,7 @@
 // Default reads and TransformStream hand over 4 kB at a time and cost 15 times
 // as much: hence the BYOB reader.
 
-import { CallFailure, callUpstream, type Reply } from "./host.ts";
+import { CallFailure, callUpstream, type Reply } from "./upstream.ts";
 
 /** A chunk is what a line brings in a second, within these, in bytes. */
 const smallestChunk = 64 * 1024;
