@@ -140,7 +140,7 @@ dev() {
 
   local secrets=$STATE/dev.env
   # A back end that is set for the deployment hears nothing of this.
-  (umask 077; { printf 'MODE=open\nHANDON_URL=\n'; grep '^IDENFY_' "$STATE/sandbox.log"; } >"$secrets")
+  (umask 077; { printf 'MODE=open\nFORWARD_URL=\n'; grep '^IDENFY_' "$STATE/sandbox.log"; } >"$secrets")
 
   say "building and starting the gateway; the first time takes a minute or two"
   wrangler d1 migrations apply DB --local --persist-to "$STATE" >"$STATE/migrations.log" 2>&1 ||

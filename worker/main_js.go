@@ -55,7 +55,7 @@ func newHandler(config gateway.Config) http.Handler {
 // chores does what entry.ts asks for by a method of its own, and no request from
 // outside can: entry.ts lets in the methods of routes.json only.
 func chores(g *gateway.Gateway) http.Handler {
-	do := map[string]func(context.Context){"SWEEP": g.Sweep, "HANDON": g.HandOn}
+	do := map[string]func(context.Context){"SWEEP": g.Sweep, "FORWARD": g.Forward}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if chore, ok := do[r.Method]; ok {
 			chore(r.Context())

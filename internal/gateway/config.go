@@ -23,8 +23,8 @@ type Config struct {
 	APISecret string
 	// SigningKey signs iDenfy's webhooks, and OldSigningKey did so before the last rotation.
 	SigningKey, OldSigningKey string
-	// HandOnURL is the product's back end, which gets each webhook, signed with HandOnKey.
-	HandOnURL, HandOnKey string
+	// ForwardURL is the product's back end, which gets each webhook, signed with ForwardKey.
+	ForwardURL, ForwardKey string
 	// Origins of other pages that may call, separated by commas, and how many milliseconds
 	// iDenfy may take at most: the host holds calls to them, and [New] checks them.
 	Origins, TimeoutMS string
@@ -46,9 +46,9 @@ const OpenMode = "open"
 const InPageURL = "http://in-page.invalid"
 
 // ConfigFrom reads the settings by name: MODE, IDENFY_URL, IDENFY_TIMEOUT_MS, ORIGINS,
-// JWKS_URL, JWT_ISSUER, JWT_AUDIENCE, HANDON_URL, RETENTION_DAYS, and the secrets
+// JWKS_URL, JWT_ISSUER, JWT_AUDIENCE, FORWARD_URL, RETENTION_DAYS, and the secrets
 // IDENFY_API_KEY, IDENFY_API_SECRET, IDENFY_SIGNING_KEY, IDENFY_SIGNING_KEY_OLD,
-// GRANT_KEY, GRANT_KEY_OLD and HANDON_KEY.
+// GRANT_KEY, GRANT_KEY_OLD and FORWARD_KEY.
 func ConfigFrom(lookup func(name string) string) Config {
 	get := func(name string) string {
 		// syumai/workers has answered both for a variable that is not set.
@@ -67,8 +67,8 @@ func ConfigFrom(lookup func(name string) string) Config {
 		Origins:       get("ORIGINS"),
 		TimeoutMS:     get("IDENFY_TIMEOUT_MS"),
 		OldSigningKey: get("IDENFY_SIGNING_KEY_OLD"),
-		HandOnURL:     get("HANDON_URL"),
-		HandOnKey:     get("HANDON_KEY"),
+		ForwardURL:     get("FORWARD_URL"),
+		ForwardKey:     get("FORWARD_KEY"),
 		RetentionDays: get("RETENTION_DAYS"),
 
 		GrantKey:    get("GRANT_KEY"),
@@ -97,7 +97,7 @@ func (c *Config) check() error {
 	if !strings.HasPrefix(c.IdenfyURL, "https://") && !c.upstreamIsLocal() {
 		return &ConfigError{"IDENFY_URL must be https: the secret goes there"}
 	}
-	if err := c.checkHandOn(); err != nil {
+	if err := c.checkForward(); err != nil {
 		return err
 	}
 	if _, err := c.retention(); err != nil {
@@ -152,17 +152,17 @@ func (c *Config) checkCallers() error {
 	return nil
 }
 
-// minHandOnKeyBytes is as long as what the key makes.
-const minHandOnKeyBytes = 32
+// minForwardKeyBytes is as long as what the key makes.
+const minForwardKeyBytes = 32
 
-func (c *Config) checkHandOn() error {
+func (c *Config) checkForward() error {
 	switch {
-	case c.HandOnURL == "":
+	case c.ForwardURL == "":
 		return nil
-	case !strings.HasPrefix(c.HandOnURL, "https://") && !isLoopback(c.HandOnURL):
-		return &ConfigError{"HANDON_URL must be https: what webhooks say is personal"}
-	case len(c.HandOnKey) < minHandOnKeyBytes:
-		return &ConfigError{"HANDON_URL needs a HANDON_KEY of at least 32 bytes, by which the receiver knows the gateway"}
+	case !strings.HasPrefix(c.ForwardURL, "https://") && !isLoopback(c.ForwardURL):
+		return &ConfigError{"FORWARD_URL must be https: what webhooks say is personal"}
+	case len(c.ForwardKey) < minForwardKeyBytes:
+		return &ConfigError{"FORWARD_URL needs a FORWARD_KEY of at least 32 bytes, by which the receiver knows the gateway"}
 	}
 	return nil
 }
@@ -215,7 +215,7 @@ func (c *Config) status() map[string]any {
 		secret{"IDENFY_SIGNING_KEY_OLD", c.OldSigningKey},
 		secret{"GRANT_KEY", c.GrantKey},
 		secret{"GRANT_KEY_OLD", c.OldGrantKey},
-		secret{"HANDON_KEY", c.HandOnKey},
+		secret{"FORWARD_KEY", c.ForwardKey},
 	) {
 		set[s.name] = s.value != ""
 	}

@@ -94,9 +94,9 @@ func TestSettingsByWhichNobodyOrAnybodyCouldCall(t *testing.T) {
 		"no audience":          {gateway.Config{JWKSURL: "https://id.example/jwks", Issuer: "https://id.example"}, "go together"},
 		"an audience alone":    {gateway.Config{GrantKey: key, Audience: "app"}, "go together"},
 		"iDenfy over http":     {gateway.Config{GrantKey: key, IdenfyURL: "http://ivs.example"}, "IDENFY_URL must be https"},
-		"handing on":           {gateway.Config{GrantKey: key, HandOnURL: "https://app.example/hooks", HandOnKey: key}, ""},
-		"handing on in clear":  {gateway.Config{GrantKey: key, HandOnURL: "http://app.example/hooks", HandOnKey: key}, "HANDON_URL must be https"},
-		"handing on, no key":   {gateway.Config{GrantKey: key, HandOnURL: "https://app.example/hooks"}, "HANDON_KEY"},
+		"forwarding":           {gateway.Config{GrantKey: key, ForwardURL: "https://app.example/hooks", ForwardKey: key}, ""},
+		"forwarding in clear":  {gateway.Config{GrantKey: key, ForwardURL: "http://app.example/hooks", ForwardKey: key}, "FORWARD_URL must be https"},
+		"forwarding, no key":   {gateway.Config{GrantKey: key, ForwardURL: "https://app.example/hooks"}, "FORWARD_KEY"},
 		"a day's retention":    {gateway.Config{GrantKey: key, RetentionDays: "1"}, ""},
 		"no retention":         {gateway.Config{GrantKey: key, RetentionDays: "0"}, "RETENTION_DAYS"},
 		"an odd retention":     {gateway.Config{GrantKey: key, RetentionDays: "90 days"}, "RETENTION_DAYS"},
@@ -139,6 +139,6 @@ func TestHealthTellsWhichSecretsAreSet(t *testing.T) {
 	assert.Equal(t, gateway.Version, health.Version)
 	assert.False(t, health.Ready)
 	assert.Equal(t, map[string]bool{"IDENFY_API_KEY": true, "IDENFY_API_SECRET": false, "IDENFY_SIGNING_KEY": true, "IDENFY_SIGNING_KEY_OLD": false,
-		"GRANT_KEY": false, "GRANT_KEY_OLD": false, "HANDON_KEY": false}, health.Secrets)
+		"GRANT_KEY": false, "GRANT_KEY_OLD": false, "FORWARD_KEY": false}, health.Secrets)
 	assert.NotContains(t, w.Body.String(), apiKey)
 }

@@ -22,7 +22,7 @@
 // # Without a caller
 //
 // [Gateway.Sweep] hands webhooks on and forgets what is past; a host calls it
-// once a minute, and [Gateway.HandOn] after each webhook.
+// once a minute, and [Gateway.Forward] after each webhook.
 //
 // In every mode iDenfy overwrites what an upload finds, so without a grant the
 // step must be one that the last webhook asks for again.
@@ -44,7 +44,7 @@ const Version = "0.1.0"
 type Ports struct {
 	// Upstream reaches iDenfy.
 	Upstream idenfy.Doer
-	// Receiver reaches the product's back end; not asked where HANDON_URL is not set.
+	// Receiver reaches the product's back end; not asked where FORWARD_URL is not set.
 	Receiver idenfy.Doer
 	Store    Store
 	// Caller returns whom the request's verified JWT names; not asked in open mode.
@@ -125,7 +125,7 @@ func (g *Gateway) health(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if g.handsOn() {
+	if g.forwards() {
 		status["givenUp"] = givenUp
 	}
 	return respond(w, http.StatusOK, status)

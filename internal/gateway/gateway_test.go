@@ -61,7 +61,7 @@ func newBench(t *testing.T, answer http.HandlerFunc) *bench {
 	return b
 }
 
-// receiverTimeout stands for the 10 s that a host holds a hand-on to.
+// receiverTimeout stands for the 10 s that a host holds a forward to.
 const receiverTimeout = 300 * time.Millisecond
 
 // callerHeader carries a caller's claims in these tests; verifying JWTs is the host's part.

@@ -20,7 +20,7 @@ type MemoryStore struct {
 	grants        map[string]used
 }
 
-// kept is a delivery with what came of handing it on.
+// kept is a delivery with what came of forwarding it.
 type kept struct {
 	Delivery
 	due     time.Time // while Raw is there

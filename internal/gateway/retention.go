@@ -15,8 +15,8 @@ const endedFor = 10 * time.Minute
 // minute; two at once do no harm, and what fails is done by the next.
 func (g *Gateway) Sweep(ctx context.Context) {
 	now := g.Now()
-	g.logFailure(ctx, g.Store.GiveUp(ctx, now, now.Add(-handOnPatience)))
-	g.logFailure(ctx, g.handOn(ctx, roundsOfASweep, false))
+	g.logFailure(ctx, g.Store.GiveUp(ctx, now, now.Add(-forwardPatience)))
+	g.logFailure(ctx, g.forward(ctx, roundsOfASweep, false))
 	g.logFailure(ctx, g.Store.Forget(ctx, Past{
 		Files:         now.Add(-fileLife),
 		Ended:         now.Add(-endedFor),

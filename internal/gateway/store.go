@@ -38,12 +38,12 @@ type Store interface {
 	Verification(ctx context.Context, scanRef string) (*Verification, error)
 
 	// TakeWaiting leases until a time up to limit deliveries that are due to be
-	// handed on. Of one scanRef it gives the one stored first only, and none while
+	// forwarded. Of one scanRef it gives the one stored first only, and none while
 	// that one is leased or waits for another try. Among verifications those that are
 	// due longest come first, or the newest. What it returns is in no order.
 	TakeWaiting(ctx context.Context, now, until time.Time, limit int, newest bool) ([]Taken, error)
 	// Settle says what came of deliveries that were taken until a time; of one
-	// whose lease has gone to another it says nothing. What was handed on is wiped;
+	// whose lease has gone to another it says nothing. What was forwarded is wiped;
 	// what waits behind a failure of its scanRef is not due before that.
 	Settle(ctx context.Context, until time.Time, outcomes []Outcome) error
 	// GiveUp wipes what still waits, is not leased, and was received before a time,
@@ -94,7 +94,7 @@ type Delivery struct {
 	// Details is what else it said and Files where its files are, JSON of
 	// details.go, both "" where there is nothing.
 	Details, Files string
-	// Raw is what waits to be handed on; nil where there is nobody. It is not read back with a [Verification].
+	// Raw is what waits to be forwarded; nil where there is nobody. It is not read back with a [Verification].
 	Raw *Raw
 }
 
@@ -104,7 +104,7 @@ type Raw struct {
 	Signature, EventType string
 }
 
-// Taken is a delivery that was taken to be handed on.
+// Taken is a delivery that was taken to be forwarded.
 type Taken struct {
 	Raw
 	Digest   string
@@ -113,10 +113,10 @@ type Taken struct {
 	Tries int
 }
 
-// An Outcome is what came of one try to hand on.
+// An Outcome is what came of one try to forward.
 type Outcome struct {
 	Digest string
-	// Retry is when to try again; the zero time once it was handed on.
+	// Retry is when to try again; the zero time once it was forwarded.
 	Retry time.Time
 }
 

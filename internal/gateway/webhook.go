@@ -24,7 +24,7 @@ func (g *Gateway) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
 		return errSignature
 	}
 	var hook idenfy.Webhook
-	// The store keeps text: what is not UTF-8 is no JSON, and could not be handed on as it came.
+	// The store keeps text: what is not UTF-8 is no JSON, and could not be forwarded as it came.
 	if !utf8.Valid(body) || json.Unmarshal(body, &hook) != nil || hook.ScanRef == "" {
 		return refuse(http.StatusBadRequest, idenfy.JSONError, "The body is not a webhook with a scanRef.")
 	}
@@ -34,7 +34,7 @@ func (g *Gateway) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
 	}
 	eventType := eventTypeOf(r)
 	d.Resubmitted = eventType == idenfy.EventResubmitted
-	if g.handsOn() {
+	if g.forwards() {
 		d.Raw = &Raw{Body: body, Signature: signature, EventType: eventType}
 	}
 	if err := g.Store.AddDelivery(r.Context(), d); err != nil {

@@ -1,4 +1,4 @@
-// Runs one bundled Worker for the load generator: node variant.ts DIRECTORY IDENFY_URL [HANDON_URL]
+// Runs one bundled Worker for the load generator: node variant.ts DIRECTORY IDENFY_URL [FORWARD_URL]
 // Writes one JSON line {url} when it listens. On standard input the line "heap" is
 // answered by {heap}, the bytes of V8's heap, "stored" by {deliveries, waiting}, rows of
 // the database, and "sweep" does what the cron trigger does: {}. Ends with its input.
@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { startWorker } from "../../web/test/gateway/workerd.ts";
 
-const [directory = "", idenfy = "", handOn = ""] = process.argv.slice(2);
+const [directory = "", idenfy = "", forward = ""] = process.argv.slice(2);
 
 const stored = "SELECT COUNT(*) AS deliveries, COUNT(due) AS waiting FROM deliveries";
 const inspectorPort = await freePort();
@@ -19,12 +19,12 @@ const worker = await startWorker({
     IDENFY_API_SECRET: "api-secret-of-the-bench",
     IDENFY_SIGNING_KEY: "signing-key-of-the-bench",
     GRANT_KEY: "grant-key-of-the-bench-with-32-bytes-or-more",
-    HANDON_URL: handOn,
-    HANDON_KEY: "hand-on-key-of-the-bench-with-32-bytes-or-more",
+    FORWARD_URL: forward,
+    FORWARD_KEY: "forward-key-of-the-bench-with-32-bytes-or-more",
   },
   inspectorPort,
   log: (line) => {
-    if (!/"msg":"(request|hand-on)"/.test(line)) console.error(line);
+    if (!/"msg":"(request|forward)"/.test(line)) console.error(line);
   },
 });
 say({ url: worker.directURL });

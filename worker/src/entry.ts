@@ -40,12 +40,13 @@ async function answer(request: Request, env: Env, context: ExecutionContext): Pr
   const outcome = await admit(request, env, route).catch(failed);
   if (outcome instanceof Refusal) return outcome.respond(request.method, route.route);
   // The product's back end hears of a webhook at once, and iDenfy does not wait for that.
-  if (route.route === "POST /webhooks/idenfy" && outcome.ok && env.HANDON_URL) context.waitUntil(chore("HANDON", env));
+  if (route.route === "POST /webhooks/idenfy" && outcome.ok && env.FORWARD_URL)
+    context.waitUntil(chore("FORWARD", env));
   return outcome;
 }
 
 /** Does one of worker/main_js.go's chores; no request has such a method. */
-async function chore(method: "SWEEP" | "HANDON", env: Env): Promise<void> {
+async function chore(method: "SWEEP" | "FORWARD", env: Env): Promise<void> {
   await running(env).handle({ method, path: "/", headers: {} });
 }
 
@@ -60,10 +61,10 @@ async function admit(request: Request, env: Env, route: Route): Promise<Response
     const limited = await limitCaller(found, route, env);
     if (limited) return limited;
   }
-  return handOn(request, env, route, caller);
+  return handToGo(request, env, route, caller);
 }
 
-async function handOn(request: Request, env: Env, route: Route, caller?: Caller): Promise<Response | Refusal> {
+async function handToGo(request: Request, env: Env, route: Route, caller?: Caller): Promise<Response | Refusal> {
   const body = await bodyFor(request, route, env);
   if (body instanceof Refusal) return body;
   const { pathname, search } = new URL(request.url);
@@ -108,12 +109,12 @@ async function bodyFor(
   }
 }
 
-const handedOn = ["content-type", "content-length", "content-encoding", "idenfy-signature", "idenfy-event-type"];
+const passedOn = ["content-type", "content-length", "content-encoding", "idenfy-signature", "idenfy-event-type"];
 
 /** Nothing goes in that is not named here, so nobody can say who they are by a header of their own. */
 function headersFor(request: Request, caller?: Caller): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const name of handedOn) {
+  for (const name of passedOn) {
     const value = request.headers.get(name);
     if (value !== null) headers[name] = value;
   }

@@ -10,7 +10,7 @@ import (
 	"idenfysteps/internal/gateway"
 )
 
-// runOutbox tries how an implementation keeps what is to be handed on.
+// runOutbox tries how an implementation keeps what is to be forwarded.
 func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 	const lease = time.Minute
 	wait := func(t *testing.T, store gateway.Store, scanRef, digest string, received time.Time) {
@@ -101,7 +101,7 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 			settle(t, store, now, gateway.Outcome{Digest: "a", Retry: second(tries + 1)})
 		}
 	})
-	t.Run("a repetition is not handed on again", func(t *testing.T) {
+	t.Run("a repetition is not forwarded again", func(t *testing.T) {
 		store := open(t)
 		wait(t, store, "s", "a", noon)
 		require.Equal(t, []string{"a"}, take(t, store, noon, 5))

@@ -93,7 +93,7 @@ export const test = base.extend<{ reader: Reader }, { world: World }>({
           ...secrets,
           IDENFY_URL: sandboxURL,
           ORIGINS: product.url,
-          HANDON_URL: `${product.url}/idenfy/webhook`,
+          FORWARD_URL: `${product.url}/idenfy/webhook`,
           JWKS_URL: `${provider.url}/jwks`,
           JWT_ISSUER: provider.url,
           JWT_AUDIENCE: "shop",

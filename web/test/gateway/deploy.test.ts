@@ -21,7 +21,7 @@ function run(folder: string, args: string[], env: Record<string, string> = {}) {
 
 test("a dry run migrates, bundles and deploys nothing", () => {
   const { status, out } = run(top, ["deploy", "--dry-run"], { BUILT: "1" });
-  expect(out).toContain("0003_handon.sql");
+  expect(out).toContain("0003_outbox.sql");
   expect(out).toMatch(/Total Upload: .* gzip: /);
   expect(out).toContain("dry run: nothing was deployed");
   expect(status).toBe(0);
@@ -45,7 +45,7 @@ describe("a deployment", () => {
     copy = mkdtempSync(join(tmpdir(), "deploy-"));
     const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: top });
     for (const name of files.toString().split("\0").filter(Boolean)) {
-      if (/^(build\.sh|wrangler\.toml|\.gitignore|go\.|internal\/|worker\/|web\/package)/.test(name)) {
+      if (/^(build\.sh|wrangler\.toml|\.gitignore|go\.|internal\/|wasm\/|worker\/|web\/package)/.test(name)) {
         mkdirSync(dirname(join(copy, name)), { recursive: true });
         cpSync(join(top, name), join(copy, name));
       }

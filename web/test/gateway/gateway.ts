@@ -15,7 +15,7 @@ export const secrets = {
   IDENFY_SIGNING_KEY: "signing-key-of-the-test",
   GRANT_KEY: "grant-key-of-the-test-with-32-bytes-or-more",
   GRANT_KEY_OLD: "the-grant-key-before-the-rotation-32-bytes",
-  HANDON_KEY: "hand-on-key-of-the-test-with-32-bytes-or-more",
+  FORWARD_KEY: "forward-key-of-the-test-with-32-bytes-or-more",
 };
 
 export interface Gateway extends Pick<RunningWorker, "url" | "database" | "sweep"> {

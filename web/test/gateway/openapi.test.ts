@@ -156,7 +156,7 @@ const settings: Record<string, Options> = {
   "provider away": withProvider("http://127.0.0.1:9/"),
   "no tables": { tables: false },
   limited: { limit: 1 },
-  "handing on": { bindings: { HANDON_URL: "http://127.0.0.1:9/hooks" } },
+  forwarding: { bindings: { FORWARD_URL: "http://127.0.0.1:9/hooks" } },
 };
 const started = new Map<string, Promise<Gateway>>();
 function at(name: string): Promise<Gateway> {
@@ -398,7 +398,7 @@ async function details(hook?: object): Promise<Answered> {
 }
 
 async function givenUp(): Promise<Answered> {
-  const answered = await ask(health, { on: "handing on" });
+  const answered = await ask(health, { on: "forwarding" });
   expect(answered.body.givenUp).toBe(0);
   return answered;
 }

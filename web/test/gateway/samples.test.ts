@@ -1,5 +1,5 @@
 // The samples of docs/grants.md mint grants that the gateway takes, and those of docs/webhooks.md
-// verify what it hands on, wherever their language is installed.
+// verify what it forwards, wherever their language is installed.
 
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ import { Upstream } from "./upstream.ts";
 
 const docs = new URL("../../../docs/", import.meta.url);
 const languages: Record<string, string[]> = { mjs: ["node"], py: ["python3"], php: ["php"], go: ["go", "run"] };
-const pages: Record<string, string> = { grant: "grants.md", "handon/verify": "webhooks.md" };
+const pages: Record<string, string> = { grant: "grants.md", "forward/verify": "webhooks.md" };
 const installed = Object.keys(languages).filter(
   (name) => spawnSync(languages[name]?.[0] ?? "", ["-h"], { stdio: "ignore" }).error === undefined,
 );
@@ -29,8 +29,11 @@ function mint(language: string, claims: object): string {
 }
 
 async function verify(language: string, signature: string, body: string): Promise<boolean> {
-  const env = { ...process.env, HANDON_KEY: secrets.HANDON_KEY };
-  const child = spawn(...commandOf("handon/verify", language, signature), { env, stdio: ["pipe", "ignore", "ignore"] });
+  const env = { ...process.env, FORWARD_KEY: secrets.FORWARD_KEY };
+  const child = spawn(...commandOf("forward/verify", language, signature), {
+    env,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
   child.stdin.end(body);
   const [code] = await once(child, "exit");
   return code === 0;
@@ -40,7 +43,7 @@ let gateway: Gateway;
 const receiver = new Upstream();
 beforeAll(async () => {
   receiver.answer = (_, response) => void response.end();
-  gateway = await startGateway({ bindings: { HANDON_URL: await receiver.start() } });
+  gateway = await startGateway({ bindings: { FORWARD_URL: await receiver.start() } });
 });
 afterAll(async () => {
   await gateway.stop();
@@ -85,21 +88,21 @@ test.each(installed)("grant.%s mints grants for a token, an upload and a look", 
   expect((await call(gateway, `GET /v1/verifications/${scanRef}`, { jwt: token })).status).toBe(403);
 });
 
-test.each(installed)("handon/verify.%s verifies what is handed on", async (language) => {
+test.each(installed)("forward/verify.%s verifies what is forwarded", async (language) => {
   receiver.calls = [];
   const body = `{"scanRef" :"scan-${language}",\t"name":"Žalia 東京"}\n`;
   await webhook(gateway, body);
   await expect.poll(() => receiver.calls[0]?.complete).toBe(true);
   const [delivered] = receiver.calls;
   const raw = Buffer.from(delivered?.body ?? "", "latin1").toString();
-  const signature = String(delivered?.headers["handon-signature"]);
+  const signature = String(delivered?.headers["forward-signature"]);
   expect(await verify(language, signature, raw)).toBe(true);
 
   const stale = Math.floor(Date.now() / 1000) - 3600;
   for (const [what, one, text] of [
     ["another body", signature, `${raw} `],
     ["another time", signature.replace(/^t=\d/, "t=9"), raw],
-    ["an hour old", `t=${stale},v1=${sign(`${stale}.${raw}`, secrets.HANDON_KEY)}`, raw],
+    ["an hour old", `t=${stale},v1=${sign(`${stale}.${raw}`, secrets.FORWARD_KEY)}`, raw],
     ["another key", signature.replace(/v1=.*/, `v1=${sign(raw, "another key")}`), raw],
     ["no signature", "", raw],
   ] as const)

@@ -11,7 +11,7 @@ test("every row names a test", () => {
 
 test("the tests of Go that it names exist", () => {
   const cwd = fileURLToPath(new URL("../../../", import.meta.url));
-  const args = ["test", "-list", "^Test", "./internal/...", "./worker/..."];
+  const args = ["test", "-list", "^Test", "./internal/...", "./wasm/..."];
   const tests = execFileSync("go", args, { cwd, encoding: "utf8" }).split("\n");
   const ofGo = [...named].filter((name) => !name.includes(": "));
   expect(ofGo.length).toBeGreaterThan(0);

@@ -65,7 +65,7 @@ test("healthz tells of the second key, never a value", async () => {
     [started, true],
   ] as const) {
     const { body } = await call(one, "GET /healthz");
-    expect(body.secrets).toMatchObject({ IDENFY_SIGNING_KEY: true, IDENFY_SIGNING_KEY_OLD: set, HANDON_KEY: true });
+    expect(body.secrets).toMatchObject({ IDENFY_SIGNING_KEY: true, IDENFY_SIGNING_KEY_OLD: set, FORWARD_KEY: true });
     for (const secret of [...Object.values(secrets), "the-old-signing-key"])
       expect(JSON.stringify(body)).not.toContain(secret);
   }

@@ -28,14 +28,14 @@ type variant struct {
 type said struct {
 	URL  string
 	Heap float64
-	// Deliveries are rows; Waiting are those of them that are to be handed on.
+	// Deliveries are rows; Waiting are those of them that are to be forwarded.
 	Deliveries, Waiting int
 }
 
 // start runs a bundle of build/bench-gateway. What it is given beside, if
 // anything, is the address to hand webhooks on to.
-func (b *bench) start(name string, handOn ...string) (*variant, error) {
-	args := append([]string{"worker/bench/variant.ts", "build/bench-gateway/" + name, b.upstream.URL}, handOn...)
+func (b *bench) start(name string, forward ...string) (*variant, error) {
+	args := append([]string{"worker/bench/variant.ts", "build/bench-gateway/" + name, b.upstream.URL}, forward...)
 	v := &variant{name: name, cmd: exec.Command("node", args...)}
 	v.cmd.Stderr = os.Stderr
 	in, err := v.cmd.StdinPipe()

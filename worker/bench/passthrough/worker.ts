@@ -1,4 +1,4 @@
-// The least that an upload can cost in this runtime: the body handed on as it
+// The least that an upload can cost in this runtime: the body forwarded as it
 // comes, with the secret, and nothing looked at.
 
 import type { Env } from "../../src/host.ts";

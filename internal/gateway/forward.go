@@ -13,48 +13,48 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// HandOnSignatureHeader is "t=SECONDS,v1=HEX": the Unix time of this try, and
-// HMAC-SHA256 by HANDON_KEY over "SECONDS.BODY". iDenfy's own signature, which
+// ForwardSignatureHeader is "t=SECONDS,v1=HEX": the Unix time of this try, and
+// HMAC-SHA256 by FORWARD_KEY over "SECONDS.BODY". iDenfy's own signature, which
 // holds no time, goes along as it came.
-const HandOnSignatureHeader = "Handon-Signature"
+const ForwardSignatureHeader = "Forward-Signature"
 
 const (
-	// handOnTimeout is how long the receiver may take; iDenfy gives 10 s too.
-	handOnTimeout = 10 * time.Second
-	// handOnLease is how long a delivery that was taken is nobody else's: longer
+	// forwardTimeout is how long the receiver may take; iDenfy gives 10 s too.
+	forwardTimeout = 10 * time.Second
+	// forwardLease is how long a delivery that was taken is nobody else's: longer
 	// than any try, so that two sweeps never have the same one under way.
-	handOnLease = time.Minute
-	// handOnPatience is how long a raw body waits before it is given up.
-	handOnPatience = 24 * time.Hour
+	forwardLease = time.Minute
+	// forwardPatience is how long a raw body waits before it is given up.
+	forwardPatience = 24 * time.Hour
 	longestBackOff = 15 * time.Minute
 
 	// A round takes so many deliveries and sends them at once, which with its three
 	// statements makes 8 subrequests; a Worker may make 50 in one run on the free
 	// plan, 7 of which Sweep needs for itself. After a webhook a Worker has 30 s.
-	handOnAtOnce       = 5
+	forwardAtOnce       = 5
 	roundsOfASweep     = 5
 	roundsAfterWebhook = 2
 )
 
-func (g *Gateway) handsOn() bool { return g.config.HandOnURL != "" }
+func (g *Gateway) forwards() bool { return g.config.ForwardURL != "" }
 
-// HandOn hands on what is due, of one verification one after the other. Call it
+// Forward sends the back end what is due, of one verification one after the other. Call it
 // after a webhook was answered, so that the receiver need not wait for the next
 // [Gateway.Sweep]. The newest goes first: it must not wait behind many that the
 // receiver refuses, which a sweep tries again, the one that waits longest first.
-func (g *Gateway) HandOn(ctx context.Context) {
-	g.logFailure(ctx, g.handOn(ctx, roundsAfterWebhook, true))
+func (g *Gateway) Forward(ctx context.Context) {
+	g.logFailure(ctx, g.forward(ctx, roundsAfterWebhook, true))
 }
 
-func (g *Gateway) handOn(ctx context.Context, rounds int, newest bool) error {
-	if !g.handsOn() {
+func (g *Gateway) forward(ctx context.Context, rounds int, newest bool) error {
+	if !g.forwards() {
 		return nil
 	}
-	var run handOnRun
+	var run forwardRun
 	defer func() { run.log(ctx, g.Log) }()
 	for range rounds {
-		until := g.Now().Add(handOnLease)
-		taken, err := g.Store.TakeWaiting(ctx, g.Now(), until, handOnAtOnce, newest)
+		until := g.Now().Add(forwardLease)
+		taken, err := g.Store.TakeWaiting(ctx, g.Now(), until, forwardAtOnce, newest)
 		if err != nil || len(taken) == 0 {
 			return err
 		}
@@ -70,7 +70,7 @@ func (g *Gateway) handOn(ctx context.Context, rounds int, newest bool) error {
 }
 
 // sendOn sends all at once.
-func (g *Gateway) sendOn(ctx context.Context, taken []Taken, run *handOnRun) []Outcome {
+func (g *Gateway) sendOn(ctx context.Context, taken []Taken, run *forwardRun) []Outcome {
 	failures := make([]string, len(taken))
 	var wg sync.WaitGroup
 	for i := range taken {
@@ -82,7 +82,7 @@ func (g *Gateway) sendOn(ctx context.Context, taken []Taken, run *handOnRun) []O
 	for i, w := range taken {
 		outcomes[i].Digest = w.Digest
 		if failures[i] == "" {
-			run.handedOn++
+			run.forwarded++
 			continue
 		}
 		run.failed++
@@ -100,16 +100,16 @@ func (g *Gateway) send(ctx context.Context, w *Taken) (failure string) {
 			failure = "panic"
 		}
 	}()
-	req, err := http.NewRequestWithContext(idenfy.WithTimeout(ctx, handOnTimeout), http.MethodPost, g.config.HandOnURL, bytes.NewReader(w.Body))
+	req, err := http.NewRequestWithContext(idenfy.WithTimeout(ctx, forwardTimeout), http.MethodPost, g.config.ForwardURL, bytes.NewReader(w.Body))
 	if err != nil {
-		return "HANDON_URL is not a URL"
+		return "FORWARD_URL is not a URL"
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set(idenfy.SignatureHeader, w.Signature)
 	if w.EventType != "" {
 		req.Header.Set(idenfy.EventTypeHeader, w.EventType)
 	}
-	req.Header.Set(HandOnSignatureHeader, SignHandOn(g.config.HandOnKey, g.Now(), w.Body))
+	req.Header.Set(ForwardSignatureHeader, SignForward(g.config.ForwardKey, g.Now(), w.Body))
 	res, err := g.Receiver.Do(req)
 	if err != nil {
 		return failureOf(err)
@@ -121,8 +121,8 @@ func (g *Gateway) send(ctx context.Context, w *Taken) (failure string) {
 	return ""
 }
 
-// SignHandOn returns the value of [HandOnSignatureHeader].
-func SignHandOn(key string, at time.Time, body []byte) string {
+// SignForward returns the value of [ForwardSignatureHeader].
+func SignForward(key string, at time.Time, body []byte) string {
 	seconds := strconv.FormatInt(at.Unix(), 10)
 	signed := append([]byte(seconds+"."), body...)
 	return "t=" + seconds + ",v1=" + idenfy.Sign(key, signed)
@@ -143,28 +143,28 @@ func (w *Taken) retry(now time.Time) time.Time {
 	if w.Tries < 4 {
 		pause = time.Minute << w.Tries
 	}
-	next, last := now.Add(pause), w.Received.Add(handOnPatience)
+	next, last := now.Add(pause), w.Received.Add(forwardPatience)
 	if next.After(last) && now.Before(last) {
 		return last
 	}
 	return next
 }
 
-// A handOnRun is what one run came to.
-type handOnRun struct {
-	handedOn int
+// A forwardRun is what one run came to.
+type forwardRun struct {
+	forwarded int
 	failed   int // in the last round
 	cause    string
 }
 
 // log writes a line where something happened: numbers only.
-func (r *handOnRun) log(ctx context.Context, log *slog.Logger) {
-	if r.handedOn == 0 && r.cause == "" {
+func (r *forwardRun) log(ctx context.Context, log *slog.Logger) {
+	if r.forwarded == 0 && r.cause == "" {
 		return
 	}
 	level := slog.LevelInfo
 	if r.cause != "" {
 		level = slog.LevelWarn
 	}
-	log.LogAttrs(ctx, level, "hand-on", slog.Int("handedOn", r.handedOn), slog.Int("failed", r.failed), slog.String("cause", r.cause))
+	log.LogAttrs(ctx, level, "forward", slog.Int("forwarded", r.forwarded), slog.Int("failed", r.failed), slog.String("cause", r.cause))
 }

@@ -17,7 +17,7 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-const handOnKey = "the-hand-on-key-with-32-bytes-or-more"
+const forwardKey = "the-forward-key-with-32-bytes-or-more"
 
 // A receiver is the product's back end.
 type receiver struct {
@@ -54,11 +54,11 @@ func (r *receiver) answers(answer http.HandlerFunc) {
 	r.answer = answer
 }
 
-func newHandOnBench(t *testing.T) (*bench, *receiver) {
+func newForwardBench(t *testing.T) (*bench, *receiver) {
 	b, r := newBench(t, idenfyAnswers), &receiver{}
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
-	b.serve(t, gateway.Config{Mode: gateway.OpenMode, IdenfyURL: b.upstream, HandOnURL: server.URL, HandOnKey: handOnKey})
+	b.serve(t, gateway.Config{Mode: gateway.OpenMode, IdenfyURL: b.upstream, ForwardURL: server.URL, ForwardKey: forwardKey})
 	return b, r
 }
 
@@ -81,23 +81,23 @@ func hook(scanRef string, n int) string {
 	return fmt.Sprintf("{ \"scanRef\":%q,\t\"final\" :true, \"finishTime\": %d, \"name\":\"ŠILUVA\"}", scanRef, n)
 }
 
-func TestAWebhookIsHandedOnAsItCame(t *testing.T) {
-	b, r := newHandOnBench(t)
+func TestAWebhookIsForwardedAsItCame(t *testing.T) {
+	b, r := newForwardBench(t)
 	body := hook("s-1", 1)
 	status, _ := b.do(t, "POST", "/webhooks/idenfy", body,
 		idenfy.SignatureHeader, idenfy.Sign(signingKey, []byte(body)), idenfy.EventTypeHeader, "IDENTIFICATION_MANUAL_FINISHED")
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, http.StatusOK, b.webhook(t, body), "a repetition")
 	assert.Empty(t, r.got(), "iDenfy does not wait for the back end")
-	b.gateway.HandOn(t.Context())
+	b.gateway.Forward(t.Context())
 	assert.Equal(t, []string{body}, r.got())
 	assert.Equal(t, idenfy.Sign(signingKey, []byte(body)), r.header.Get(idenfy.SignatureHeader))
 	assert.Equal(t, "IDENTIFICATION_MANUAL_FINISHED", r.header.Get(idenfy.EventTypeHeader))
-	assert.Equal(t, fmt.Sprintf("t=%d,v1=%s", b.now.Unix(), idenfy.Sign(handOnKey, fmt.Appendf(nil, "%d.%s", b.now.Unix(), body))),
-		r.header.Get(gateway.HandOnSignatureHeader))
+	assert.Equal(t, fmt.Sprintf("t=%d,v1=%s", b.now.Unix(), idenfy.Sign(forwardKey, fmt.Appendf(nil, "%d.%s", b.now.Unix(), body))),
+		r.header.Get(gateway.ForwardSignatureHeader))
 	b.sweep(t, time.Hour)
 	assert.Empty(t, r.got(), "once")
-	for _, secret := range []string{"ŠILUVA", "s-1", handOnKey, "127.0.0.1"} {
+	for _, secret := range []string{"ŠILUVA", "s-1", forwardKey, "127.0.0.1"} {
 		assert.NotContains(t, b.log.String(), secret)
 	}
 }
@@ -110,25 +110,25 @@ func TestAReceiverThatIsAwayGetsEverythingInOrder(t *testing.T) {
 		"takes forever": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			b, r := newHandOnBench(t)
+			b, r := newForwardBench(t)
 			r.answers(away)
 			first, second := hook("s-1", 2), hook("s-1", 1)
 			require.Equal(t, http.StatusOK, b.webhook(t, first))
 			require.Equal(t, http.StatusOK, b.webhook(t, second))
-			b.gateway.HandOn(t.Context())
+			b.gateway.Forward(t.Context())
 			assert.Subset(t, []string{first}, r.got(), "the second waits for the first")
 			b.sweep(t, 59*time.Second)
 			assert.Empty(t, r.got(), "too early to try again")
 			r.answers(nil)
 			b.sweep(t, time.Second)
 			assert.Equal(t, []string{first, second}, r.got(), "as they were stored, whatever iDenfy's clock says")
-			assert.Contains(t, b.log.String(), `"msg":"hand-on"`)
+			assert.Contains(t, b.log.String(), `"msg":"forward"`)
 		})
 	}
 }
 
 func TestTriesBackOffAndEndAfterADay(t *testing.T) {
-	b, r := newHandOnBench(t)
+	b, r := newForwardBench(t)
 	r.answers(status(503))
 	require.Equal(t, http.StatusOK, b.webhook(t, hook("s-1", 1)))
 	received := b.now
@@ -156,7 +156,7 @@ func TestTriesBackOffAndEndAfterADay(t *testing.T) {
 
 // TestWhatIsRefusedHoldsUpNoOther: a receiver that refuses some webhooks, however many, gets a new one at once.
 func TestWhatIsRefusedHoldsUpNoOther(t *testing.T) {
-	b, r := newHandOnBench(t)
+	b, r := newForwardBench(t)
 	r.answers(status(400))
 	for i := range 50 {
 		require.Equal(t, http.StatusOK, b.webhook(t, hook(fmt.Sprint("refused-", i), 1)))
@@ -167,18 +167,18 @@ func TestWhatIsRefusedHoldsUpNoOther(t *testing.T) {
 	b.now = b.now.Add(15 * time.Minute) // all of them are due again
 	r.got()
 	require.Equal(t, http.StatusOK, b.webhook(t, hook("s-1", 1)))
-	b.gateway.HandOn(t.Context())
+	b.gateway.Forward(t.Context())
 	assert.Contains(t, r.got(), hook("s-1", 1))
 }
 
 func TestASweepIsBoundedAndStopsWhereTheReceiverIsAway(t *testing.T) {
-	b, r := newHandOnBench(t)
+	b, r := newForwardBench(t)
 	for i := range 100 {
 		require.Equal(t, http.StatusOK, b.webhook(t, hook(fmt.Sprint("s-", i), 1)))
 	}
 	b.sweep(t, 0)
 	assert.Len(t, r.got(), 25)
-	b.gateway.HandOn(t.Context())
+	b.gateway.Forward(t.Context())
 	assert.Len(t, r.got(), 10)
 	r.answers(status(500))
 	b.sweep(t, 0)
@@ -186,7 +186,7 @@ func TestASweepIsBoundedAndStopsWhereTheReceiverIsAway(t *testing.T) {
 }
 
 func TestTwoSweepsAtOnceNeitherDoubleNorReorder(t *testing.T) {
-	b, r := newHandOnBench(t)
+	b, r := newForwardBench(t)
 	const verifications, each = 20, 4
 	for n := range each {
 		for i := range verifications {

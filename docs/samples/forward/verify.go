@@ -1,4 +1,4 @@
-// HANDON_KEY=… go run verify.go "$HANDON_SIGNATURE" <body
+// FORWARD_KEY=… go run verify.go "$FORWARD_SIGNATURE" <body
 package main
 
 import (
@@ -18,7 +18,7 @@ func main() {
 		panic(err)
 	}
 	t, v1, _ := strings.Cut(strings.TrimPrefix(os.Args[1], "t="), ",v1=")
-	mac := hmac.New(sha256.New, []byte(os.Getenv("HANDON_KEY")))
+	mac := hmac.New(sha256.New, []byte(os.Getenv("FORWARD_KEY")))
 	mac.Write([]byte(t + "."))
 	mac.Write(body)
 	seconds, err := strconv.ParseInt(t, 10, 64)

@@ -19,7 +19,7 @@ beforeAll(async () => {
   receiver = new Upstream();
   const url = await receiver.start(await freePort()); // a port that it gets back when it starts again
   port = Number(new URL(url).port);
-  gateway = await startGateway({ bindings: { HANDON_URL: `${url}/hooks?from=gateway` } });
+  gateway = await startGateway({ bindings: { FORWARD_URL: `${url}/hooks?from=gateway` } });
 });
 afterAll(async () => {
   await gateway.stop();
@@ -61,14 +61,14 @@ test("at once, as it came, with both signatures", async () => {
   expect(headers["idenfy-signature"]).toBe(sign(body));
   expect(headers["idenfy-event-type"]).toBe("IDENTIFICATION_MANUAL_FINISHED");
   expect(headers["content-type"]).toBe("application/json");
-  const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers["handon-signature"])) ?? [];
+  const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers["forward-signature"])) ?? [];
   expect(Math.abs(Number(t) * 1000 - Date.now())).toBeLessThan(60_000);
-  expect(v1).toBe(sign(`${t}.${body}`, secrets.HANDON_KEY));
+  expect(v1).toBe(sign(`${t}.${body}`, secrets.FORWARD_KEY));
 
   await expect.poll(waiting).toBe(0);
   expect((await webhook(gateway, body)).status).toBe(200);
   await gateway.sweep();
-  expect(got(), "a repetition is not handed on").toHaveLength(1);
+  expect(got(), "a repetition is not forwarded").toHaveLength(1);
 });
 
 test("iDenfy does not wait for the receiver", async () => {
@@ -217,7 +217,7 @@ test("a receiver that is ended and started again under load", async () => {
   expect(await waiting()).toBe(0);
   const bodies = seen.filter(({ complete }) => complete).map(textOf);
   const firsts = [...new Set(bodies)];
-  console.log(`${sent} webhooks, ${bodies.length} handed on, ${bodies.length - firsts.length} of them twice`);
+  console.log(`${sent} webhooks, ${bodies.length} forwarded, ${bodies.length - firsts.length} of them twice`);
   for (let i = 0; i < verifications; i++) {
     const mine = firsts.filter((body) => body.includes(`"scan-${i}"`));
     expect(mine, `scan-${i}`).toEqual([1, 2, 3].map((n) => hook(`scan-${i}`, n)));
@@ -230,7 +230,7 @@ test("no request from outside can do the chores", async () => {
   await expect.poll(async () => (await stored())[0]?.tries).toBe(1);
   await later();
   receiver.calls = [];
-  for (const method of ["SWEEP", "HANDON"]) {
+  for (const method of ["SWEEP", "FORWARD"]) {
     for (const path of ["/", "/healthz", "/webhooks/idenfy"]) {
       const response = await fetch(gateway.url + path, { method });
       expect(response.status, `${method} ${path}`).toBeGreaterThanOrEqual(400);
@@ -243,7 +243,7 @@ test("no request from outside can do the chores", async () => {
 test("logs and answers say nothing secret or personal", async () => {
   receiver.answer = answers(500);
   await webhook(gateway, hook("scan-personal", 1));
-  await expect.poll(() => gateway.logs()).toContain('"msg":"hand-on"');
+  await expect.poll(() => gateway.logs()).toContain('"msg":"forward"');
   await gateway.sweep();
   const health = await fetch(`${gateway.url}/healthz`);
   const said = gateway.logs() + (await health.text()) + JSON.stringify([...health.headers]);
@@ -252,11 +252,11 @@ test("logs and answers say nothing secret or personal", async () => {
 });
 
 test("a gateway without the key to sign with refuses to serve", async () => {
-  const started = await startGateway({ bindings: { HANDON_URL: "https://app.example/hooks", HANDON_KEY: "short" } });
+  const started = await startGateway({ bindings: { FORWARD_URL: "https://app.example/hooks", FORWARD_KEY: "short" } });
   const { status, body } = await call(started, "GET /healthz");
   expect([status, body.ready]).toEqual([200, false]);
   expect((await webhook(started, hook("scan-1", 1))).status).toBe(503);
   await started.sweep();
-  expect(started.logs()).toContain("HANDON_KEY");
+  expect(started.logs()).toContain("FORWARD_KEY");
   await started.stop();
 });
