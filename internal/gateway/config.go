@@ -67,8 +67,8 @@ func ConfigFrom(lookup func(name string) string) Config {
 		Origins:       get("ORIGINS"),
 		TimeoutMS:     get("IDENFY_TIMEOUT_MS"),
 		OldSigningKey: get("IDENFY_SIGNING_KEY_OLD"),
-		ForwardURL:     get("FORWARD_URL"),
-		ForwardKey:     get("FORWARD_KEY"),
+		ForwardURL:    get("FORWARD_URL"),
+		ForwardKey:    get("FORWARD_KEY"),
 		RetentionDays: get("RETENTION_DAYS"),
 
 		GrantKey:    get("GRANT_KEY"),

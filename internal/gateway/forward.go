@@ -26,12 +26,12 @@ const (
 	forwardLease = time.Minute
 	// forwardPatience is how long a raw body waits before it is given up.
 	forwardPatience = 24 * time.Hour
-	longestBackOff = 15 * time.Minute
+	longestBackOff  = 15 * time.Minute
 
 	// A round takes so many deliveries and sends them at once, which with its three
 	// statements makes 8 subrequests; a Worker may make 50 in one run on the free
 	// plan, 7 of which Sweep needs for itself. After a webhook a Worker has 30 s.
-	forwardAtOnce       = 5
+	forwardAtOnce      = 5
 	roundsOfASweep     = 5
 	roundsAfterWebhook = 2
 )
@@ -153,8 +153,8 @@ func (w *Taken) retry(now time.Time) time.Time {
 // A forwardRun is what one run came to.
 type forwardRun struct {
 	forwarded int
-	failed   int // in the last round
-	cause    string
+	failed    int // in the last round
+	cause     string
 }
 
 // log writes a line where something happened: numbers only.
