@@ -98,10 +98,10 @@ started=()
 stop_dev() {
   trap - EXIT
   trap '' INT TERM
-  local group i
+  local group
   for group in "${started[@]}"; do kill -TERM -- "-$group" 2>/dev/null || true; done
   for group in "${started[@]}"; do
-    for i in $(seq 100); do kill -0 -- "-$group" 2>/dev/null || break; sleep .05; done
+    for _ in $(seq 100); do kill -0 -- "-$group" 2>/dev/null || break; sleep .05; done
     kill -KILL -- "-$group" 2>/dev/null || true
   done
 }
@@ -192,6 +192,10 @@ install_debian() {
   say "installing Debian's $1"
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
 }
+shell_check() {
+  command -v shellcheck >/dev/null || install_debian shellcheck || die "shellcheck is missing. Install it and run this again."
+  shellcheck --severity=warning build.sh .ci/run
+}
 need_chromium() {
   find_chromium >/dev/null || install_debian chromium || (cd web && playwright install chromium) ||
     die "no browser. Install Chromium, or say where one is: CHROMIUM=/path/to/it ./build.sh test"
@@ -232,6 +236,7 @@ test_go() {
   if [ -z "$filter" ]; then
     check "gofmt" gofmt_clean
     check "go vet" go vet ./...
+    check "staticcheck" go tool staticcheck ./...
     check "go vet for js" env GOOS=js GOARCH=wasm go vet ./internal/... ./wasm/... ./worker/... ./web/bench/...
   fi
   matches '^(Test|Fuzz|Example)' go test -list "${filter%%/*}" ./...
@@ -244,6 +249,7 @@ test_web() {
     test_build
     check "TypeScript" npm run --prefix web --silent check
     check "lint" npm run --prefix web --silent lint
+    check "shellcheck" shell_check
     check "sizes" node web/size.mjs
   else
     setup

@@ -174,7 +174,7 @@ func (d *pdfDocument) linearization() *pdfObject {
 	}
 	d.first = pdfNothing
 	p := d.parser(0)
-	if !p.token().isInt() || !p.token().isInt() || !p.token().isCommand("obj") {
+	if number, generation := p.token(), p.token(); !number.isInt() || !generation.isInt() || !p.token().isCommand("obj") {
 		return d.first
 	}
 	dict := p.object()

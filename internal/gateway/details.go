@@ -112,7 +112,9 @@ func (v *Verification) stepDetails(s *said) []StepDetails {
 	maps.DeleteFunc(s.StepTypes, func(_ string, t idenfy.StepType) bool { return t == "" })
 	maps.Copy(types, s.StepTypes)
 	for name := range s.Fields {
-		types[name] = types[name] // a step that was added elsewhere
+		if _, known := types[name]; !known {
+			types[name] = "" // a step that was added elsewhere
+		}
 	}
 	steps := []StepDetails{}
 	for _, name := range slices.Sorted(maps.Keys(types)) {

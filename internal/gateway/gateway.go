@@ -37,9 +37,6 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// Version is told by GET /healthz.
-const Version = "0.1.0"
-
 // Ports are what the gateway needs of the platform that it runs on.
 type Ports struct {
 	// Upstream reaches iDenfy.

@@ -23,6 +23,10 @@ func openAPI(root string, c *catalogue, files map[string][]byte) error {
 	if err != nil {
 		return err
 	}
+	project, err := packageVersion(root)
+	if err != nil {
+		return err
+	}
 	identifiers := append(
 		codesOf(c.GatewayIdentifiers.Items, func(i identifier) string { return i.Name }),
 		codesOf(c.Identifiers.Items, func(i identifier) string { return i.Name })...)
@@ -31,6 +35,9 @@ func openAPI(root string, c *catalogue, files map[string][]byte) error {
 	made := map[string]bool{}
 	lines := strings.Split(string(text), "\n")
 	for i := 0; i < len(lines); i++ {
+		if rest, found := strings.CutPrefix(lines[i], "  version: "); found && rest != "" {
+			lines[i] = "  version: " + project
+		}
 		if mark := markedLimit.FindStringSubmatch(lines[i]); mark != nil {
 			at := slices.IndexFunc(c.Limits.Items, func(l limit) bool { return l.Name == mark[2] })
 			if at < 0 {
