@@ -29,6 +29,7 @@ import (
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
+	"idenfysteps/internal/window"
 )
 
 // Settings are those of the step that the file is for
@@ -95,10 +96,10 @@ const (
 // beginning or from the end. What exceeds a limit by its size alone is not
 // walked.
 func Inspect(r io.ReaderAt, size int64, o Options) Report {
-	src := &source{r: r, size: size}
+	src := window.New(r, size)
 	var buf [HeadSize]byte
-	head := buf[:src.read(buf[:], 0)]
-	if src.err != nil {
+	head := buf[:src.Read(buf[:], 0)]
+	if src.Err != nil {
 		rep := Report{Type: Unknown, Bytes: size, Accepted: true}
 		rep.checkRead(src)
 		return rep
@@ -127,8 +128,8 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 }
 
 // checkRead finds a file that the device does not give.
-func (rep *Report) checkRead(src *source) {
-	if src.err != nil {
+func (rep *Report) checkRead(src *window.Source) {
+	if src.Err != nil {
 		rep.find(codeUnreadable, "This file could not be read. Choose it again, from a place where it is kept on this device.")
 	}
 }

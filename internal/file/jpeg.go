@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"idenfysteps/internal/finding"
+	"idenfysteps/internal/window"
 )
 
 // A JPEG (ITU-T T.81) is walked from marker to marker up to EOI, with the rules
@@ -53,7 +54,7 @@ const (
 // A jpegWalk is a walk in progress.
 type jpegWalk struct {
 	rep *Report
-	src *source
+	src *window.Source
 	at  int64
 
 	frame      *jpegFrame // nil before SOF
@@ -90,7 +91,7 @@ const (
 )
 
 // inspectJPEG returns where the picture ends, as the functions for other types do.
-func (rep *Report) inspectJPEG(src *source) int64 {
+func (rep *Report) inspectJPEG(src *window.Source) int64 {
 	rep.Orientation = 1
 	w := &jpegWalk{rep: rep, src: src, at: 2}
 	switch reason := w.walk(); reason {
@@ -164,7 +165,7 @@ func jpegKnown(marker byte) bool {
 // walk behind it. Whatever stands before it, entropy-coded data or garbage, is
 // skipped.
 func (w *jpegWalk) nextMarker() (byte, bool) {
-	for chunk := w.src.at(w.at); len(chunk) > 0; chunk = w.src.at(w.at) {
+	for chunk := w.src.At(w.at); len(chunk) > 0; chunk = w.src.At(w.at) {
 		ff := indexMarker(chunk)
 		if ff < 0 {
 			w.at += int64(len(chunk))
@@ -206,7 +207,7 @@ func indexMarker(b []byte) int {
 
 // byteAfterFill takes the byte after any number of further 0xff.
 func (w *jpegWalk) byteAfterFill() (byte, bool) {
-	for chunk := w.src.at(w.at); len(chunk) > 0; chunk = w.src.at(w.at) {
+	for chunk := w.src.At(w.at); len(chunk) > 0; chunk = w.src.At(w.at) {
 		for _, c := range chunk {
 			w.at++
 			if c != 0xff {
@@ -220,7 +221,7 @@ func (w *jpegWalk) byteAfterFill() (byte, bool) {
 // segment reads or skips a segment and leaves the walk behind it.
 func (w *jpegWalk) segment(marker byte) string {
 	var length [2]byte
-	if w.src.read(length[:], w.at) < 2 {
+	if w.src.Read(length[:], w.at) < 2 {
 		return jpegTruncated
 	}
 	// Readers take a length below two, which cannot be, for no data; not that of tables.
@@ -235,7 +236,7 @@ func (w *jpegWalk) segment(marker byte) string {
 		return "" // the walk ends by itself where the file does
 	}
 	data := make([]byte, size)
-	if w.src.read(data, from) < size {
+	if w.src.Read(data, from) < size {
 		return jpegTruncated
 	}
 	switch marker {
@@ -565,7 +566,7 @@ func (w *jpegWalk) leastBits() (bits int64) {
 // checkTrailingData tells of bytes behind the picture. Phones put a second
 // picture there (MPF: depth, or the gain map of Ultra HDR) and say so.
 func (w *jpegWalk) checkTrailingData() {
-	if rest := w.src.size - w.at; rest > 0 && !w.multiple {
+	if rest := w.src.Size - w.at; rest > 0 && !w.multiple {
 		w.rep.find(codeTrailingData, "Something else follows this picture in the file. It is sent along and will not be seen.",
 			finding.Param{Name: "bytes", Value: strconv.FormatInt(rest, 10)})
 	}

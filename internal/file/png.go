@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"idenfysteps/internal/finding"
+	"idenfysteps/internal/inflate"
+	"idenfysteps/internal/window"
 )
 
 // A PNG (PNG specification, third edition) is walked from chunk to chunk, with
@@ -31,7 +33,7 @@ const deflateRatio = 1032
 // A pngWalk is a walk in progress.
 type pngWalk struct {
 	rep *Report
-	src *source
+	src *window.Source
 	at  int64
 
 	header   pngHeader
@@ -61,7 +63,7 @@ type pngChunk struct {
 
 func (c pngChunk) critical() bool { return c.name[0]&0x20 == 0 }
 
-func (rep *Report) inspectPNG(src *source) int64 {
+func (rep *Report) inspectPNG(src *window.Source) int64 {
 	rep.Orientation = 1
 	w := &pngWalk{rep: rep, src: src, at: pngSignature}
 	switch reason := w.walk(); reason {
@@ -117,14 +119,14 @@ func (w *pngWalk) walk() string {
 func (w *pngWalk) next() (pngChunk, bool) {
 	var head [pngChunkHead]byte
 	w.chunks++
-	if w.src.read(head[:], w.at) < len(head) {
+	if w.src.Read(head[:], w.at) < len(head) {
 		return pngChunk{}, false
 	}
 	return pngChunk{string(head[4:]), w.at + pngChunkHead, int64(be32(head[:]))}, true
 }
 
 func (w *pngWalk) readChunk(c pngChunk) string {
-	if c.at+c.length+4 > w.src.size {
+	if c.at+c.length+4 > w.src.Size {
 		return pngTruncated
 	}
 	if w.chunks > pngMaxChunks {
@@ -165,7 +167,7 @@ func (w *pngWalk) readChunk(c pngChunk) string {
 func (w *pngWalk) checksumHolds(c pngChunk) bool {
 	crc := updateCRC(0, []byte(c.name))
 	for at, end := c.at, c.at+c.length; at < end; {
-		chunk := w.src.at(at)
+		chunk := w.src.At(at)
 		if len(chunk) == 0 {
 			return false
 		}
@@ -174,7 +176,7 @@ func (w *pngWalk) checksumHolds(c pngChunk) bool {
 		at += int64(len(chunk))
 	}
 	var want [4]byte
-	return w.src.read(want[:], c.at+c.length) == 4 && be32(want[:]) == crc
+	return w.src.Read(want[:], c.at+c.length) == 4 && be32(want[:]) == crc
 }
 
 // By colour type: the bits per sample that it may have, and its samples.
@@ -188,7 +190,7 @@ func (w *pngWalk) readHeader(c pngChunk) string {
 		return "second-header"
 	}
 	var b [13]byte
-	if c.length != 13 || w.src.read(b[:], c.at) < 13 {
+	if c.length != 13 || w.src.Read(b[:], c.at) < 13 {
 		return "header"
 	}
 	w.header = pngHeader{int64(be32(b[:])), int64(be32(b[4:])), b[8], b[9], b[12] == 1}
@@ -205,7 +207,7 @@ func (w *pngWalk) readHeader(c pngChunk) string {
 // readAnimation reads how many frames there are. What cannot be is no animation.
 func (w *pngWalk) readAnimation(c pngChunk) {
 	var b [8]byte
-	if c.length == 8 && w.src.read(b[:], c.at) == 8 && w.checksumHolds(c) &&
+	if c.length == 8 && w.src.Read(b[:], c.at) == 8 && w.checksumHolds(c) &&
 		be32(b[:]) > 0 && be32(b[:])|be32(b[4:]) < 1<<31 {
 		w.animated, w.awaited = true, w.frames == 0
 	}
@@ -216,7 +218,7 @@ func (w *pngWalk) readAnimation(c pngChunk) {
 // The browser gives up where it is wrong, and looks at no other frame.
 func (w *pngWalk) readFrame(c pngChunk) string {
 	var b [26]byte
-	if c.length != 26 || w.src.read(b[:], c.at) < 26 || !w.checksumHolds(c) || be32(b[:]) != w.frames || b[24] > 2 || b[25] > 1 {
+	if c.length != 26 || w.src.Read(b[:], c.at) < 26 || !w.checksumHolds(c) || be32(b[:]) != w.frames || b[24] > 2 || b[25] > 1 {
 		return "frame"
 	}
 	width, height := int64(be32(b[4:])), int64(be32(b[8:]))
@@ -240,7 +242,7 @@ func (w *pngWalk) awaitFrame(c pngChunk) string {
 		return w.readFrame(c)
 	case c.name == "fdAT":
 		var number [4]byte
-		if c.length <= 4 || w.frames == 0 || w.src.read(number[:], c.at) < 4 || be32(number[:]) != w.frames {
+		if c.length <= 4 || w.frames == 0 || w.src.Read(number[:], c.at) < 4 || be32(number[:]) != w.frames {
 			return "frame"
 		}
 		w.frames++
@@ -262,7 +264,7 @@ func (w *pngWalk) readPalette(c pngChunk) string {
 // readEXIF reads EXIF up to the size that a JPEG's can have.
 func (w *pngWalk) readEXIF(c pngChunk, orients bool) {
 	tiff := make([]byte, min(c.length, 1<<16))
-	w.rep.readEXIF(tiff[:w.src.read(tiff, c.at)], orients && !w.exif && w.checksumHolds(c))
+	w.rep.readEXIF(tiff[:w.src.Read(tiff, c.at)], orients && !w.exif && w.checksumHolds(c))
 	w.exif = true
 }
 
@@ -316,14 +318,14 @@ func (h pngHeader) rowBytes(columns int64) int64 {
 
 // unpackRows unpacks all rows and looks at the filter of each.
 func (w *pngWalk) unpackRows() string {
-	work := int64(maxWork)
-	z := newZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data}, &work)
+	work := int64(inflate.MaxWork)
+	z := inflate.NewZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data}, &work)
 	sum := adler{a: 1}
 	var row []byte
 	for _, p := range w.header.passes() {
 		row = append(row[:0], make([]byte, p.rowBytes)...)
 		for range p.rows {
-			if !readFull(z, row) {
+			if !inflate.ReadFull(z, row) {
 				return "pixels-damaged"
 			}
 			sum.add(row)
@@ -338,21 +340,12 @@ func (w *pngWalk) unpackRows() string {
 
 // checkAdler warns where what was unpacked is not what was packed. Readers do
 // not look, so the picture opens.
-func (w *pngWalk) checkAdler(z *inflater, sum adler) {
+func (w *pngWalk) checkAdler(z *inflate.Inflater, sum adler) {
 	var rest [1 << 10]byte
-	for n := z.read(rest[:]); n > 0; n = z.read(rest[:]) {
+	for n := z.Read(rest[:]); n > 0; n = z.Read(rest[:]) {
 		sum.add(rest[:n])
 	}
-	if z.state != inflateEnd {
-		return
-	}
-	z.state = inflateHeader // to take what follows the last block
-	z.take(z.nb % 8)
-	want := uint32(0)
-	for range 4 {
-		want = want<<8 | uint32(z.take(8))
-	}
-	if z.state == inflateHeader && want != sum.b<<16|sum.a {
+	if want, ok := z.Checksum(); ok && want != sum.b<<16|sum.a {
 		w.rep.warnDamaged()
 	}
 }
@@ -367,17 +360,6 @@ func (s *adler) add(p []byte) {
 	}
 }
 
-func readFull(r reader, p []byte) bool {
-	for len(p) > 0 {
-		n := r.read(p)
-		if n == 0 {
-			return false
-		}
-		p = p[n:]
-	}
-	return true
-}
-
 // pngData is a reader of what consecutive IDAT chunks hold.
 type pngData struct {
 	walk  pngWalk
@@ -385,7 +367,7 @@ type pngData struct {
 	taken int64 // of chunk
 }
 
-func (d *pngData) read(p []byte) int {
+func (d *pngData) Read(p []byte) int {
 	for d.chunk.name == "IDAT" && d.taken == d.chunk.length {
 		d.walk.at = d.chunk.at + d.chunk.length + 4
 		d.chunk, _ = d.walk.next()
@@ -394,7 +376,7 @@ func (d *pngData) read(p []byte) int {
 	if d.chunk.name != "IDAT" {
 		return 0
 	}
-	n := d.walk.src.read(p[:min(int64(len(p)), d.chunk.length-d.taken)], d.chunk.at+d.taken)
+	n := d.walk.src.Read(p[:min(int64(len(p)), d.chunk.length-d.taken)], d.chunk.at+d.taken)
 	d.taken += int64(n)
 	return n
 }
@@ -409,7 +391,7 @@ func (w *pngWalk) checkRest() string {
 				return reason
 			}
 		}
-		if !ok || c.at+c.length+4 > w.src.size {
+		if !ok || c.at+c.length+4 > w.src.Size {
 			if w.awaited {
 				return pngTruncated
 			}
@@ -427,7 +409,7 @@ func (w *pngWalk) checkRest() string {
 			break
 		}
 	}
-	if rest := w.src.size - w.at; rest > 0 {
+	if rest := w.src.Size - w.at; rest > 0 {
 		w.rep.find(codeTrailingData, "Something else follows this picture in the file. It is sent along and will not be seen.",
 			finding.Param{Name: "bytes", Value: strconv.FormatInt(rest, 10)})
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 
 	"idenfysteps/internal/finding"
+	"idenfysteps/internal/pdf"
+	"idenfysteps/internal/window"
 )
 
 // What is two things at once is one to whoever checks it and the other to
@@ -22,17 +24,17 @@ const (
 )
 
 // checkSecondFile warns of another file in this one, which ends at an offset.
-func (rep *Report) checkSecondFile(src *source, end int64) {
+func (rep *Report) checkSecondFile(src *window.Source, end int64) {
 	var buf [HeadSize]byte
-	second := sniffRest(buf[:src.read(buf[:], end)])
+	second := sniffRest(buf[:src.Read(buf[:], end)])
 	picture := rep.Type != PDF
 	if picture && listed(cameraTypes, string(second)) {
 		second = Unknown
 	}
-	if picture && pdfStart(buf[:src.read(buf[:], 0)]) >= 0 {
+	if picture && pdfStart(buf[:src.Read(buf[:], 0)]) >= 0 {
 		second = PDF
 	}
-	if endsAsZIP(src) || string(buf[:src.read(buf[:5], imageName)]) == "CD001" {
+	if endsAsZIP(src) || string(buf[:src.Read(buf[:5], imageName)]) == "CD001" {
 		second = Archive
 	}
 	if second == Unknown {
@@ -54,7 +56,7 @@ const cameraTypes = " jpeg png heic avif webp gif tiff bmp video audio "
 // sniffRest tells what begins behind a file. Text is something only where a
 // program would run or draw it.
 func sniffRest(rest []byte) Type {
-	rest = trimSpace(rest)
+	rest = pdf.TrimSpace(rest)
 	switch t := Sniff(rest); t {
 	case Text:
 		return sniffCode(rest)
@@ -66,10 +68,10 @@ func sniffRest(rest []byte) Type {
 }
 
 // endsAsZIP tells whether a file ends with the directory of a ZIP archive.
-func endsAsZIP(src *source) bool {
-	start := max(0, src.size-zipEndBack)
-	tail := make([]byte, src.size-start)
-	tail = tail[:src.read(tail, start)]
+func endsAsZIP(src *window.Source) bool {
+	start := max(0, src.Size-zipEndBack)
+	tail := make([]byte, src.Size-start)
+	tail = tail[:src.Read(tail, start)]
 	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
 	if at < 0 || at+zipEnd > len(tail) {
 		return false
@@ -79,5 +81,5 @@ func endsAsZIP(src *source) bool {
 	}
 	var entry [4]byte
 	directory := start + int64(at) - int64(le32(tail[at+12:]))
-	return binary.LittleEndian.Uint16(tail[at+10:]) > 0 && src.read(entry[:], directory) == 4 && string(entry[:]) == "PK\x01\x02"
+	return binary.LittleEndian.Uint16(tail[at+10:]) > 0 && src.Read(entry[:], directory) == 4 && string(entry[:]) == "PK\x01\x02"
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"idenfysteps/internal/catalogue"
+	"idenfysteps/internal/pdf"
 )
 
 // Type is what a file is, by its content.
@@ -361,7 +362,7 @@ func sniffMarkup(head []byte) Type {
 
 // trimText cuts a mark of UTF-8 and white space off the beginning.
 func trimText(b []byte) []byte {
-	return trimSpace(bytes.TrimPrefix(trimSpace(b), []byte("\xef\xbb\xbf")))
+	return pdf.TrimSpace(bytes.TrimPrefix(pdf.TrimSpace(b), []byte("\xef\xbb\xbf")))
 }
 
 // scriptBeginnings are how scripts, their comments and other programs begin that are text,

@@ -1,6 +1,10 @@
-package file
+package pdf
 
-import "slices"
+import (
+	"slices"
+
+	"idenfysteps/internal/inflate"
+)
 
 // The cross-reference (ISO 32000-1, 7.5.4 and 7.5.8) says where every object
 // stands. It is read as poppler reads it: the last section first, older ones
@@ -8,29 +12,29 @@ import "slices"
 // damaged. Reading a section never fails: what is wrong sets damaged.
 
 const (
-	// pdfMaxObjects is how many objects are known at most; 12 bytes each.
-	pdfMaxObjects = 1 << 19
-	// pdfMaxSections is how many sections are followed from one to the next, and
-	// pdfMaxHybrid how deep one that names a stream beside itself.
-	pdfMaxSections = 1024
-	pdfMaxHybrid   = 32
+	// maxObjects is how many objects are known at most; 12 bytes each.
+	maxObjects = 1 << 19
+	// maxSections is how many sections are followed from one to the next, and
+	// maxHybrid how deep one that names a stream beside itself.
+	maxSections = 1024
+	maxHybrid   = 32
 	// startxrefWithin is how many bytes at the end are searched for startxref.
 	startxrefWithin = 24 << 10
 )
 
-// A pdfEntry is where an object stands.
-type pdfEntry struct {
+// A entry is where an object stands.
+type entry struct {
 	// offset is that in the file, or the number of the object stream.
 	offset uint32
 	// gen is the generation, or the index in the object stream.
 	gen  uint32
-	kind pdfEntryKind
+	kind entryKind
 }
 
-type pdfEntryKind byte
+type entryKind byte
 
 const (
-	entryUnknown pdfEntryKind = iota
+	entryUnknown entryKind = iota
 	entryFree
 	entryUsed
 	entryPacked // in an object stream
@@ -38,37 +42,37 @@ const (
 )
 
 // setEntry takes an entry of a section, unless a newer section had one.
-func (d *pdfDocument) setEntry(number, offset, gen int64, kind pdfEntryKind) {
+func (d *document) setEntry(number, offset, gen int64, kind entryKind) {
 	e := d.entryAt(number)
 	if e == nil || e.kind != entryUnknown && e.kind != entryMissed {
 		return
 	}
-	*e = pdfEntry{uint32(min(offset, 1<<32-1)), uint32(min(gen, 1<<32-1)), kind}
+	*e = entry{uint32(min(offset, 1<<32-1)), uint32(min(gen, 1<<32-1)), kind}
 }
 
 // entryAt returns the entry of a number to read or write it; nil beyond what is
 // kept.
-func (d *pdfDocument) entryAt(number int64) *pdfEntry {
-	if number < 0 || number >= pdfMaxObjects {
+func (d *document) entryAt(number int64) *entry {
+	if number < 0 || number >= maxObjects {
 		return nil
 	}
 	if missing := number + 1 - int64(len(d.entries)); missing > 0 {
-		d.entries = append(d.entries, make([]pdfEntry, missing)...)
+		d.entries = append(d.entries, make([]entry, missing)...)
 	}
 	return &d.entries[number]
 }
 
 // grow makes the document have at least so many objects.
-func (d *pdfDocument) grow(count int64) { d.objects = max(d.objects, count) }
+func (d *document) grow(count int64) { d.objects = max(d.objects, count) }
 
 // entry finds where an object stands, reading older sections until one knows.
-func (d *pdfDocument) entry(number int64) pdfEntry {
+func (d *document) entry(number int64) entry {
 	if number >= d.objects {
-		return pdfEntry{}
+		return entry{}
 	}
 	e := d.entryAt(number)
 	if e == nil {
-		return pdfEntry{}
+		return entry{}
 	}
 	if e.kind == entryUnknown && !d.fromStream && d.mainTable > 0 {
 		d.readMainEntry(number)
@@ -83,10 +87,10 @@ func (d *pdfDocument) entry(number int64) pdfEntry {
 
 // readMainEntry reads one entry of a linearized document's main table, whose
 // entries have 20 bytes.
-func (d *pdfDocument) readMainEntry(number int64) {
+func (d *document) readMainEntry(number int64) {
 	p := d.parser(d.mainTable + 20*number)
 	offset, gen, kind := p.token(), p.token(), p.token()
-	if offset.kind != pdfInt || !gen.isInt() {
+	if offset.kind != kindInt || !gen.isInt() {
 		return
 	}
 	switch {
@@ -99,10 +103,10 @@ func (d *pdfDocument) readMainEntry(number int64) {
 
 // readSectionsUntil reads older sections until the object is known. Where none
 // knows it, the sections may be damaged, and all of the file is looked through.
-func (d *pdfDocument) readSectionsUntil(number int64) {
+func (d *document) readSectionsUntil(number int64) {
 	var read []int64
 	for d.nextSection != 0 && number < d.objects && d.entryAt(number).kind == entryUnknown {
-		if len(read) > pdfMaxSections || slices.Contains(read, d.nextSection) {
+		if len(read) > maxSections || slices.Contains(read, d.nextSection) {
 			d.rebuildUnlessStream()
 			return
 		}
@@ -115,7 +119,7 @@ func (d *pdfDocument) readSectionsUntil(number int64) {
 	}
 }
 
-func (d *pdfDocument) rebuildUnlessStream() {
+func (d *document) rebuildUnlessStream() {
 	d.nextSection = 0
 	if !d.fromStream {
 		d.damaged = !d.rebuild(false)
@@ -124,7 +128,7 @@ func (d *pdfDocument) rebuildUnlessStream() {
 
 // readSection reads the section at an offset, table or stream, and sets
 // nextSection to the older one.
-func (d *pdfDocument) readSection(at int64, depth int) {
+func (d *document) readSection(at int64, depth int) {
 	if at < 0 {
 		d.damaged = true
 		return
@@ -134,8 +138,8 @@ func (d *pdfDocument) readSection(at int64, depth int) {
 	case t.isCommand("xref"):
 		d.readTable(p, at, depth)
 	case t.isInt() && p.token().isInt() && p.token().isCommand("obj"):
-		if o := p.object(); o.kind == pdfStream {
-			if d.trailer == pdfNothing {
+		if o := p.object(); o.kind == kindStream {
+			if d.trailer == nothing {
 				d.fromStream = true
 			}
 			d.readXRefStream(o)
@@ -148,7 +152,7 @@ func (d *pdfDocument) readSection(at int64, depth int) {
 }
 
 // readTable reads a table, which the parser stands in, and its trailer.
-func (d *pdfDocument) readTable(p *pdfParser, at int64, depth int) {
+func (d *document) readTable(p *parser, at int64, depth int) {
 	t := p.token()
 	for ; !t.isCommand("trailer"); t = p.token() {
 		count := p.token()
@@ -158,19 +162,19 @@ func (d *pdfDocument) readTable(p *pdfParser, at int64, depth int) {
 		}
 	}
 	trailer := p.object()
-	if trailer.kind != pdfDict {
+	if trailer.kind != kindDict {
 		d.damaged = true
 		return
 	}
 	d.nextSection = 0
-	if prev := trailer.get("Prev"); (prev.kind == pdfInt || prev.kind == pdfRef) && prev.n != at {
+	if prev := trailer.get("Prev"); (prev.kind == kindInt || prev.kind == kindRef) && prev.n != at {
 		d.nextSection = prev.n // some write "Prev 123 0 R"
 	}
-	if d.trailer == pdfNothing {
+	if d.trailer == nothing {
 		d.trailer = trailer
 	}
-	if hybrid := trailer.get("XRefStm"); hybrid.kind == pdfInt {
-		if depth >= pdfMaxHybrid {
+	if hybrid := trailer.get("XRefStm"); hybrid.kind == kindInt {
+		if depth >= maxHybrid {
 			d.damaged = true
 			return
 		}
@@ -181,14 +185,14 @@ func (d *pdfDocument) readTable(p *pdfParser, at int64, depth int) {
 }
 
 // readSubsection reads count entries of a table from the object first on.
-func (d *pdfDocument) readSubsection(p *pdfParser, first, count int64) bool {
+func (d *document) readSubsection(p *parser, first, count int64) bool {
 	d.grow(first + count)
-	var offset, gen, kind pdfObject
+	var offset, gen, kind object
 	for i := range count {
 		p.read(&offset)
 		p.read(&gen)
 		p.read(&kind)
-		if offset.kind != pdfInt || !gen.isInt() {
+		if offset.kind != kindInt || !gen.isInt() {
 			return false
 		}
 		// Some tables claim to begin at 1 and begin at 0, with the free entry that
@@ -209,7 +213,7 @@ func (d *pdfDocument) readSubsection(p *pdfParser, first, count int64) bool {
 }
 
 // readXRefStream reads a cross-reference stream.
-func (d *pdfDocument) readXRefStream(o *pdfObject) {
+func (d *document) readXRefStream(o *object) {
 	d.damaged = true // until it is read to its end
 	size := o.get("Size")
 	widths, ok := xrefWidths(o.get("W"))
@@ -221,8 +225,8 @@ func (d *pdfDocument) readXRefStream(o *pdfObject) {
 	if r == nil {
 		return
 	}
-	index := []*pdfObject{{kind: pdfInt}, size}
-	if list := o.get("Index"); list.kind == pdfArray {
+	index := []*object{{kind: kindInt}, size}
+	if list := o.get("Index"); list.kind == kindArray {
 		index = list.items
 	}
 	for ; len(index) >= 2; index = index[2:] {
@@ -232,18 +236,18 @@ func (d *pdfDocument) readXRefStream(o *pdfObject) {
 		}
 	}
 	d.nextSection = 0
-	if prev := o.get("Prev"); prev.kind == pdfInt && prev.n >= 0 {
+	if prev := o.get("Prev"); prev.kind == kindInt && prev.n >= 0 {
 		d.nextSection = prev.n
 	}
-	if d.trailer == pdfNothing {
+	if d.trailer == nothing {
 		d.trailer = o
 	}
 	d.damaged = false
 }
 
 // xrefWidths returns how many bytes the three fields of an entry have.
-func xrefWidths(w *pdfObject) (widths [3]int, ok bool) {
-	if w.kind != pdfArray || len(w.items) < 3 {
+func xrefWidths(w *object) (widths [3]int, ok bool) {
+	if w.kind != kindArray || len(w.items) < 3 {
 		return widths, false
 	}
 	sum := 0
@@ -258,11 +262,11 @@ func xrefWidths(w *pdfObject) (widths [3]int, ok bool) {
 	return widths, sum > 0 && widths[0] <= 4
 }
 
-func (d *pdfDocument) readXRefStreamSection(r reader, widths [3]int, first, count int64) bool {
+func (d *document) readXRefStreamSection(r inflate.Reader, widths [3]int, first, count int64) bool {
 	d.grow(first + count)
 	entry := make([]byte, widths[0]+widths[1]+widths[2])
 	for number := first; number < first+count; number++ {
-		if d.work -= entryWork; d.work < 0 || !readFull(r, entry) {
+		if d.work -= entryWork; d.work < 0 || !inflate.ReadFull(r, entry) {
 			return false
 		}
 		kind := int64(1)
@@ -273,7 +277,7 @@ func (d *pdfDocument) readXRefStreamSection(r reader, widths [3]int, first, coun
 		if offset < 0 || gen < 0 || gen > 1<<31-1 && !(number == 0 && gen == 1<<32-1) || kind < 0 || kind > 2 {
 			return false
 		}
-		d.setEntry(number, offset, gen, [3]pdfEntryKind{entryFree, entryUsed, entryPacked}[kind])
+		d.setEntry(number, offset, gen, [3]entryKind{entryFree, entryUsed, entryPacked}[kind])
 	}
 	return true
 }

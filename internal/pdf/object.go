@@ -1,29 +1,29 @@
-package file
+package pdf
 
-// A pdfKind is what an object is.
-type pdfKind byte
+// A kind is what an object is.
+type kind byte
 
 const (
-	pdfNull pdfKind = iota
-	pdfBool
-	pdfInt
-	pdfReal
-	pdfString
-	pdfName
-	pdfArray
-	pdfDict
-	pdfStream
-	pdfRef
-	pdfCommand // a word that is no object: obj, R, [, <<
-	pdfBad     // a character that cannot stand there
-	pdfEnd     // of the file
+	kindNull kind = iota
+	kindBool
+	kindInt
+	kindReal
+	kindString
+	kindName
+	kindArray
+	kindDict
+	kindStream
+	kindRef
+	kindCommand // a word that is no object: obj, R, [, <<
+	kindBad     // a character that cannot stand there
+	kindEnd     // of the file
 )
 
-// A pdfObject is one object (ISO 32000-1, 7.3). Of strings only their being
+// A object is one object (ISO 32000-1, 7.3). Of strings only their being
 // there is kept. Objects go by pointer, never nil and never changed once read:
 // copies would be a good part of this package's code in wasm.
-type pdfObject struct {
-	kind pdfKind
+type object struct {
+	kind kind
 	// n is an int's or a real's value, a reference's number, or where a stream's
 	// data begins.
 	n int64
@@ -32,83 +32,83 @@ type pdfObject struct {
 	// text is a name or a command.
 	text string
 	// items are an array's elements, or a dictionary's names and values in turn.
-	items []*pdfObject
+	items []*object
 }
 
-// pdfNothing is the null object.
-var pdfNothing = &pdfObject{}
+// nothing is the null object.
+var nothing = &object{}
 
 // get returns a value of a dictionary or of a stream's; null where there is none.
-func (o *pdfObject) get(name string) *pdfObject {
-	if o.kind == pdfDict || o.kind == pdfStream {
+func (o *object) get(name string) *object {
+	if o.kind == kindDict || o.kind == kindStream {
 		for i := 0; i+1 < len(o.items); i += 2 {
 			if o.items[i].text == name {
 				return o.items[i+1]
 			}
 		}
 	}
-	return pdfNothing
+	return nothing
 }
 
 // isInt tells whether the object is a whole number of at most 32 bits, as
 // numbers of objects and generations are.
-func (o *pdfObject) isInt() bool { return o.kind == pdfInt && o.n == int64(int32(o.n)) }
+func (o *object) isInt() bool { return o.kind == kindInt && o.n == int64(int32(o.n)) }
 
-func (o *pdfObject) isName(name string) bool    { return o.kind == pdfName && o.text == name }
-func (o *pdfObject) isCommand(word string) bool { return o.kind == pdfCommand && o.text == word }
+func (o *object) isName(name string) bool    { return o.kind == kindName && o.text == name }
+func (o *object) isCommand(word string) bool { return o.kind == kindCommand && o.text == word }
 
 const (
-	// pdfMaxDepth is how deep arrays and dictionaries may nest.
-	pdfMaxDepth = 200
-	// pdfMaxItems is how many items of one object are kept (4 MiB at most); what
+	// maxDepth is how deep arrays and dictionaries may nest.
+	maxDepth = 200
+	// maxItems is how many items of one object are kept (4 MiB at most); what
 	// is beyond is read and forgotten.
-	pdfMaxItems = 1 << 16
-	// pdfMaxWord is how long a name or command may be; the rest is cut off.
-	pdfMaxWord = 127
+	maxItems = 1 << 16
+	// maxWord is how long a name or command may be; the rest is cut off.
+	maxWord = 127
 )
 
-// pdfBytes is what objects are read from: a file or an object stream. It works
+// byteSource is what objects are read from: a file or an object stream. It works
 // like source.at.
-type pdfBytes interface {
+type byteSource interface {
 	at(off int64) []byte
 }
 
-// pdfMemory is an object stream, unpacked.
-type pdfMemory []byte
+// memory is an object stream, unpacked.
+type memory []byte
 
-func (m pdfMemory) at(off int64) []byte {
+func (m memory) at(off int64) []byte {
 	if off < 0 || off >= int64(len(m)) {
 		return nil
 	}
 	return m[off:]
 }
 
-// A pdfParser reads objects one after the other. Nothing else may read the file
+// A parser reads objects one after the other. Nothing else may read the file
 // while it is used, because that may replace the window it looks at.
-type pdfParser struct {
-	from  pdfBytes
+type parser struct {
+	from  byteSource
 	chunk []byte
 	base  int64 // where chunk begins
 	i     int   // the next byte of chunk
 	room  int   // how many items may still be kept
 	work  *int64
 	paid  int64 // up to where the work was paid
-	buf   [pdfMaxWord]byte
+	buf   [maxWord]byte
 }
 
-func newPDFParser(from pdfBytes, at int64, work *int64) *pdfParser {
-	return &pdfParser{from: from, base: at, paid: at, room: pdfMaxItems, work: work}
+func newParser(from byteSource, at int64, work *int64) *parser {
+	return &parser{from: from, base: at, paid: at, room: maxItems, work: work}
 }
 
 // pay takes off the work what was looked at since the last time, and more.
-func (p *pdfParser) pay(more int64) {
+func (p *parser) pay(more int64) {
 	*p.work -= p.offset() - p.paid + more
 	p.paid = p.offset()
 }
 
-func (p *pdfParser) offset() int64 { return p.base + int64(p.i) }
+func (p *parser) offset() int64 { return p.base + int64(p.i) }
 
-func (p *pdfParser) seek(off int64) {
+func (p *parser) seek(off int64) {
 	p.paid = off
 	if off >= p.base && off <= p.base+int64(len(p.chunk)) {
 		p.i = int(off - p.base)
@@ -118,7 +118,7 @@ func (p *pdfParser) seek(off int64) {
 }
 
 // peek returns the next byte, or -1 at the end of the file or of the work.
-func (p *pdfParser) peek() int {
+func (p *parser) peek() int {
 	if p.i == len(p.chunk) {
 		if p.pay(0); *p.work < 0 {
 			return -1
@@ -133,7 +133,7 @@ func (p *pdfParser) peek() int {
 }
 
 // next takes the next byte; -1 at the end.
-func (p *pdfParser) next() int {
+func (p *parser) next() int {
 	c := p.peek()
 	if c >= 0 {
 		p.i++
@@ -143,35 +143,35 @@ func (p *pdfParser) next() int {
 
 // The classes of characters (ISO 32000-1, 7.2.2).
 const (
-	pdfRegular = iota
-	pdfSpace
-	pdfDelimiter
+	regular = iota
+	space
+	delimiter
 )
 
-var pdfClasses = func() (class [256]byte) {
+var classes = func() (class [256]byte) {
 	for _, c := range "\x00\t\n\f\r " {
-		class[c] = pdfSpace
+		class[c] = space
 	}
 	for _, c := range "()<>[]{}/%" {
-		class[c] = pdfDelimiter
+		class[c] = delimiter
 	}
 	return class
 }()
 
 // regular tells whether the next byte belongs to a word.
-func (p *pdfParser) regular() bool {
+func (p *parser) regular() bool {
 	c := p.peek()
-	return c >= 0 && pdfClasses[c] == pdfRegular
+	return c >= 0 && classes[c] == regular
 }
 
 // skipSpace goes to the next byte that is neither space nor comment.
-func (p *pdfParser) skipSpace() {
+func (p *parser) skipSpace() {
 	for c := p.peek(); c >= 0; c = p.peek() {
 		if c == '%' {
 			for c >= 0 && c != '\n' && c != '\r' {
 				c = p.next()
 			}
-		} else if pdfClasses[c] != pdfSpace {
+		} else if classes[c] != space {
 			return
 		} else {
 			p.i++
@@ -180,7 +180,7 @@ func (p *pdfParser) skipSpace() {
 }
 
 // skipLine goes behind the end of the line.
-func (p *pdfParser) skipLine() {
+func (p *parser) skipLine() {
 	for c := p.next(); c >= 0; c = p.next() {
 		if c == '\r' && p.peek() == '\n' {
 			p.i++
@@ -192,41 +192,41 @@ func (p *pdfParser) skipLine() {
 }
 
 // token reads the next number, string, name or command.
-func (p *pdfParser) token() *pdfObject {
-	o := &pdfObject{}
+func (p *parser) token() *object {
+	o := &object{}
 	p.read(o)
 	p.pay(tokenWork)
 	return o
 }
 
 // read reads a token into an object that need not be kept, for long tables.
-func (p *pdfParser) read(o *pdfObject) {
-	*o = pdfObject{kind: pdfBad}
+func (p *parser) read(o *object) {
+	*o = object{kind: kindBad}
 	p.skipSpace()
 	c := p.next()
 	p.pay(readWork)
 	switch {
 	case c < 0 || *p.work < 0:
-		o.kind = pdfEnd
+		o.kind = kindEnd
 	case c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.':
 		p.number(o, c)
 	case c == '/':
-		o.kind, o.text = pdfName, p.name()
+		o.kind, o.text = kindName, p.name()
 	case c == '(':
-		o.kind = pdfString
+		o.kind = kindString
 		p.skipString()
 	case c == '[':
-		o.kind, o.text = pdfCommand, "["
+		o.kind, o.text = kindCommand, "["
 	case c == ']':
-		o.kind, o.text = pdfCommand, "]"
+		o.kind, o.text = kindCommand, "]"
 	case c == '<' && p.peek() == '<':
 		p.i++
-		o.kind, o.text = pdfCommand, "<<"
+		o.kind, o.text = kindCommand, "<<"
 	case c == '>' && p.peek() == '>':
 		p.i++
-		o.kind, o.text = pdfCommand, ">>"
+		o.kind, o.text = kindCommand, ">>"
 	case c == '<':
-		o.kind = pdfString
+		o.kind = kindString
 		for c >= 0 && c != '>' {
 			c = p.next()
 		}
@@ -238,24 +238,24 @@ func (p *pdfParser) read(o *pdfObject) {
 
 // number reads a number as readers do: a sign alone is zero, and a minus within
 // a real is not there.
-func (p *pdfParser) number(o *pdfObject, c int) {
-	o.kind = pdfInt
+func (p *parser) number(o *object, c int) {
+	o.kind = kindInt
 	negative := c == '-'
 	if c >= '0' && c <= '9' {
 		o.n = int64(c - '0')
 	}
 	if c == '.' {
-		o.kind = pdfReal
+		o.kind = kindReal
 	}
 	for c = p.peek(); ; c = p.peek() {
 		switch {
 		case c >= '0' && c <= '9':
-			if o.kind == pdfInt && o.n < 1<<58 {
+			if o.kind == kindInt && o.n < 1<<58 {
 				o.n = o.n*10 + int64(c-'0')
 			}
-		case c == '.' && o.kind == pdfInt:
-			o.kind = pdfReal
-		case c == '-' && o.kind == pdfReal:
+		case c == '.' && o.kind == kindInt:
+			o.kind = kindReal
+		case c == '-' && o.kind == kindReal:
 		default:
 			if negative {
 				o.n = -o.n
@@ -266,14 +266,14 @@ func (p *pdfParser) number(o *pdfObject, c int) {
 	}
 }
 
-func (p *pdfParser) name() string {
+func (p *parser) name() string {
 	n := 0
 	for p.regular() {
 		c := p.next()
 		if c == '#' {
 			c = p.escaped()
 		}
-		if n < pdfMaxWord {
+		if n < maxWord {
 			p.buf[n] = byte(c)
 			n++
 		}
@@ -282,7 +282,7 @@ func (p *pdfParser) name() string {
 }
 
 // escaped reads the two digits behind a # in a name; without them it is a #.
-func (p *pdfParser) escaped() int {
+func (p *parser) escaped() int {
 	high := hexDigit(p.peek())
 	if high < 0 {
 		return '#'
@@ -308,7 +308,7 @@ func hexDigit(c int) int {
 	return -1
 }
 
-func (p *pdfParser) skipString() {
+func (p *parser) skipString() {
 	for depth := 1; depth > 0; {
 		switch p.next() {
 		case -1:
@@ -323,32 +323,32 @@ func (p *pdfParser) skipString() {
 	}
 }
 
-func (p *pdfParser) word(o *pdfObject, c int) {
+func (p *parser) word(o *object, c int) {
 	p.buf[0] = byte(c)
 	n := 1
-	for p.regular() && n < pdfMaxWord {
+	for p.regular() && n < maxWord {
 		p.buf[n] = byte(p.next())
 		n++
 	}
-	o.kind, o.text = pdfCommand, string(p.buf[:n])
+	o.kind, o.text = kindCommand, string(p.buf[:n])
 	switch o.text {
 	case "true", "false":
-		o.kind = pdfBool
+		o.kind = kindBool
 	case "null":
-		*o = pdfObject{}
+		*o = object{}
 	}
 }
 
 // object reads the next object whole.
-func (p *pdfParser) object() *pdfObject {
+func (p *parser) object() *object {
 	return p.complete(p.token(), 0)
 }
 
 // complete reads the rest of the object that begins with a token.
-func (p *pdfParser) complete(t *pdfObject, depth int) *pdfObject {
+func (p *parser) complete(t *object, depth int) *object {
 	switch {
-	case depth > pdfMaxDepth:
-		return &pdfObject{kind: pdfBad}
+	case depth > maxDepth:
+		return &object{kind: kindBad}
 	case t.isCommand("["):
 		return p.array(depth)
 	case t.isCommand("<<"):
@@ -360,28 +360,28 @@ func (p *pdfParser) complete(t *pdfObject, depth int) *pdfObject {
 }
 
 // reference looks whether a number begins a reference.
-func (p *pdfParser) reference(number *pdfObject) *pdfObject {
+func (p *parser) reference(number *object) *object {
 	behind := p.offset()
 	if gen := p.token(); gen.isInt() && p.token().isCommand("R") {
-		return newPDFRef(number.n, gen.n)
+		return newRef(number.n, gen.n)
 	}
 	p.seek(behind)
 	return number
 }
 
-// newPDFRef returns a reference, which is null where it cannot be one.
-func newPDFRef(number, gen int64) *pdfObject {
+// newRef returns a reference, which is null where it cannot be one.
+func newRef(number, gen int64) *object {
 	if number <= 0 || gen < 0 {
-		return pdfNothing
+		return nothing
 	}
-	return &pdfObject{kind: pdfRef, n: number, gen: gen}
+	return &object{kind: kindRef, n: number, gen: gen}
 }
 
-func (p *pdfParser) array(depth int) *pdfObject {
-	o := &pdfObject{kind: pdfArray}
-	for t := p.token(); t.kind != pdfEnd && !t.isCommand("]"); t = p.token() {
+func (p *parser) array(depth int) *object {
+	o := &object{kind: kindArray}
+	for t := p.token(); t.kind != kindEnd && !t.isCommand("]"); t = p.token() {
 		if n := len(o.items); n >= 2 && t.isCommand("R") && o.items[n-1].isInt() && o.items[n-2].isInt() {
-			o.items[n-2] = newPDFRef(o.items[n-2].n, o.items[n-1].n)
+			o.items[n-2] = newRef(o.items[n-2].n, o.items[n-1].n)
 			o.items = o.items[:n-1]
 			continue
 		}
@@ -394,14 +394,14 @@ func (p *pdfParser) array(depth int) *pdfObject {
 }
 
 // dict reads a dictionary, and finds the stream behind it.
-func (p *pdfParser) dict(depth int) *pdfObject {
-	o := &pdfObject{kind: pdfDict}
-	for t := p.token(); t.kind != pdfEnd && !t.isCommand(">>"); t = p.token() {
-		if t.kind != pdfName {
+func (p *parser) dict(depth int) *object {
+	o := &object{kind: kindDict}
+	for t := p.token(); t.kind != kindEnd && !t.isCommand(">>"); t = p.token() {
+		if t.kind != kindName {
 			continue
 		}
 		value := p.token()
-		if value.kind == pdfEnd || value.kind == pdfBad {
+		if value.kind == kindEnd || value.kind == kindBad {
 			break
 		}
 		value = p.complete(value, depth+1)
@@ -413,16 +413,24 @@ func (p *pdfParser) dict(depth int) *pdfObject {
 	behind := p.offset()
 	if p.token().isCommand("stream") {
 		p.skipLine()
-		o.kind, o.n = pdfStream, p.offset()
+		o.kind, o.n = kindStream, p.offset()
 		return o
 	}
 	p.seek(behind)
 	return o
 }
 
-func (p *pdfParser) keep(o, item *pdfObject) {
+func (p *parser) keep(o, item *object) {
 	if p.room > 0 {
 		p.room--
 		o.items = append(o.items, item)
 	}
+}
+
+// TrimSpace cuts the white space of PDF (ISO 32000-1, 7.2.2) off the beginning.
+func TrimSpace(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == 0 || b[0] >= '\t' && b[0] <= '\r') {
+		b = b[1:]
+	}
+	return b
 }

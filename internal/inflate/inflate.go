@@ -1,33 +1,43 @@
-package file
+// Package inflate unpacks DEFLATE (RFC 1951), for what the structure of PNG and PDF is packed in.
+// compress/flate would do, and would cost the page 85 kB of brotli, because it
+// pulls fmt and reflect. This one is tested against it.
+package inflate
 
 import "encoding/binary"
 
-// DEFLATE (RFC 1951) for what the structure of PNG and PDF is packed in.
-// compress/flate would do, and would cost the page 85 kB of brotli, because it
-// pulls fmt and reflect. This one is tested against it.
-
-// A reader gives bytes until there are no more; read returns 0 only then. What
+// A Reader gives bytes until there are no more; Read returns 0 only then. What
 // is damaged or cut off ends there.
-type reader interface {
-	read(p []byte) int
+type Reader interface {
+	Read(p []byte) int
 }
 
-// inflateWindow is how far back DEFLATE may refer.
-const inflateWindow = 32 << 10
+func ReadFull(r Reader, p []byte) bool {
+	for len(p) > 0 {
+		n := r.Read(p)
+		if n == 0 {
+			return false
+		}
+		p = p[n:]
+	}
+	return true
+}
 
-// An inflater is a reader of what another reader gives, unpacked.
-type inflater struct {
-	from reader
+// windowSize is how far back DEFLATE may refer.
+const windowSize = 32 << 10
+
+// An Inflater is a reader of what another reader gives, unpacked.
+type Inflater struct {
+	from Reader
 	work *int64 // how much may still be unpacked; see work.go
 	in   []byte // what is left of inBuf
 	bits uint64
 	nb   uint // how many of bits are there
 
-	window  [inflateWindow]byte
+	window  [windowSize]byte
 	written int // how much was ever written to the window
 	given   int // how much of that was read
 
-	state        inflateState
+	state        state
 	last         bool // this block is the last one
 	stored       int  // bytes left of a stored block
 	literal      huffmanCode
@@ -38,67 +48,81 @@ type inflater struct {
 	inBuf [4 << 10]byte
 }
 
-type inflateState byte
+type state byte
 
 const (
-	inflateHeader inflateState = iota // before a block
-	inflateStored
-	inflateCodes
-	inflateEnd     // all was well
-	inflateCorrupt // what came is no DEFLATE
-	inflateCut     // the input ended too soon
+	stateHeader state = iota // before a block
+	stateStored
+	stateCodes
+	stateEnd     // all was well
+	stateCorrupt // what came is no DEFLATE
+	stateCut     // the input ended too soon
 )
 
-// newZlib returns the inflater of a zlib stream (RFC 1950). Its checksum is left
+// NewZlib returns the inflater of a zlib stream (RFC 1950). Its checksum is left
 // to the caller: readers of PNG and PDF do not look at it.
-func newZlib(from reader, work *int64) *inflater {
-	z := &inflater{from: from, work: work}
+func NewZlib(from Reader, work *int64) *Inflater {
+	z := &Inflater{from: from, work: work}
 	header := z.take(16)
 	cmf, flg := header&0xff, header>>8
-	if z.state == inflateHeader && (cmf&15 != 8 || (cmf<<8|flg)%31 != 0 || flg&0x20 != 0) {
-		z.end(inflateCorrupt)
+	if z.state == stateHeader && (cmf&15 != 8 || (cmf<<8|flg)%31 != 0 || flg&0x20 != 0) {
+		z.end(stateCorrupt)
 	}
 	return z
 }
 
-// read implements reader.
-func (z *inflater) read(p []byte) int {
+// Read implements [Reader].
+func (z *Inflater) Read(p []byte) int {
 	if z.given == z.written {
 		z.run()
 	}
-	from := z.given & (inflateWindow - 1)
-	n := copy(p, z.window[from:min(inflateWindow, from+z.written-z.given)])
+	from := z.given & (windowSize - 1)
+	n := copy(p, z.window[from:min(windowSize, from+z.written-z.given)])
 	z.given += n
 	*z.work -= int64(n)
 	return n
 }
 
+// Checksum returns the checksum that stands behind a stream that ended well; ok
+// is false where there is none. Nothing can be read after it.
+func (z *Inflater) Checksum() (sum uint32, ok bool) {
+	if z.state != stateEnd {
+		return 0, false
+	}
+	z.state = stateHeader // to take what follows the last block
+	z.take(z.nb % 8)
+	for range 4 {
+		sum = sum<<8 | uint32(z.take(8))
+	}
+	return sum, z.state == stateHeader
+}
+
 // run unpacks until there is something to give and not much room, or the end.
-func (z *inflater) run() {
-	for z.state < inflateEnd && z.room() > 0 {
+func (z *Inflater) run() {
+	for z.state < stateEnd && z.room() > 0 {
 		switch z.state {
-		case inflateHeader:
+		case stateHeader:
 			z.startBlock()
-		case inflateStored:
+		case stateStored:
 			z.copyStored()
-		case inflateCodes:
+		case stateCodes:
 			z.decode()
 		}
 	}
 }
 
 // end ends the reading; the first reason stays.
-func (z *inflater) end(why inflateState) {
-	if z.state < inflateEnd {
+func (z *Inflater) end(why state) {
+	if z.state < stateEnd {
 		z.state = why
 	}
 }
 
 // room is how much can be written before what was not read is overwritten.
-func (z *inflater) room() int { return inflateWindow - (z.written - z.given) }
+func (z *Inflater) room() int { return windowSize - (z.written - z.given) }
 
 // fill has at least n bits ready, if the input has them; n is at most 48.
-func (z *inflater) fill(n uint) bool {
+func (z *Inflater) fill(n uint) bool {
 	for z.nb < n {
 		if len(z.in) >= 8 {
 			// Of eight bytes those are taken that fit whole. The bits of the next one
@@ -109,7 +133,7 @@ func (z *inflater) fill(n uint) bool {
 			continue
 		}
 		if len(z.in) == 0 {
-			z.in = z.inBuf[:z.from.read(z.inBuf[:])]
+			z.in = z.inBuf[:z.from.Read(z.inBuf[:])]
 			if len(z.in) == 0 {
 				return false
 			}
@@ -121,9 +145,9 @@ func (z *inflater) fill(n uint) bool {
 }
 
 // take takes n bits; the state tells when they were not there.
-func (z *inflater) take(n uint) int {
+func (z *Inflater) take(n uint) int {
 	if !z.fill(n) {
-		z.end(inflateCut)
+		z.end(stateCut)
 		return 0
 	}
 	v := z.bits & (1<<n - 1)
@@ -131,21 +155,21 @@ func (z *inflater) take(n uint) int {
 	return int(v)
 }
 
-func (z *inflater) startBlock() {
+func (z *Inflater) startBlock() {
 	if z.last {
-		z.state = inflateEnd
+		z.state = stateEnd
 		return
 	}
 	header := z.take(3)
-	if z.state != inflateHeader {
+	if z.state != stateHeader {
 		return
 	}
 	z.last = header&1 != 0
-	if *z.work -= tokenWork; header>>1 != 0 {
+	if *z.work -= blockWork; header>>1 != 0 {
 		*z.work -= codesWork
 	}
 	if *z.work < 0 {
-		z.end(inflateCorrupt)
+		z.end(stateCorrupt)
 		return
 	}
 	switch header >> 1 {
@@ -156,44 +180,44 @@ func (z *inflater) startBlock() {
 	case 2:
 		z.readCodes()
 	default:
-		z.end(inflateCorrupt)
+		z.end(stateCorrupt)
 	}
 }
 
-func (z *inflater) startStored() {
+func (z *Inflater) startStored() {
 	z.take(z.nb % 8)
 	size := z.take(16)
 	complement := z.take(16)
-	if z.state != inflateHeader {
+	if z.state != stateHeader {
 		return
 	}
 	if size^complement != 0xffff {
-		z.end(inflateCorrupt)
+		z.end(stateCorrupt)
 		return
 	}
-	z.stored, z.state = size, inflateStored
+	z.stored, z.state = size, stateStored
 }
 
-func (z *inflater) copyStored() {
+func (z *Inflater) copyStored() {
 	for ; z.stored > 0 && z.room() > 0; z.stored-- {
 		c := z.take(8)
-		if z.state != inflateStored {
+		if z.state != stateStored {
 			return
 		}
 		z.put(byte(c))
 	}
 	if z.stored == 0 {
-		z.state = inflateHeader
+		z.state = stateHeader
 	}
 }
 
-func (z *inflater) put(c byte) {
-	z.window[z.written&(inflateWindow-1)] = c
+func (z *Inflater) put(c byte) {
+	z.window[z.written&(windowSize-1)] = c
 	z.written++
 }
 
 // buildFixed makes the codes of a block that brings none (RFC 1951, 3.2.6).
-func (z *inflater) buildFixed() {
+func (z *Inflater) buildFixed() {
 	var lengths [288]byte
 	for i := range lengths {
 		switch {
@@ -210,24 +234,24 @@ func (z *inflater) buildFixed() {
 		lengths[i] = 5
 	}
 	z.distance.build(lengths[:32])
-	z.state = inflateCodes
+	z.state = stateCodes
 }
 
 // codeOrder is the order in which the lengths of the code-length code come.
 var codeOrder = [19]byte{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
 
 // readCodes reads the two codes of a block that brings its own.
-func (z *inflater) readCodes() {
+func (z *Inflater) readCodes() {
 	nlit, ndist, ncode := z.take(5)+257, z.take(5)+1, z.take(4)+4
 	var lengths [286 + 30]byte
 	for _, i := range codeOrder[:ncode] {
 		lengths[i] = byte(z.take(3))
 	}
-	if z.state != inflateHeader {
+	if z.state != stateHeader {
 		return
 	}
 	if nlit > 286 || ndist > 30 || !z.literal.build(lengths[:19]) {
-		z.end(inflateCorrupt)
+		z.end(stateCorrupt)
 		return
 	}
 	clear(lengths[:19])
@@ -235,17 +259,17 @@ func (z *inflater) readCodes() {
 		return
 	}
 	if !z.distance.build(lengths[nlit:nlit+ndist]) || !z.literal.build(lengths[:nlit]) {
-		z.end(inflateCorrupt)
+		z.end(stateCorrupt)
 		return
 	}
-	z.state = inflateCodes
+	z.state = stateCodes
 }
 
 // readLengths reads code lengths, packed by the code that literal holds.
-func (z *inflater) readLengths(lengths []byte) bool {
+func (z *Inflater) readLengths(lengths []byte) bool {
 	for i := 0; i < len(lengths); {
 		symbol := z.symbol(&z.literal)
-		if z.state != inflateHeader {
+		if z.state != stateHeader {
 			return false
 		}
 		if symbol < 16 {
@@ -258,7 +282,7 @@ func (z *inflater) readLengths(lengths []byte) bool {
 		switch symbol {
 		case 16:
 			if i == 0 {
-				z.end(inflateCorrupt)
+				z.end(stateCorrupt)
 				return false
 			}
 			value, times = lengths[i-1], 3+z.take(2)
@@ -267,10 +291,10 @@ func (z *inflater) readLengths(lengths []byte) bool {
 		default:
 			times = 11 + z.take(7)
 		}
-		if z.state == inflateHeader && times > len(lengths)-i {
-			z.end(inflateCorrupt)
+		if z.state == stateHeader && times > len(lengths)-i {
+			z.end(stateCorrupt)
 		}
-		if z.state != inflateHeader {
+		if z.state != stateHeader {
 			return false
 		}
 		for range times {
@@ -290,20 +314,20 @@ var (
 )
 
 // decode unpacks symbols of a block until its end or until the window is full.
-func (z *inflater) decode() {
+func (z *Inflater) decode() {
 	z.copyBack()
 	for z.room() > 0 {
 		symbol := z.symbol(&z.literal)
 		switch {
-		case z.state != inflateCodes:
+		case z.state != stateCodes:
 			return
 		case symbol < 256:
 			z.put(byte(symbol))
 		case symbol == 256:
-			z.state = inflateHeader
+			z.state = stateHeader
 			return
 		case symbol > 285:
-			z.end(inflateCorrupt)
+			z.end(stateCorrupt)
 			return
 		default:
 			z.startCopy(symbol - 257)
@@ -312,33 +336,33 @@ func (z *inflater) decode() {
 	}
 }
 
-func (z *inflater) startCopy(length int) {
+func (z *Inflater) startCopy(length int) {
 	n := int(lengthBase[length]) + z.take(uint(lengthBits[length]))
 	symbol := z.symbol(&z.distance)
-	if z.state != inflateCodes {
+	if z.state != stateCodes {
 		return
 	}
 	if symbol > 29 {
-		z.end(inflateCorrupt)
+		z.end(stateCorrupt)
 		return
 	}
 	back := int(distanceBase[symbol]) + z.take(uint(distanceBits[symbol]))
-	if z.state != inflateCodes {
+	if z.state != stateCodes {
 		return
 	}
 	if back > z.written {
-		z.end(inflateCorrupt)
+		z.end(stateCorrupt)
 		return
 	}
 	z.copyLen, z.copyDistance = n, back
 }
 
 // copyBack repeats what was written before, as far as there is room.
-func (z *inflater) copyBack() {
+func (z *Inflater) copyBack() {
 	n := min(z.copyLen, z.room())
 	z.copyLen -= n
 	for range n {
-		z.window[z.written&(inflateWindow-1)] = z.window[(z.written-z.copyDistance)&(inflateWindow-1)]
+		z.window[z.written&(windowSize-1)] = z.window[(z.written-z.copyDistance)&(windowSize-1)]
 		z.written++
 	}
 }
@@ -407,14 +431,14 @@ func (h *huffmanCode) setFast(code int, n uint, symbol uint16) {
 }
 
 // symbol decodes the next symbol.
-func (z *inflater) symbol(h *huffmanCode) int {
+func (z *Inflater) symbol(h *huffmanCode) int {
 	if z.nb < 15 {
 		z.fill(15) // there may be fewer at the end, and enough
 	}
 	if entry := h.fast[z.bits&(1<<fastBits-1)]; entry != 0 {
 		n := uint(entry & 15)
 		if n > z.nb {
-			z.end(inflateCut)
+			z.end(stateCut)
 			return 0
 		}
 		z.bits, z.nb = z.bits>>n, z.nb-n
@@ -424,11 +448,11 @@ func (z *inflater) symbol(h *huffmanCode) int {
 }
 
 // longSymbol decodes bit by bit.
-func (z *inflater) longSymbol(h *huffmanCode) int {
+func (z *Inflater) longSymbol(h *huffmanCode) int {
 	code, first, place := 0, 0, 0
 	for n := uint(1); n < 16; n++ {
 		if n > z.nb {
-			z.end(inflateCut)
+			z.end(stateCut)
 			return 0
 		}
 		code |= int(z.bits >> (n - 1) & 1)
@@ -441,6 +465,6 @@ func (z *inflater) longSymbol(h *huffmanCode) int {
 		first = (first + count) << 1
 		code <<= 1
 	}
-	z.end(inflateCorrupt)
+	z.end(stateCorrupt)
 	return 0
 }

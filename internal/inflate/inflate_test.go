@@ -1,4 +1,4 @@
-package file
+package inflate
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ type bytesReader struct {
 	step int
 }
 
-func (r *bytesReader) read(p []byte) int {
+func (r *bytesReader) Read(p []byte) int {
 	if r.step > 0 && len(p) > r.step {
 		p = p[:r.step]
 	}
@@ -27,11 +27,11 @@ func (r *bytesReader) read(p []byte) int {
 	return n
 }
 
-func inflateAll(z *inflater, limit int) []byte {
+func inflateAll(z *Inflater, limit int) []byte {
 	var out []byte
 	buf := make([]byte, 3000)
 	for len(out) < limit {
-		n := z.read(buf)
+		n := z.Read(buf)
 		if n == 0 {
 			break
 		}
@@ -73,9 +73,9 @@ func TestInflate(t *testing.T) {
 	for name, data := range samples() {
 		for _, level := range []int{zlib.NoCompression, zlib.BestSpeed, zlib.BestCompression, zlib.HuffmanOnly} {
 			for _, step := range []int{0, 1, 777} {
-				z := newZlib(&bytesReader{deflate(t, level, data), step}, enough())
+				z := NewZlib(&bytesReader{deflate(t, level, data), step}, enough())
 				require.True(t, bytes.Equal(data, inflateAll(z, len(data)+1)), "%s, level %d, step %d", name, level, step)
-				require.Equal(t, inflateEnd, z.state)
+				require.Equal(t, stateEnd, z.state)
 			}
 		}
 	}
@@ -85,10 +85,10 @@ func TestInflateCutOff(t *testing.T) {
 	data := samples()["skewed"][:20_000]
 	packed := deflate(t, zlib.BestCompression, data)
 	for n := 0; n < len(packed)-4; n += 37 { // without the checksum all is there
-		z := newZlib(&bytesReader{b: packed[:n]}, enough())
+		z := NewZlib(&bytesReader{b: packed[:n]}, enough())
 		out := inflateAll(z, len(data)+1)
 		require.True(t, bytes.HasPrefix(data, out))
-		require.Equal(t, inflateCut, z.state, "%d of %d bytes", n, len(packed))
+		require.Equal(t, stateCut, z.state, "%d of %d bytes", n, len(packed))
 	}
 }
 
@@ -102,9 +102,9 @@ func TestInflateRefuses(t *testing.T) {
 		"distance too far":   "\x78\x9c\x4b\x04\x32\x00",
 		"too many lit codes": "\x78\x9c\xfd\x00\x00\x00\x00\x00",
 	} {
-		z := newZlib(&bytesReader{b: []byte(packed)}, enough())
+		z := NewZlib(&bytesReader{b: []byte(packed)}, enough())
 		inflateAll(z, 1000)
-		assert.Equal(t, inflateCorrupt, z.state, name)
+		assert.Equal(t, stateCorrupt, z.state, name)
 	}
 }
 
@@ -117,14 +117,14 @@ func FuzzInflate(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, packed []byte) {
 		const limit = 1 << 20
-		z := newZlib(&bytesReader{b: packed}, enough())
+		z := NewZlib(&bytesReader{b: packed}, enough())
 		out := inflateAll(z, limit)
 
 		r, err := zlib.NewReader(bytes.NewReader(packed))
 		// The standard library takes a preset dictionary that is empty; PNG and PDF have none.
 		preset := len(packed) > 1 && packed[1]&0x20 != 0
 		if err != nil || preset {
-			require.Contains(t, []inflateState{inflateCorrupt, inflateCut}, z.state)
+			require.Contains(t, []state{stateCorrupt, stateCut}, z.state)
 			return
 		}
 		want, err := io.ReadAll(io.LimitReader(r, int64(len(out))+1))
@@ -133,7 +133,7 @@ func FuzzInflate(f *testing.F) {
 			return
 		}
 		// What ends at the last block may still lack its checksum.
-		if z.state == inflateEnd {
+		if z.state == stateEnd {
 			require.Contains(t, []error{nil, zlib.ErrChecksum, io.ErrUnexpectedEOF}, err)
 			require.True(t, bytes.Equal(want, out), "%d bytes, want %d", len(out), len(want))
 			return
@@ -155,8 +155,8 @@ func BenchmarkInflate(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			buf := make([]byte, 32<<10)
 			for b.Loop() {
-				z := newZlib(&bytesReader{b: packed}, enough())
-				for z.read(buf) > 0 {
+				z := NewZlib(&bytesReader{b: packed}, enough())
+				for z.Read(buf) > 0 {
 				}
 			}
 		})

@@ -1,41 +1,43 @@
-package file
+package pdf
 
 import (
 	"bytes"
 	"slices"
+
+	"idenfysteps/internal/window"
 )
 
 const (
-	// pdfScanBefore is how far back from the word obj its numbers are looked for.
-	pdfScanBefore = 64
-	// pdfMaxWords is after how many words obj the rest of the file is left alone:
+	// scanBefore is how far back from the word obj its numbers are looked for.
+	scanBefore = 64
+	// maxWords is after how many words obj the rest of the file is left alone:
 	// twice as many as the objects that are known at most. Trailers are fewer.
-	pdfMaxWords = 2 * pdfMaxObjects
-	// pdfMaxTrailers is how many trailers are kept; the first ones and the last.
-	pdfMaxTrailers = 16
+	maxWords = 2 * maxObjects
+	// maxTrailers is how many trailers are kept; the first ones and the last.
+	maxTrailers = 16
 )
 
-// A pdfScan is what was found by looking through the whole file, which is done
+// A scan is what was found by looking through the whole file, which is done
 // once at most.
-type pdfScan struct {
-	entries  []pdfEntry
+type scan struct {
+	entries  []entry
 	objects  int64
-	trailers []*pdfObject // that name a root, another than the one before
-	end      int64        // behind the last %%EOF; 0: there is none
+	trailers []*object // that name a root, another than the one before
+	end      int64     // behind the last %%EOF; 0: there is none
 }
 
 // rebuild forgets the cross-reference and makes it anew from the objects and
 // trailers that begin a line anywhere in the file, as poppler does. With
 // keepRoot the first trailer that names another root than the one that failed
 // counts, and else the last one. It returns false when no trailer names a root.
-func (d *pdfDocument) rebuild(keepRoot bool) bool {
+func (d *document) rebuild(keepRoot bool) bool {
 	d.rebuilt = true
 	if d.scan == nil {
-		d.entries, d.objects, d.scan = nil, 0, &pdfScan{}
+		d.entries, d.objects, d.scan = nil, 0, &scan{}
 		d.scanFile()
 		d.scan.entries, d.scan.objects = d.entries, d.objects
 	}
-	d.entries, d.objects, d.unpacked = slices.Clone(d.scan.entries), d.scan.objects, pdfObjectStream{}
+	d.entries, d.objects, d.unpacked = slices.Clone(d.scan.entries), d.scan.objects, objectStream{}
 	found := false
 	for _, trailer := range d.scan.trailers {
 		if root := trailer.get("Root"); (!found || !keepRoot) && root.n != d.root.n {
@@ -46,11 +48,11 @@ func (d *pdfDocument) rebuild(keepRoot bool) bool {
 }
 
 // scanFile looks through the file for objects and trailers.
-func (d *pdfDocument) scanFile() {
-	buf := make([]byte, pdfScanBefore+windowSize)
-	words, trailers, old := pdfMaxWords, pdfMaxWords/16, 0
+func (d *document) scanFile() {
+	buf := make([]byte, scanBefore+window.Size)
+	words, trailers, old := maxWords, maxWords/16, 0
 	for at := int64(0); ; {
-		n := d.src.read(buf[old:], d.base+at)
+		n := d.src.Read(buf[old:], d.base+at)
 		if n == 0 || words == 0 || trailers == 0 {
 			return
 		}
@@ -66,11 +68,11 @@ func (d *pdfDocument) scanFile() {
 				d.foundTrailer(start + int64(i) + int64(len("trailer")))
 			}
 		})
-		if i := bytes.LastIndex(text, []byte(pdfEOF)); i >= 0 {
-			d.scan.end = start + int64(i+len(pdfEOF))
+		if i := bytes.LastIndex(text, []byte(eof)); i >= 0 {
+			d.scan.end = start + int64(i+len(eof))
 		}
 		at += int64(n)
-		old = copy(buf, text[max(0, len(text)-pdfScanBefore):])
+		old = copy(buf, text[max(0, len(text)-scanBefore):])
 	}
 }
 
@@ -103,7 +105,7 @@ func objectHead(text []byte) (number, gen int64, at int) {
 // the end; it is -1 if there is none.
 func cutLastNumber(text []byte) (n int64, rest []byte) {
 	end := len(text)
-	for end > 0 && pdfClasses[text[end-1]] == pdfSpace {
+	for end > 0 && classes[text[end-1]] == space {
 		end--
 	}
 	start := end
@@ -129,16 +131,16 @@ func beginsLine(text []byte) bool {
 }
 
 // foundObject takes an object, unless one of a later generation was found.
-func (d *pdfDocument) foundObject(number, gen, at int64) {
+func (d *document) foundObject(number, gen, at int64) {
 	e := d.entryAt(number)
 	if e == nil || e.kind == entryUsed && gen < int64(e.gen) {
 		return
 	}
 	d.grow((number + 256) &^ 255)
-	*e = pdfEntry{uint32(at), uint32(gen), entryUsed}
+	*e = entry{uint32(at), uint32(gen), entryUsed}
 }
 
-func (d *pdfDocument) foundTrailer(at int64) {
+func (d *document) foundTrailer(at int64) {
 	if d.work -= fetchWork; d.work < 0 {
 		return
 	}
@@ -146,8 +148,8 @@ func (d *pdfDocument) foundTrailer(at int64) {
 	root := trailer.get("Root")
 	list := d.scan.trailers
 	switch n := len(list); {
-	case trailer.kind != pdfDict || root.kind != pdfRef || n > 0 && list[n-1].get("Root").n == root.n:
-	case n == pdfMaxTrailers:
+	case trailer.kind != kindDict || root.kind != kindRef || n > 0 && list[n-1].get("Root").n == root.n:
+	case n == maxTrailers:
 		list[n-1] = trailer
 	default:
 		d.scan.trailers = append(list, trailer)

@@ -1,24 +1,26 @@
-package file
+package pdf
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
+	"idenfysteps/internal/window"
+
 	"github.com/stretchr/testify/assert"
 )
 
 // show writes an object in a short form of its own.
-func show(o *pdfObject) string {
+func show(o *object) string {
 	var items []string
 	for _, item := range o.items {
 		items = append(items, show(item))
 	}
 	all := strings.Join(items, " ")
 	return [...]string{
-		pdfNull: "null", pdfBool: "bool", pdfInt: fmt.Sprint(o.n), pdfReal: fmt.Sprintf("%d.", o.n), pdfString: "string",
-		pdfName: "/" + o.text, pdfArray: "[" + all + "]", pdfDict: "<" + all + ">", pdfStream: fmt.Sprintf("stream@%d<%s>", o.n, all),
-		pdfRef: fmt.Sprintf("%d-%dR", o.n, o.gen), pdfCommand: "cmd:" + o.text, pdfBad: "bad", pdfEnd: "end",
+		kindNull: "null", kindBool: "bool", kindInt: fmt.Sprint(o.n), kindReal: fmt.Sprintf("%d.", o.n), kindString: "string",
+		kindName: "/" + o.text, kindArray: "[" + all + "]", kindDict: "<" + all + ">", kindStream: fmt.Sprintf("stream@%d<%s>", o.n, all),
+		kindRef: fmt.Sprintf("%d-%dR", o.n, o.gen), kindCommand: "cmd:" + o.text, kindBad: "bad", kindEnd: "end",
 	}[o.kind]
 }
 
@@ -60,33 +62,33 @@ func TestPDFObjects(t *testing.T) {
 		">":                               "bad",
 	} {
 		work := int64(1000)
-		assert.Equal(t, want, show(newPDFParser(pdfMemory(text), 0, &work).object()), "%q", text)
+		assert.Equal(t, want, show(newParser(memory(text), 0, &work).object()), "%q", text)
 	}
 }
 
 func TestPDFObjectsAreBounded(t *testing.T) {
 	work := int64(1 << 30)
-	deep := newPDFParser(pdfMemory(strings.Repeat("[", 100_000)), 0, &work).object()
+	deep := newParser(memory(strings.Repeat("[", 100_000)), 0, &work).object()
 	depth := 0
 	for o := deep; len(o.items) > 0; o = o.items[0] {
 		depth++
 	}
-	assert.LessOrEqual(t, depth, pdfMaxDepth+1)
+	assert.LessOrEqual(t, depth, maxDepth+1)
 
-	wide := newPDFParser(pdfMemory("["+strings.Repeat("1 ", 3*pdfMaxItems)+"]"), 0, &work).object()
-	assert.Len(t, wide.items, pdfMaxItems)
+	wide := newParser(memory("["+strings.Repeat("1 ", 3*maxItems)+"]"), 0, &work).object()
+	assert.Len(t, wide.items, maxItems)
 
 	work = 10
-	tired := newPDFParser(pdfMemory("[1 2 3 4 5 6 7 8 9]"), 0, &work).object()
+	tired := newParser(memory("[1 2 3 4 5 6 7 8 9]"), 0, &work).object()
 	assert.Less(t, len(tired.items), 9, "the work was not counted")
 }
 
 func TestPDFGet(t *testing.T) {
 	work := int64(1000)
-	o := newPDFParser(pdfMemory("<</A 1/B/A/A 2>>"), 0, &work).object()
+	o := newParser(memory("<</A 1/B/A/A 2>>"), 0, &work).object()
 	assert.Equal(t, "1", show(o.get("A")), "the first counts, and a value is no name")
 	assert.Equal(t, "null", show(o.get("C")))
-	assert.Equal(t, "null", show((&pdfObject{kind: pdfInt}).get("A")))
+	assert.Equal(t, "null", show((&object{kind: kindInt}).get("A")))
 }
 
 func TestUnfilter(t *testing.T) {
@@ -105,21 +107,21 @@ func TestUnfilter(t *testing.T) {
 }
 
 func TestTIFFPredictor(t *testing.T) {
-	d := newPDFDocument(&source{}, 0)
+	d := newDocument(&window.Source{}, 0)
 	work := int64(1000)
-	param := newPDFParser(pdfMemory("<</Predictor 2/Columns 3/Colors 1>>"), 0, &work).object()
+	param := newParser(memory("<</Predictor 2/Columns 3/Colors 1>>"), 0, &work).object()
 	r := d.predicted(&bytesReader{b: []byte{1, 1, 1, 5, 0, 250, 9}, step: 2}, param)
 	assert.Equal(t, []byte{1, 2, 3, 5, 5, 255, 9, 9, 9}, readUpTo(r, 100), "the last row is filled up")
 }
 
 func TestPDFImpossibleParameters(t *testing.T) {
-	d := newPDFDocument(&source{}, 0)
+	d := newDocument(&window.Source{}, 0)
 	for _, text := range []string{
 		"<</Predictor 12/Columns 0>>", "<</Predictor 12/Columns 999999>>", "<</Predictor 12/Colors -1>>",
 		"<</Predictor 12/BitsPerComponent 64>>", "<</Predictor 2/BitsPerComponent 4>>",
 	} {
 		work := int64(1000)
-		assert.Nil(t, d.predicted(&bytesReader{}, newPDFParser(pdfMemory(text), 0, &work).object()), text)
+		assert.Nil(t, d.predicted(&bytesReader{}, newParser(memory(text), 0, &work).object()), text)
 	}
 }
 
@@ -140,4 +142,25 @@ func TestASCIIReaders(t *testing.T) {
 		r := &asciiReader{from: &bytesReader{b: []byte(c.packed)}, mark: c.mark, group: c.group, work: enough()}
 		assert.Equal(t, c.out, string(readUpTo(r, 100)), c.packed)
 	}
+}
+
+// bytesReader reads bytes, at most step of them at a time where that is above 0.
+type bytesReader struct {
+	b    []byte
+	step int
+}
+
+func (r *bytesReader) Read(p []byte) int {
+	if r.step > 0 && len(p) > r.step {
+		p = p[:r.step]
+	}
+	n := copy(p, r.b)
+	r.b = r.b[n:]
+	return n
+}
+
+// enough is more work than a test needs.
+func enough() *int64 {
+	work := int64(1 << 40)
+	return &work
 }

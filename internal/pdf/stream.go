@@ -1,22 +1,26 @@
-package file
+package pdf
 
-import "encoding/binary"
+import (
+	"encoding/binary"
 
-// pdfMaxUnpacked is how much of an object stream is unpacked: 4 MiB, where the
+	"idenfysteps/internal/inflate"
+)
+
+// maxUnpacked is how much of an object stream is unpacked: 4 MiB, where the
 // programs that write PDF put a few hundred objects into one.
-const pdfMaxUnpacked = 4 << 20
+const maxUnpacked = 4 << 20
 
-// pdfMaxFilters is how many filters a stream may have, one behind the other.
-const pdfMaxFilters = 4
+// maxFilters is how many filters a stream may have, one behind the other.
+const maxFilters = 4
 
-// pdfRaw is a reader of the bytes of a stream as they stand in the file.
-type pdfRaw struct {
-	doc  *pdfDocument
+// raw is a reader of the bytes of a stream as they stand in the file.
+type raw struct {
+	doc  *document
 	from int64
 	left int64
 }
 
-func (r *pdfRaw) read(p []byte) int {
+func (r *raw) Read(p []byte) int {
 	n := copy(p[:max(0, min(int64(len(p)), r.left))], r.doc.at(r.from))
 	r.from += int64(n)
 	r.left -= int64(n)
@@ -25,16 +29,16 @@ func (r *pdfRaw) read(p []byte) int {
 
 // stream returns a reader of a stream's data, unpacked. It is nil for a filter
 // that the structure of a document is not packed with.
-func (d *pdfDocument) stream(o *pdfObject) reader {
-	var r reader = &pdfRaw{d, o.n, d.streamLength(o)}
+func (d *document) stream(o *object) inflate.Reader {
+	var r inflate.Reader = &raw{d, o.n, d.streamLength(o)}
 	params := d.list(o, "DecodeParms", "DP")
 	for i, filter := range d.list(o, "Filter", "F") {
-		if i == pdfMaxFilters {
+		if i == maxFilters {
 			return nil
 		}
 		switch filter.text {
 		case "FlateDecode", "Fl":
-			r = newZlib(r, &d.work)
+			r = inflate.NewZlib(r, &d.work)
 			if i < len(params) {
 				r = d.predicted(r, params[i])
 			}
@@ -56,30 +60,30 @@ func (d *pdfDocument) stream(o *pdfObject) reader {
 
 // list returns the values of what may stand alone or in an array, under a name
 // or a short one.
-func (d *pdfDocument) list(o *pdfObject, name, short string) []*pdfObject {
+func (d *document) list(o *object, name, short string) []*object {
 	v := d.get(o, name)
-	if v.kind == pdfNull {
+	if v.kind == kindNull {
 		v = d.get(o, short)
 	}
 	switch v.kind {
-	case pdfNull:
+	case kindNull:
 		return nil
-	case pdfArray:
-		var values []*pdfObject
+	case kindArray:
+		var values []*object
 		for _, item := range v.items {
 			values = append(values, d.resolve(item))
 		}
 		return values
 	}
-	return []*pdfObject{v}
+	return []*object{v}
 }
 
 // streamLength returns the stream's length, or what is left of the file where
 // no endstream follows it: unpacking ends by itself.
-func (d *pdfDocument) streamLength(o *pdfObject) int64 {
-	rest := d.src.size - d.base - o.n
+func (d *document) streamLength(o *object) int64 {
+	rest := d.src.Size - d.base - o.n
 	length := d.get(o, "Length")
-	if length.kind != pdfInt || length.n < 0 || length.n > rest {
+	if length.kind != kindInt || length.n < 0 || length.n > rest {
 		return rest
 	}
 	if !d.parser(o.n + length.n).token().isCommand("endstream") {
@@ -91,7 +95,7 @@ func (d *pdfDocument) streamLength(o *pdfObject) int64 {
 // An asciiReader is a reader of ASCIIHexDecode and ASCII85Decode: groups of
 // characters that stand for a few bytes, with space anywhere, up to a mark.
 type asciiReader struct {
-	from  reader
+	from  inflate.Reader
 	mark  byte
 	group func(*asciiReader) []byte
 	left  []byte // of the group read last
@@ -99,7 +103,7 @@ type asciiReader struct {
 	work  *int64
 }
 
-func (a *asciiReader) read(p []byte) int {
+func (a *asciiReader) Read(p []byte) int {
 	if len(a.left) == 0 && !a.end {
 		a.left = a.group(a)
 	}
@@ -113,9 +117,9 @@ func (a *asciiReader) next() byte {
 	var c [1]byte
 	for !a.end {
 		*a.work -= entryWork
-		if a.from.read(c[:]) == 0 || c[0] == a.mark || *a.work < 0 {
+		if a.from.Read(c[:]) == 0 || c[0] == a.mark || *a.work < 0 {
 			a.end = true
-		} else if pdfClasses[c[0]] != pdfSpace {
+		} else if classes[c[0]] != space {
 			return c[0]
 		}
 	}
@@ -157,20 +161,20 @@ func base85Group(a *asciiReader) []byte {
 	return binary.BigEndian.AppendUint32(nil, value)[:digits-1]
 }
 
-// pdfMaxRow is how long a row of predicted data may be.
-const pdfMaxRow = 1 << 16
+// maxRow is how long a row of predicted data may be.
+const maxRow = 1 << 16
 
 // predicted undoes the predictor that the parameters of a filter name
 // (ISO 32000-1, 7.4.4.4). It returns nil for impossible parameters.
-func (d *pdfDocument) predicted(r reader, param *pdfObject) reader {
+func (d *document) predicted(r inflate.Reader, param *object) inflate.Reader {
 	predictor := d.param(param, "Predictor", 1)
 	if predictor < 2 {
 		return r
 	}
 	columns, colors, bits := d.param(param, "Columns", 1), d.param(param, "Colors", 1), d.param(param, "BitsPerComponent", 8)
 	row := (columns*colors*bits + 7) / 8
-	if columns < 1 || columns > pdfMaxRow || colors < 1 || colors > 32 || bits < 1 || bits > 16 ||
-		row > pdfMaxRow || predictor == 2 && bits != 8 {
+	if columns < 1 || columns > maxRow || colors < 1 || colors > 32 || bits < 1 || bits > 16 ||
+		row > maxRow || predictor == 2 && bits != 8 {
 		return nil
 	}
 	p := &predictorReader{from: r, step: int(max(1, colors*bits/8)), row: make([]byte, row), above: make([]byte, row), tiff: predictor == 2, work: &d.work}
@@ -178,7 +182,7 @@ func (d *pdfDocument) predicted(r reader, param *pdfObject) reader {
 	return p
 }
 
-func (d *pdfDocument) param(o *pdfObject, name string, byDefault int64) int64 {
+func (d *document) param(o *object, name string, byDefault int64) int64 {
 	if v := d.get(o, name); v.isInt() {
 		return v.n
 	}
@@ -188,7 +192,7 @@ func (d *pdfDocument) param(o *pdfObject, name string, byDefault int64) int64 {
 // A predictorReader is a reader of rows as they were before prediction: PNG's
 // filters, which every row names, or TIFF's.
 type predictorReader struct {
-	from  reader
+	from  inflate.Reader
 	step  int    // bytes to the left neighbour
 	row   []byte // the row that is given
 	above []byte // the one before it
@@ -197,7 +201,7 @@ type predictorReader struct {
 	work  *int64
 }
 
-func (r *predictorReader) read(p []byte) int {
+func (r *predictorReader) Read(p []byte) int {
 	if r.at == len(r.row) && !r.nextRow() {
 		return 0
 	}
@@ -208,13 +212,13 @@ func (r *predictorReader) read(p []byte) int {
 
 func (r *predictorReader) nextRow() bool {
 	filter := [1]byte{1} // TIFF's is PNG's Sub
-	if !r.tiff && r.from.read(filter[:]) == 0 {
+	if !r.tiff && r.from.Read(filter[:]) == 0 {
 		return false
 	}
 	r.row, r.above = r.above, r.row
 	n := 0
 	for n < len(r.row) {
-		m := r.from.read(r.row[n:])
+		m := r.from.Read(r.row[n:])
 		if m == 0 {
 			break
 		}
@@ -268,59 +272,59 @@ func distance(p int, c byte) int {
 	return int(c) - p
 }
 
-// pdfObjectStream is an object stream (ISO 32000-1, 7.5.7), unpacked.
-type pdfObjectStream struct {
+// objectStream is an object stream (ISO 32000-1, 7.5.7), unpacked.
+type objectStream struct {
 	number int64
-	data   pdfMemory
-	places []pdfPlace
+	data   memory
+	places []place
 }
 
-// A pdfPlace is where an object stands in an object stream.
-type pdfPlace struct{ number, at uint32 }
+// A place is where an object stands in an object stream.
+type place struct{ number, at uint32 }
 
 // objectStream unpacks the object stream of a number. The last one is kept:
 // what belongs together mostly stands together.
-func (d *pdfDocument) objectStream(number int64) *pdfObjectStream {
+func (d *document) objectStream(number int64) *objectStream {
 	if d.unpacked.number == number {
 		return &d.unpacked
 	}
 	o := d.fetch(number, 0)
 	count, first := d.get(o, "N"), d.get(o, "First")
-	if o.kind != pdfStream || !count.isInt() || count.n <= 0 || first.kind != pdfInt || first.n < 0 {
+	if o.kind != kindStream || !count.isInt() || count.n <= 0 || first.kind != kindInt || first.n < 0 {
 		return nil
 	}
 	r := d.stream(o)
 	if r == nil {
 		return nil
 	}
-	data := pdfMemory(readUpTo(r, pdfMaxUnpacked))
-	d.unpacked = pdfObjectStream{number, data, d.places(data, min(first.n, int64(len(data))), count.n)}
+	data := memory(readUpTo(r, maxUnpacked))
+	d.unpacked = objectStream{number, data, d.places(data, min(first.n, int64(len(data))), count.n)}
 	return &d.unpacked
 }
 
 // places reads the list of numbers and offsets, which counts only if all of it
 // is in order.
-func (d *pdfDocument) places(data pdfMemory, first, count int64) []pdfPlace {
-	p := newPDFParser(data[:first], 0, &d.work)
-	var places []pdfPlace
-	var number, at pdfObject
+func (d *document) places(data memory, first, count int64) []place {
+	p := newParser(data[:first], 0, &d.work)
+	var places []place
+	var number, at object
 	for last := int64(0); count > 0; count-- {
 		p.read(&number)
 		p.read(&at)
-		if !number.isInt() || number.n < 0 || at.kind != pdfInt || at.n < last {
+		if !number.isInt() || number.n < 0 || at.kind != kindInt || at.n < last {
 			return nil
 		}
 		last = at.n
-		places = append(places, pdfPlace{uint32(number.n), uint32(min(first+at.n, int64(len(data))))})
+		places = append(places, place{uint32(number.n), uint32(min(first+at.n, int64(len(data))))})
 	}
 	return places
 }
 
-func readUpTo(r reader, limit int) []byte {
+func readUpTo(r inflate.Reader, limit int) []byte {
 	var data []byte
 	buf := make([]byte, 16<<10)
 	for len(data) < limit {
-		n := r.read(buf[:min(len(buf), limit-len(data))])
+		n := r.Read(buf[:min(len(buf), limit-len(data))])
 		if n == 0 {
 			break
 		}
@@ -330,13 +334,13 @@ func readUpTo(r reader, limit int) []byte {
 }
 
 // object returns the object at an index, which must have that number.
-func (s *pdfObjectStream) object(d *pdfDocument, index, number int64) *pdfObject {
+func (s *objectStream) object(d *document, index, number int64) *object {
 	if index >= int64(len(s.places)) || int64(s.places[index].number) != number {
-		return pdfNothing
+		return nothing
 	}
 	end := uint32(len(s.data))
 	if index+1 < int64(len(s.places)) {
 		end = s.places[index+1].at
 	}
-	return newPDFParser(s.data[:end], int64(s.places[index].at), &d.work).object()
+	return newParser(s.data[:end], int64(s.places[index].at), &d.work).object()
 }
