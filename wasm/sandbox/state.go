@@ -111,7 +111,7 @@ func (f *stateFile) keep(ctx context.Context, ticks <-chan time.Time, log *slog.
 		}
 		err := f.save()
 		if err != nil && !failing {
-			log.Error("nothing is saved until this is mended", "error", err)
+			log.Error("nothing is saved until this is fixed", "error", err)
 		}
 		failing = err != nil
 		rest = time.Now().Add(9 * time.Since(began))

@@ -8,7 +8,7 @@ interface FindingActions {
   onFix?: (finding: Finding) => void;
 }
 
-/** A finding as an item of a list: how bad, where, what, and a button that mends it. */
+/** A finding as an item of a list: how bad, where, what, and a button that fixes it. */
 export function findingItem(finding: Finding, { onShow, onFix }: FindingActions = {}): HTMLLIElement {
   const item = element("li", { className: `finding ${finding.severity}` });
   item.append(element("span", { className: "severity" }, finding.severity), " ");

@@ -44,10 +44,10 @@ export function payloadPart(engine: Engine): () => string {
     const bad = found.filter((finding) => finding.severity === "error").length;
     verdict.textContent = inWords(bad, found.length - bad);
     verdict.dataset.valid = String(bad === 0);
-    findings.replaceChildren(...found.map((finding) => findingItem(finding, { onShow: select, onFix: mend })));
+    findings.replaceChildren(...found.map((finding) => findingItem(finding, { onShow: select, onFix: applyTo })));
   }
 
-  function mend({ fix }: Finding): void {
+  function applyTo({ fix }: Finding): void {
     if (!fix) return;
     editor.value = applyFix(editor.value, fix);
     editor.focus();
@@ -82,7 +82,7 @@ export function payloadPart(engine: Engine): () => string {
 }
 
 function inWords(errors: number, others: number): string {
-  if (errors + others === 0) return "Nothing to mend.";
+  if (errors + others === 0) return "Nothing to fix.";
   const parts = [];
   if (errors > 0) parts.push(errors === 1 ? "1 error" : `${errors} errors`);
   if (others > 0) parts.push(others === 1 ? "1 note" : `${others} notes`);

@@ -20,6 +20,6 @@ test.each([
     '"Łódź 🏠",y',
   ],
   ["a byte order mark that stays", "\uFEFFa", [{ start: 3, end: 4, text: "b" }], "\uFEFFb"],
-])("applies %s", (_name, text, edits, mended) => {
-  expect(applyFix(text, { title: "", edits })).toBe(mended);
+])("applies %s", (_name, text, edits, fixed) => {
+  expect(applyFix(text, { title: "", edits })).toBe(fixed);
 });

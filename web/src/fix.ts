@@ -5,10 +5,10 @@ export function applyFix(text: string, fix: Fix): string {
   const bytes = new TextEncoder().encode(text);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let at = 0;
-  let mended = "";
+  let fixed = "";
   for (const { start, end, text } of fix.edits) {
-    mended += decoder.decode(bytes.subarray(at, start)) + text;
+    fixed += decoder.decode(bytes.subarray(at, start)) + text;
     at = end;
   }
-  return mended + decoder.decode(bytes.subarray(at));
+  return fixed + decoder.decode(bytes.subarray(at));
 }

@@ -18,7 +18,7 @@ test("a wasm that does not load says what and why", async ({ page, stack }) => {
   );
   await page.unroute("**/steps-*.wasm");
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByText("Nothing to mend.")).toBeVisible();
+  await expect(page.getByText("Nothing to fix.")).toBeVisible();
 });
 
 test("the page says that iDenfy is away, and trying again works once it is back", async ({ page, stack }) => {

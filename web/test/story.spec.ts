@@ -37,7 +37,7 @@ async function tellTheStory(page: Page) {
     await expect(page.getByRole("list", { name: "Findings in the payload" })).toContainText("PASPORT");
     await expectAccessible(page);
     await payload.fill('{"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["UTILITY_BILL"]}}}');
-    await expect(page.getByText("Nothing to mend.")).toBeVisible();
+    await expect(page.getByText("Nothing to fix.")).toBeVisible();
     await expect(page.getByRole("list", { name: "What the person sees" })).toContainText("UTILITY_BILL");
   });
 

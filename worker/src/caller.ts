@@ -162,7 +162,7 @@ async function providerKeys(url: string, fresh?: "fresh"): Promise<JSONWebKeySet
 
 class ProviderAway extends Error {}
 
-/** Turns what jose says into the one refusal that tells the caller what to mend. */
+/** Turns what jose says into the one refusal that tells the caller what to fix. */
 function explain(error: unknown): Refusal {
   if (error instanceof ProviderAway) {
     return new Refusal(

@@ -43,8 +43,8 @@ describe("copyHelps", () => {
   const place: Finding = { ...finding("exif-location", { remedy: "fit" }), severity: "warning" };
   it.each([
     ["nothing", [], false],
-    ["what a copy mends", [finding("limit-image", { remedy: "fit" })], true],
+    ["what a copy fixes", [finding("limit-image", { remedy: "fit" })], true],
     ["a place", [place], true],
-    ["an error that a copy does not mend", [place, finding("damaged")], false],
+    ["an error that a copy does not fix", [place, finding("damaged")], false],
   ])("with %s", (_, findings, helps) => expect(copyHelps(findings)).toBe(helps));
 });

@@ -22,8 +22,8 @@ export function findingText(words: Words, { code, message, params = {} }: Findin
   });
 }
 
-/** Whether a copy that fits would be accepted: there is something that it mends, and no error that it does not. */
+/** Whether a copy that fits would be accepted: there is something that it fixes, and no error that it does not. */
 export function copyHelps(findings: Finding[]): boolean {
-  const mended = findings.filter(({ params }) => params?.remedy === "fit");
-  return mended.length > 0 && findings.every((finding) => finding.severity !== "error" || mended.includes(finding));
+  const fixed = findings.filter(({ params }) => params?.remedy === "fit");
+  return fixed.length > 0 && findings.every((finding) => finding.severity !== "error" || fixed.includes(finding));
 }
