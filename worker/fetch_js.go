@@ -41,7 +41,7 @@ func (receiver) Do(req *http.Request) (*http.Response, error) {
 // responseOf reads the reply's status, a line break, and its body.
 func responseOf(req *http.Request, reply []byte, err error) (*http.Response, error) {
 	if failed, ok := errors.AsType[hostError](err); ok {
-		return nil, &idenfy.TransportError{Timeout: failed == "timeout", Reason: string(failed)}
+		return nil, idenfy.Lost(string(failed), failed == "timeout")
 	}
 	if err != nil {
 		return nil, err

@@ -7,84 +7,54 @@ import (
 	"net/http"
 
 	"idenfysteps/internal/finding"
-	"idenfysteps/internal/grant"
 	"idenfysteps/internal/idenfy"
 	"idenfysteps/internal/jsontext"
 )
 
-// A refusal is an error that the caller may see: iDenfy's shape with our status.
-type refusal struct {
-	status     int
-	identifier idenfy.Identifier
-	message    string
-	findings   []finding.Finding
-	// cause is for the log only.
-	cause string
-}
-
-func (e *refusal) Error() string { return string(e.identifier) + ": " + e.message }
-
-func refuse(status int, id idenfy.Identifier, message string) *refusal {
-	return &refusal{status: status, identifier: id, message: message}
-}
-
 var (
-	errUnknownPath = refuse(http.StatusNotFound, idenfy.BadValue, "There is no such path here.")
-	errWrongMethod = refuse(http.StatusMethodNotAllowed, idenfy.MethodNotAllowed, "This path takes another method; the Allow header names it.")
-	errSignature   = refuse(http.StatusUnauthorized, idenfy.Unauthorized, "The signature does not match the body.")
+	errUnknownPath = idenfy.RefuseAs(http.StatusNotFound, idenfy.BadValue, "There is no such path here.")
+	errWrongMethod = idenfy.Refuse(idenfy.MethodNotAllowed, "This path takes another method; the Allow header names it.")
+	errSignature   = idenfy.Refuse(idenfy.Unauthorized, "The signature does not match the body.")
 )
 
-func refuseFindings(message string, findings []finding.Finding) *refusal {
-	e := refuse(http.StatusBadRequest, idenfy.ValidationError, message)
-	e.findings = findings
+func refuseFindings(message string, findings []finding.Finding) *idenfy.Error {
+	e := idenfy.Refuse(idenfy.ValidationError, message)
+	e.Findings = findings
 	return e
 }
 
-func tooLarge(what string) *refusal {
-	return refuse(http.StatusRequestEntityTooLarge, idenfy.BadValue, what)
+func tooLarge(what string) *idenfy.Error {
+	return idenfy.RefuseAs(http.StatusRequestEntityTooLarge, idenfy.BadValue, what)
 }
 
-func notConfigured(reason error) *refusal {
-	e := refuse(http.StatusServiceUnavailable, idenfy.InternalError, "This gateway is not set up. Its operator finds the reason in its log.")
-	e.cause = reason.Error()
+func notConfigured(reason error) *idenfy.Error {
+	e := idenfy.RefuseAs(http.StatusServiceUnavailable, idenfy.InternalError, "This gateway is not set up. Its operator finds the reason in its log.")
+	e.Cause = reason.Error()
 	return e
 }
 
 // fail turns any error into the answer; the one place where that happens.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
-	e := asRefusal(err)
+	e := asError(err)
 	note(r, e)
 	var body jsontext.Writer
 	body.BeginObject()
-	body.Name("identifier").String(string(e.identifier))
-	body.Name("message").String(e.message)
-	if len(e.findings) > 0 {
+	body.Name("identifier").String(string(e.Identifier))
+	body.Name("message").String(e.Message)
+	if len(e.Findings) > 0 {
 		body.Name("findings")
-		finding.WriteJSON(&body, e.findings)
+		finding.WriteJSON(&body, e.Findings)
 	}
 	body.EndObject()
-	send(w, e.status, body.Bytes())
+	send(w, e.Status, body.Bytes())
 }
 
-func asRefusal(err error) *refusal {
-	var own *refusal
-	if errors.As(err, &own) {
-		return own
+func asError(err error) *idenfy.Error {
+	if known, ok := errors.AsType[*idenfy.Error](err); ok {
+		return known
 	}
-	var denied *grant.Refusal
-	if errors.As(err, &denied) {
-		return refuse(http.StatusForbidden, denied.Identifier, denied.Message)
-	}
-	var theirs *idenfy.Error
-	if errors.As(err, &theirs) {
-		return refuse(theirs.Status, theirs.Identifier, theirs.Message)
-	}
-	var transport *idenfy.TransportError
-	if errors.As(err, &transport) {
-		return unreachable(transport)
-	}
-	e := refuse(http.StatusInternalServerError, idenfy.InternalError, "Something went wrong in the gateway. Try again.")
-	e.cause = causeOf(err)
+	e := idenfy.Refuse(idenfy.InternalError, "Something went wrong in the gateway. Try again.")
+	e.Cause = causeOf(err)
 	return e
 }
 
@@ -96,15 +66,6 @@ func causeOf(err error) string {
 		return safe.LogCause()
 	}
 	return fmt.Sprintf("%T", err)
-}
-
-func unreachable(t *idenfy.TransportError) *refusal {
-	e := refuse(http.StatusBadGateway, idenfy.InternalError, "iDenfy cannot be reached at the moment. Try again in a minute.")
-	if t.Timeout {
-		e = refuse(http.StatusGatewayTimeout, idenfy.InternalError, "iDenfy did not answer in time. It may still have received the request.")
-	}
-	e.cause = t.Reason
-	return e
 }
 
 func respond(w http.ResponseWriter, status int, body any) error {

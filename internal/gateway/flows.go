@@ -146,7 +146,7 @@ func (f *Flows) compose(name, locale string, caller *grant.Caller) ([]byte, erro
 	}
 	if locale != "" {
 		if !slices.Contains(catalogue.Locales, locale) {
-			return nil, refuse(http.StatusBadRequest, idenfy.BadValue, fmt.Sprintf("The locale is none of iDenfy's %d: ", len(catalogue.Locales))+strings.Join(catalogue.Locales, ", ")+".")
+			return nil, idenfy.Refuse(idenfy.BadValue, fmt.Sprintf("The locale is none of iDenfy's %d: ", len(catalogue.Locales))+strings.Join(catalogue.Locales, ", ")+".")
 		}
 		request["locale"] = locale
 	}
@@ -181,7 +181,7 @@ func (flow Flow) fill(request map[string]any, caller *grant.Caller, under string
 			if optional {
 				continue
 			}
-			return refuse(http.StatusForbidden, idenfy.MissingValue, "This flow needs the claim "+claim+", and the caller's JWT has none.")
+			return idenfy.RefuseAs(http.StatusForbidden, idenfy.MissingValue, "This flow needs the claim "+claim+", and the caller's JWT has none.")
 		}
 		if err := set(request, pointer, value); err != nil {
 			return err

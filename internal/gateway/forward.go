@@ -130,8 +130,8 @@ func SignForward(key string, at time.Time, body []byte) string {
 
 // failureOf drops an error's own text, which may name the address.
 func failureOf(err error) string {
-	if transport := (*idenfy.TransportError)(nil); errors.As(err, &transport) {
-		return transport.Reason
+	if known, ok := errors.AsType[*idenfy.Error](err); ok {
+		return known.Cause
 	}
 	return "the connection failed"
 }

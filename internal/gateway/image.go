@@ -84,7 +84,7 @@ func (b *bodyImage) Refused() error { return b.refused }
 
 // Why an image is refused while it is read.
 var (
-	ErrNotBase64 = refuse(http.StatusBadRequest, idenfy.BadValue, "The body must be standard base64 and nothing else: no line breaks, no data: prefix.")
-	ErrCutOff    = refuse(http.StatusBadRequest, idenfy.BadValue, "The body ended before the length that was announced. Send it again.")
-	ErrStalled   = refuse(http.StatusRequestTimeout, idenfy.BadValue, "The body stopped coming. Send it again.")
+	ErrNotBase64 = idenfy.Refuse(idenfy.BadValue, "The body must be standard base64 and nothing else: no line breaks, no data: prefix.")
+	ErrCutOff    = idenfy.Refuse(idenfy.BadValue, "The body ended before the length that was announced. Send it again.")
+	ErrStalled   = idenfy.RefuseAs(http.StatusRequestTimeout, idenfy.BadValue, "The body stopped coming. Send it again.")
 )

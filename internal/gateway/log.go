@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"runtime"
 	"time"
+
+	"idenfysteps/internal/idenfy"
 )
 
 // An entry is what the log says of one request. It holds no path value, query,
@@ -64,9 +66,9 @@ func levelOf(status int) slog.Level {
 }
 
 // note puts a refusal into the request's log line.
-func note(r *http.Request, e *refusal) {
+func note(r *http.Request, e *idenfy.Error) {
 	if line, ok := r.Context().Value(entryKey{}).(*entry); ok {
-		line.identifier, line.cause = string(e.identifier), e.cause
+		line.identifier, line.cause = string(e.Identifier), e.Cause
 	}
 }
 

@@ -49,7 +49,7 @@ func (g *Gateway) createToken(w http.ResponseWriter, r *http.Request) error {
 	}
 	// The token is paid for: it goes out even if it could not be written down.
 	if err := g.Store.AddVerification(r.Context(), v); err != nil {
-		note(r, &refusal{identifier: idenfy.InternalError, cause: "verification not stored: " + causeOf(err)})
+		note(r, &idenfy.Error{Identifier: idenfy.InternalError, Cause: "verification not stored: " + causeOf(err)})
 	}
 	return respond(w, http.StatusCreated, TokenAnswer{token.AuthToken, token.ScanRef, token.RedirectTo(g.upstream.BaseURL), token.ExpiryTime, v.Steps})
 }
@@ -66,7 +66,7 @@ func (g *Gateway) tokenRequest(w http.ResponseWriter, r *http.Request, caller *g
 			Request json.RawMessage `json:"request"`
 		}
 		if decodeStrictly(text, &body) != nil || len(body.Request) == 0 {
-			return nil, refuse(http.StatusBadRequest, idenfy.JSONError, `The body must be {"request": {…}}, the token request as plain JSON.`)
+			return nil, idenfy.Refuse(idenfy.JSONError, `The body must be {"request": {…}}, the token request as plain JSON.`)
 		}
 		return body.Request, nil
 	}
@@ -75,7 +75,7 @@ func (g *Gateway) tokenRequest(w http.ResponseWriter, r *http.Request, caller *g
 		Locale string `json:"locale"`
 	}
 	if len(text) > 0 && decodeStrictly(text, &body) != nil {
-		return nil, refuse(http.StatusBadRequest, idenfy.JSONError, `The body may name a "flow" and a "locale", and nothing else: {"flow": "…", "locale": "de"}.`)
+		return nil, idenfy.Refuse(idenfy.JSONError, `The body may name a "flow" and a "locale", and nothing else: {"flow": "…", "locale": "de"}.`)
 	}
 	return g.flows.compose(body.Flow, body.Locale, caller)
 }
@@ -100,7 +100,7 @@ func checkTokenRequest(request []byte) error {
 		return refuseFindings("iDenfy would refuse this token request; see the findings.", payload.Findings())
 	}
 	if payload.Kind() != steps.TokenRequest {
-		return refuse(http.StatusBadRequest, idenfy.BadValue, "The request is not a token request: it needs a clientId.")
+		return idenfy.Refuse(idenfy.BadValue, "The request is not a token request: it needs a clientId.")
 	}
 	return nil
 }

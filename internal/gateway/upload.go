@@ -28,15 +28,15 @@ type UploadAnswer struct {
 const longestUpload = 7 * time.Minute
 
 var (
-	errNoTarget = refuse(http.StatusBadRequest, idenfy.MissingValue, "The address must name the verification and the step in its query, as scanRef and step.")
-	errNotAsked = refuse(http.StatusForbidden, idenfy.PermissionsError, "This step is not asked for again, or was uploaded since: another upload would overwrite what is there.")
-	errUsedUp   = refuse(http.StatusForbidden, idenfy.GrantUsedUp, "The grant was used three times. Ask for a new one.")
-	errRunning  = refuse(http.StatusConflict, idenfy.UploadRunning, "Another upload of this step is still running. Wait until it has ended.")
+	errNoTarget = idenfy.Refuse(idenfy.MissingValue, "The address must name the verification and the step in its query, as scanRef and step.")
+	errNotAsked = idenfy.Refuse(idenfy.PermissionsError, "This step is not asked for again, or was uploaded since: another upload would overwrite what is there.")
+	errUsedUp   = idenfy.Refuse(idenfy.GrantUsedUp, "The grant was used three times. Ask for a new one.")
+	errRunning  = idenfy.Refuse(idenfy.UploadRunning, "Another upload of this step is still running. Wait until it has ended.")
 
-	errNoLength   = refuse(http.StatusLengthRequired, idenfy.MissingValue, "The request must say its Content-Length.")
-	errEncoded    = refuse(http.StatusUnsupportedMediaType, idenfy.BadValue, "The body must not be compressed.")
-	errNoImage    = refuse(http.StatusBadRequest, idenfy.MissingValue, "The body is empty; send the file as base64 text.")
-	errLongAround = refuse(http.StatusBadRequest, idenfy.BadValue, "The scanRef, the step and what the file is compared with are too long: together they may have 10 kB of the request.")
+	errNoLength   = idenfy.RefuseAs(http.StatusLengthRequired, idenfy.MissingValue, "The request must say its Content-Length.")
+	errEncoded    = idenfy.RefuseAs(http.StatusUnsupportedMediaType, idenfy.BadValue, "The body must not be compressed.")
+	errNoImage    = idenfy.Refuse(idenfy.MissingValue, "The body is empty; send the file as base64 text.")
+	errLongAround = idenfy.Refuse(idenfy.BadValue, "The scanRef, the step and what the file is compared with are too long: together they may have 10 kB of the request.")
 	errTooLarge   = tooLarge("The file is too large: the encoded request may have 20 MB, about 15 MB of file.")
 )
 
@@ -171,7 +171,7 @@ func (g *Gateway) alone(r *http.Request, scanRef, step string, upload func() err
 	}
 	// Where iDenfy has the file, to say anything else would make the person send it again.
 	if lost := g.Store.EndUpload(r.Context(), scanRef, step, until, sent); lost != nil {
-		note(r, &refusal{identifier: idenfy.InternalError, cause: "end of an upload not stored: " + causeOf(lost)})
+		note(r, &idenfy.Error{Identifier: idenfy.InternalError, Cause: "end of an upload not stored: " + causeOf(lost)})
 	}
 	return err
 }

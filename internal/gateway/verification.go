@@ -107,7 +107,7 @@ func (g *Gateway) verification(w http.ResponseWriter, r *http.Request) error {
 func (g *Gateway) find(r *http.Request, scanRef string) (*Verification, error) {
 	v, err := g.Store.Verification(r.Context(), scanRef)
 	if errors.Is(err, ErrNotFound) {
-		return nil, refuse(http.StatusNotFound, idenfy.BadValue, "This gateway created no verification with that scanRef.")
+		return nil, idenfy.RefuseAs(http.StatusNotFound, idenfy.BadValue, "This gateway created no verification with that scanRef.")
 	}
 	return v, err
 }

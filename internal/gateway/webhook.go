@@ -26,7 +26,7 @@ func (g *Gateway) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
 	var hook idenfy.Webhook
 	// The store keeps text: what is not UTF-8 is no JSON, and could not be forwarded as it came.
 	if !utf8.Valid(body) || json.Unmarshal(body, &hook) != nil || hook.ScanRef == "" {
-		return refuse(http.StatusBadRequest, idenfy.JSONError, "The body is not a webhook with a scanRef.")
+		return idenfy.Refuse(idenfy.JSONError, "The body is not a webhook with a scanRef.")
 	}
 	d, err := g.deliveryOf(body, &hook)
 	if err != nil {
@@ -83,7 +83,7 @@ func readAll(w http.ResponseWriter, r *http.Request, limit int64, tooMuch string
 		return nil, tooLarge(tooMuch)
 	}
 	if err != nil {
-		return nil, refuse(http.StatusBadRequest, idenfy.BadValue, "The body broke off while it was read. Send it again.")
+		return nil, idenfy.Refuse(idenfy.BadValue, "The body broke off while it was read. Send it again.")
 	}
 	return body, nil
 }

@@ -33,23 +33,14 @@ type Caller struct {
 	all map[string]any
 }
 
-// A Refusal says what a caller's JWT does not allow.
-type Refusal struct {
-	// Identifier is stable, in iDenfy's style.
-	Identifier idenfy.Identifier
-	Message    string
-}
-
-func (r *Refusal) Error() string { return string(r.Identifier) + ": " + r.Message }
-
 // Refusals of a JWT that is good in itself.
 var (
-	ErrSubject = &Refusal{idenfy.CallerSubject, `The JWT names nobody: it needs a "sub", the person's clientId.`}
-	ErrPurpose = &Refusal{idenfy.GrantPurpose, `The grant is for another purpose: its "aud" must be the one of this call (token, upload or read).`}
-	ErrFlow    = &Refusal{idenfy.GrantFlow, `The caller may not use this flow: a grant must list it under "flows", and the gateway must have it.`}
-	ErrScanRef = &Refusal{idenfy.GrantScanRef, "The caller may not touch this verification: it belongs to somebody else, or the grant names another."}
-	ErrStep    = &Refusal{idenfy.GrantStep, "The grant is for another step."}
-	ErrID      = &Refusal{idenfy.GrantID, `An upload grant needs a "jti", which counts its tries.`}
+	ErrSubject = idenfy.Refuse(idenfy.CallerSubject, `The JWT names nobody: it needs a "sub", the person's clientId.`)
+	ErrPurpose = idenfy.Refuse(idenfy.GrantPurpose, `The grant is for another purpose: its "aud" must be the one of this call (token, upload or read).`)
+	ErrFlow    = idenfy.Refuse(idenfy.GrantFlow, `The caller may not use this flow: a grant must list it under "flows", and the gateway must have it.`)
+	ErrScanRef = idenfy.Refuse(idenfy.GrantScanRef, "The caller may not touch this verification: it belongs to somebody else, or the grant names another.")
+	ErrStep    = idenfy.Refuse(idenfy.GrantStep, "The grant is for another step.")
+	ErrID      = idenfy.Refuse(idenfy.GrantID, `An upload grant needs a "jti", which counts its tries.`)
 )
 
 // NewCaller reads the claims of a verified JWT.

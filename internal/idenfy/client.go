@@ -30,7 +30,7 @@ type Client struct {
 // CreateToken sends a token request, which must be plain JSON. It never tries
 // twice: a second token costs money.
 //
-// The error is an [*Error] where iDenfy refused, else a [*TransportError].
+// The error is an [*Error]: iDenfy's where it refused, of which Status is 502 or 504 where it gave no answer that can be read.
 func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error) {
 	reply, err := c.post(WithTimeout(ctx, catalogue.TokenSeconds*time.Second), TokenPath, bytes.NewReader(request), int64(len(request)))
 	if err != nil {
@@ -41,7 +41,7 @@ func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error
 	var token Token
 	_ = json.Unmarshal(reply, &token)
 	if token.AuthToken == "" || token.ScanRef == "" {
-		return nil, &TransportError{Reason: "its reply to the token request is not a token"}
+		return nil, unreachable("its reply to the token request is not a token")
 	}
 	return &token, nil
 }
@@ -58,7 +58,7 @@ func (c *Client) UploadStep(ctx context.Context, u Upload) error {
 func (c *Client) post(ctx context.Context, path string, body io.Reader, size int64) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.BaseURL+path, body)
 	if err != nil {
-		return nil, &TransportError{Reason: "the base URL is not a URL"}
+		return nil, unreachable("the base URL is not a URL")
 	}
 	req.ContentLength = size
 	req.SetBasicAuth(c.APIKey, c.APISecret)
@@ -73,7 +73,7 @@ func (c *Client) post(ctx context.Context, path string, body io.Reader, size int
 		return nil, transportError(err)
 	}
 	if len(reply) > catalogue.ReplyBytes {
-		return nil, &TransportError{Reason: "its reply is over 1 MiB"}
+		return nil, unreachable("its reply is over 1 MiB")
 	}
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		return nil, refusal(res.StatusCode, reply)
@@ -88,19 +88,18 @@ func refusal(status int, reply []byte) error {
 	_ = json.Unmarshal(reply, &e) // a message of another shape costs nobody the identifier
 	e.Message = cmp.Or(e.Message, "iDenfy refused this and gave no reason.")
 	if e.Identifier == UnknownIdentifier || status < 400 || status > 599 {
-		return &TransportError{Reason: "status " + http.StatusText(status) + " without an error body"}
+		return unreachable("status " + http.StatusText(status) + " without an error body")
 	}
 	return &e
 }
 
 // transportError drops the text of err: it may name the URL or quote the body.
 func transportError(err error) error {
-	var known *TransportError
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*Error](err); ok {
 		return known
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &TransportError{Timeout: true, Reason: "no answer within the time limit"}
+		return Lost("no answer within the time limit", true)
 	}
-	return &TransportError{Reason: "the connection failed"}
+	return Lost("the connection failed", false)
 }

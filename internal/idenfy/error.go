@@ -1,28 +1,57 @@
 package idenfy
 
-import "strconv"
+import (
+	"net/http"
+
+	"idenfysteps/internal/finding"
+)
 
 // UnknownIdentifier is that of an answer that gives none.
 const UnknownIdentifier Identifier = ""
 
-// An Error is an answer of iDenfy that is not a success: {"identifier","message"}
-// with its HTTP status. Older answers carry more members; they are dropped.
+// An Error is an answer that is not a success, as iDenfy, the gateway and the
+// sandbox write it: {"identifier","message"} with an HTTP status. iDenfy's older
+// answers carry more members; they are dropped.
 type Error struct {
 	Status     int        `json:"-"`
 	Identifier Identifier `json:"identifier"`
 	Message    string     `json:"message"`
+	// Findings are what is wrong with a request, where the gateway says it.
+	Findings []finding.Finding `json:"-"`
+	// Cause is for the log alone. It holds no secret and nothing personal.
+	Cause string `json:"-"`
 }
 
 func (e *Error) Error() string {
-	return "iDenfy answered " + strconv.Itoa(e.Status) + " " + string(e.Identifier)
+	if e.Cause != "" {
+		return string(e.Identifier) + ": " + e.Cause
+	}
+	return string(e.Identifier) + ": " + e.Message
 }
 
-// A TransportError is a call that got no answer, or one that is not iDenfy's.
-type TransportError struct {
-	// Timeout says that the deadline passed: the call may still have been carried out.
-	Timeout bool
-	// Reason is for the log; it holds no secret and nothing personal.
-	Reason string
+// Refuse makes the error of an identifier, with the status that goes with it.
+func Refuse(id Identifier, message string) *Error { return RefuseAs(id.Status(), id, message) }
+
+// RefuseAs makes an error where HTTP has a status that says more than the identifier's.
+func RefuseAs(status int, id Identifier, message string) *Error {
+	return &Error{Status: status, Identifier: id, Message: message}
 }
 
-func (e *TransportError) Error() string { return "iDenfy could not be reached: " + e.Reason }
+// unreachable is a call that got no answer, or one that is not iDenfy's. It may
+// have been carried out all the same where the answer was not what it should be.
+func unreachable(cause string) *Error {
+	e := RefuseAs(http.StatusBadGateway, InternalError, "iDenfy cannot be reached at the moment. Try again in a minute.")
+	e.Cause = cause
+	return e
+}
+
+// Lost is a call of which the connection failed, for a reason in a word. Where
+// the deadline passed, the call may still have been carried out.
+func Lost(reason string, timeout bool) *Error {
+	if !timeout {
+		return unreachable(reason)
+	}
+	e := RefuseAs(http.StatusGatewayTimeout, InternalError, "iDenfy did not answer in time. It may still have received the request.")
+	e.Cause = reason
+	return e
+}

@@ -85,3 +85,24 @@ const (
 	// OriginNotAllowed: the page's origin is not among those that may call.
 	OriginNotAllowed Identifier = "ORIGIN_NOT_ALLOWED"
 )
+
+// Status is the HTTP status that goes with the identifier, and 400 with one that is not known.
+func (i Identifier) Status() int {
+	switch i {
+	case Unauthorized, CallerMissing, CallerMalformed, CallerUnsigned, CallerAlgorithm, CallerSignature, CallerKeyUnknown, CallerExpired, CallerNeverExpires, CallerNotYetValid, CallerIssuer, CallerAudience, CallerClaim:
+		return 401
+	case PermissionsError, CallerSubject, GrantPurpose, GrantFlow, GrantScanRef, GrantStep, GrantID, GrantUsedUp, OriginNotAllowed:
+		return 403
+	case MethodNotAllowed:
+		return 405
+	case UploadRunning:
+		return 409
+	case TooManyRequests:
+		return 429
+	case InternalError:
+		return 500
+	case CallerKeysAway, GrantKeyShort:
+		return 503
+	}
+	return 400
+}

@@ -12,33 +12,25 @@ import (
 	"idenfysteps/internal/steps"
 )
 
-// A refusal is an error that the caller is told about, in iDenfy's shape.
-type refusal struct {
-	identifier idenfy.Identifier
-	message    string
-}
-
-func (r *refusal) Error() string { return string(r.identifier) + ": " + r.message }
-
-func badValue(message string) error { return &refusal{idenfy.BadValue, message} }
+func badValue(message string) error { return idenfy.Refuse(idenfy.BadValue, message) }
 
 func badField(name, rule string) error { return badValue("Field '" + name + "' " + rule) }
 
 func missing(name string) error {
-	return &refusal{idenfy.MissingValue, "Field '" + name + "' is required."}
+	return idenfy.Refuse(idenfy.MissingValue, "Field '"+name+"' is required.")
 }
 
 var (
-	errUnauthorized = &refusal{idenfy.Unauthorized, "The API key or the API secret is wrong or missing."}
-	errToken        = &refusal{idenfy.TokenNotValid, "This token is not valid, or no longer: it was used up, expired or never made by this sandbox."}
-	errUnknown      = &refusal{idenfy.BadValue, "No verification with this scanRef exists in the sandbox."}
-	errForeign      = &refusal{idenfy.PermissionsError, "The sandbox answers its own address only: this Host or Origin is another's."}
-	errHeader       = &refusal{idenfy.PermissionsError, "Calls below /_sandbox/api/ need the header 'X-Sandbox: 1'."}
-	errTooLarge     = &refusal{idenfy.BadValue, "The request is over " + strconv.Itoa(catalogue.RequestBytes/1_000_000) + " MB."}
-	errTooMany      = &refusal{idenfy.TooManyRequests, "The limit of requests in an hour is reached."}
-	errNoCredits    = &refusal{idenfy.PermissionsError, "Partner reached token limit."}
-	errNoCallback   = &refusal{idenfy.PermissionsError, "Field 'callbackUrl' needs a permission that this environment does not have."}
-	errNoSuchCall   = &refusal{idenfy.BadValue, "The sandbox does not play this call of iDenfy's; it plays POST " + idenfy.TokenPath + ", " + idenfy.UploadPath + " and " + idenfy.StatusPath + "."}
+	errUnauthorized = idenfy.Refuse(idenfy.Unauthorized, "The API key or the API secret is wrong or missing.")
+	errToken        = idenfy.Refuse(idenfy.TokenNotValid, "This token is not valid, or no longer: it was used up, expired or never made by this sandbox.")
+	errUnknown      = idenfy.Refuse(idenfy.BadValue, "No verification with this scanRef exists in the sandbox.")
+	errForeign      = idenfy.Refuse(idenfy.PermissionsError, "The sandbox answers its own address only: this Host or Origin is another's.")
+	errHeader       = idenfy.Refuse(idenfy.PermissionsError, "Calls below /_sandbox/api/ need the header 'X-Sandbox: 1'.")
+	errTooLarge     = idenfy.Refuse(idenfy.BadValue, "The request is over "+strconv.Itoa(catalogue.RequestBytes/1_000_000)+" MB.")
+	errTooMany      = idenfy.Refuse(idenfy.TooManyRequests, "The limit of requests in an hour is reached.")
+	errNoCredits    = idenfy.Refuse(idenfy.PermissionsError, "Partner reached token limit.")
+	errNoCallback   = idenfy.Refuse(idenfy.PermissionsError, "Field 'callbackUrl' needs a permission that this environment does not have.")
+	errNoSuchCall   = idenfy.Refuse(idenfy.BadValue, "The sandbox does not play this call of iDenfy's; it plays POST "+idenfy.TokenPath+", "+idenfy.UploadPath+" and "+idenfy.StatusPath+".")
 )
 
 // judged turns what internal/steps finds in a request into the error with which
@@ -53,11 +45,11 @@ func judged(payload *steps.Payload) (notes []string, refused error) {
 		}
 		switch {
 		case identifier == idenfy.JSONError || identifier == idenfy.EncodingError:
-			return nil, &refusal{identifier, "The body is not the JSON that this call expects: line " + strconv.Itoa(f.Line) + ", column " + strconv.Itoa(f.Column) + ": " + f.Message}
+			return nil, idenfy.Refuse(identifier, "The body is not the JSON that this call expects: line "+strconv.Itoa(f.Line)+", column "+strconv.Itoa(f.Column)+": "+f.Message)
 		case identifier == "":
 			notes = append(notes, f.Message)
 		case refused == nil:
-			refused = &refusal{identifier, reason(f)}
+			refused = idenfy.Refuse(identifier, reason(f))
 		}
 	}
 	return notes, refused
@@ -83,38 +75,32 @@ func (s *Sandbox) answered(handle func(http.ResponseWriter, *http.Request) error
 		if err == nil {
 			return
 		}
-		known, ok := errors.AsType[*refusal](err)
+		known, ok := errors.AsType[*idenfy.Error](err)
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			known, ok = errTooLarge, true
 		}
 		if !ok {
-			known = &refusal{idenfy.InternalError, "The sandbox failed; its log says why."}
+			known = idenfy.Refuse(idenfy.InternalError, "The sandbox failed; its log says why.")
 			s.log.Error("sandbox failed", "path", r.URL.Path, "error", err)
 		}
-		s.log.Debug("refused", "path", r.URL.Path, "identifier", known.identifier)
-		reply(w, s.status(known), idenfy.Error{Identifier: known.identifier, Message: known.message})
+		s.log.Debug("refused", "path", r.URL.Path, "identifier", known.Identifier)
+		reply(w, s.status(known), known)
 	}
 }
 
 // status is 400 whatever went wrong, as iDenfy's error page said until 2025, or
 // what the page of 2025 lists where the environment says so. The sources
 // conflict, so callers must branch on the identifier.
-func (s *Sandbox) status(r *refusal) int {
+func (s *Sandbox) status(r *idenfy.Error) int {
 	switch {
 	case r == errNoSuchCall:
 		return http.StatusNotFound
-	case r.identifier == idenfy.InternalError:
+	case r.Identifier == idenfy.InternalError:
 		return http.StatusInternalServerError
 	case s.environment.Sandbox.ErrorStatuses == statusesAll400:
 		return http.StatusBadRequest
 	case r == errUnknown:
 		return http.StatusNotFound
-	case r.identifier == idenfy.Unauthorized:
-		return http.StatusUnauthorized
-	case r.identifier == idenfy.PermissionsError:
-		return http.StatusForbidden
-	case r.identifier == idenfy.TooManyRequests:
-		return http.StatusTooManyRequests
 	}
-	return http.StatusBadRequest
+	return r.Status
 }

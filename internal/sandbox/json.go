@@ -42,7 +42,7 @@ func decodeJSON(body []byte, into any) error {
 		}
 		problem = "it must be an object, not " + kind
 	}
-	return &refusal{idenfy.JSONError, "The body is not the JSON that this call expects: " + problem + "."}
+	return idenfy.Refuse(idenfy.JSONError, "The body is not the JSON that this call expects: "+problem+".")
 }
 
 // marshal writes JSON with every character as it is. It is for values of our

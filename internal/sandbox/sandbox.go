@@ -143,7 +143,7 @@ func (s *Sandbox) routes() http.Handler {
 }
 
 func wrongMethod(w http.ResponseWriter, r *http.Request) error {
-	return &refusal{idenfy.MethodNotAllowed, "Method " + r.Method + " is not allowed here; use POST."}
+	return idenfy.Refuse(idenfy.MethodNotAllowed, "Method "+r.Method+" is not allowed here; use POST.")
 }
 
 // redirectToWindow sends the browser from iDenfy's documented address to the

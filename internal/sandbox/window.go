@@ -95,11 +95,11 @@ func (s *Sandbox) windowUpload(w http.ResponseWriter, r *http.Request, v *verifi
 func (s *Sandbox) windowFinish(w http.ResponseWriter, r *http.Request, v *verification) error {
 	return s.whileActive(w, v, func() (any, error) {
 		if v.document == "" {
-			return nil, &refusal{idenfy.MissingValue, "The document was not chosen yet."}
+			return nil, idenfy.Refuse(idenfy.MissingValue, "The document was not chosen yet.")
 		}
 		for _, step := range v.steps {
 			if given, _ := v.current(step.Name); given == nil {
-				return nil, &refusal{idenfy.MissingValue, "No image provided for step '" + step.Name + "'"}
+				return nil, idenfy.Refuse(idenfy.MissingValue, "No image provided for step '"+step.Name+"'")
 			}
 		}
 		v.status = idenfy.OverallReviewing

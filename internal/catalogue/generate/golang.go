@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"go/format"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,7 +142,17 @@ func goIdentifiers(_ string, c *catalogue, files map[string][]byte) error {
 	for _, i := range c.GatewayIdentifiers.Items {
 		fmt.Fprintf(&b, "\t// %s: %s\n\t%s Identifier = %q\n", goName(i.Name), lowerFirst(i.Is), goName(i.Name), i.Name)
 	}
-	b.WriteString(")\n")
+	b.WriteString(")\n\n// Status is the HTTP status that goes with the identifier, and 400 with one that is not known.\nfunc (i Identifier) Status() int {\n\tswitch i {\n")
+	byStatus := map[int][]string{}
+	for _, i := range append(slices.Clone(c.Identifiers.Items), c.GatewayIdentifiers.Items...) {
+		byStatus[i.Status] = append(byStatus[i.Status], goName(i.Name))
+	}
+	for _, status := range slices.Sorted(maps.Keys(byStatus)) {
+		if status != 400 {
+			fmt.Fprintf(&b, "\tcase %s:\n\t\treturn %d\n", strings.Join(byStatus[status], ", "), status)
+		}
+	}
+	b.WriteString("\t}\n\treturn 400\n}\n")
 	if err := goFile(files, "internal/idenfy/identifiers.gen.go", b.String()); err != nil {
 		return err
 	}
