@@ -1,3 +1,6 @@
+/** What the account's bill is compared with. */
+const additionalData = { UTILITY_BILL: { address: "1 Main Street, Springfield" } };
+
 /** Token requests to start from. */
 export const examples: { name: string; text: string }[] = [
   {
@@ -26,12 +29,12 @@ export const examples: { name: string; text: string }[] = [
           },
         },
       },
-      additionalData: { UTILITY_BILL: { address: "1 Main Street, Springfield" } },
+      additionalData,
     }),
   },
   {
     name: "Only one of the account's steps",
-    text: json({ clientId: "123", additionalSteps: { ALL: { ALL: ["UTILITY_BILL"] } } }),
+    text: json({ clientId: "123", additionalSteps: { ALL: { ALL: ["UTILITY_BILL"] } }, additionalData }),
   },
   { name: "No step at all", text: json({ clientId: "123", additionalSteps: { ALL: { ALL: {} } } }) },
   {
@@ -52,6 +55,7 @@ export const examples: { name: string; text: string }[] = [
           },
         },
       },
+      additionalData,
     }),
   },
   {

@@ -36,7 +36,8 @@ async function tellTheStory(page: Page) {
     await payload.fill('{"clientId": "1", "additionalSteps": {"ALL": {"PASPORT": ["UTILITY_BILL"]}}}');
     await expect(page.getByRole("list", { name: "Findings in the payload" })).toContainText("PASPORT");
     await expectAccessible(page);
-    await payload.fill('{"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["UTILITY_BILL"]}}}');
+    const compared = '"additionalData": {"UTILITY_BILL": {"address": "1 Main Street"}}';
+    await payload.fill(`{"clientId": "1", "additionalSteps": {"ALL": {"ALL": ["UTILITY_BILL"]}}, ${compared}}`);
     await expect(page.getByText("Nothing to fix.")).toBeVisible();
     await expect(page.getByRole("list", { name: "What the person sees" })).toContainText("UTILITY_BILL");
   });
