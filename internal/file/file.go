@@ -28,7 +28,6 @@ import (
 	"io"
 
 	"idenfysteps/internal/finding"
-	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/window"
 )
 
@@ -142,41 +141,6 @@ func InspectHead(head []byte, size int64, o Options) Report {
 	rep.checkType(o)
 	rep.checkBytes(o.limits())
 	return rep
-}
-
-// WriteJSON writes the report as one object, the contract of the command line
-// and of the engine:
-//
-//	{"file"?,"type","bytes","width","height","orientation","pages","encryption","accepted","findings":[…]}
-//
-// Width, height, orientation, pages and encryption are null where they do not
-// apply to the type or could not be read.
-func (rep *Report) WriteJSON(w *jsontext.Writer) {
-	w.BeginObject()
-	if rep.File != "" {
-		w.Name("file").String(rep.File)
-	}
-	w.Name("type").String(string(rep.Type))
-	w.Name("bytes").Int(int(rep.Bytes))
-	for _, member := range []struct {
-		name string
-		n    int
-	}{{"width", rep.Width}, {"height", rep.Height}, {"orientation", rep.Orientation}, {"pages", rep.Pages}} {
-		if w.Name(member.name); member.n == 0 {
-			w.Null()
-		} else {
-			w.Int(member.n)
-		}
-	}
-	if w.Name("encryption"); rep.Encryption == "" {
-		w.Null()
-	} else {
-		w.String(string(rep.Encryption))
-	}
-	w.Name("accepted").Bool(rep.Accepted)
-	w.Name("findings")
-	finding.WriteJSON(w, rep.Findings)
-	w.EndObject()
 }
 
 // warnDamaged warns of a picture that opens and does not show what it should.

@@ -28,7 +28,7 @@ type Finding struct {
 	Code     string   `json:"code"`
 	Severity Severity `json:"severity"`
 	// Pointer is the JSON Pointer (RFC 6901) of the value that it is about; "" is the whole payload. Absent for files.
-	Pointer string `json:"pointer" ts:"optional"`
+	Pointer string `json:"pointer" ts:"optional" if:"Line"`
 	// Line counts from 1. Absent for files.
 	Line int `json:"line,omitempty"`
 	// Column counts from 1, in UTF-16 units. Absent for files.
@@ -94,30 +94,9 @@ func AnyError(findings []Finding) bool {
 func WriteJSON(w *jsontext.Writer, findings []Finding) {
 	w.BeginArray()
 	for i := range findings {
-		findings[i].writeJSON(w)
+		findings[i].WriteJSON(w)
 	}
 	w.EndArray()
-}
-
-func (f *Finding) writeJSON(w *jsontext.Writer) {
-	w.BeginObject()
-	w.Name("code").String(f.Code)
-	w.Name("severity").String(string(f.Severity))
-	if f.Line > 0 {
-		w.Name("pointer").String(f.Pointer)
-		w.Name("line").Int(f.Line)
-		w.Name("column").Int(f.Column)
-	}
-	w.Name("message").String(f.Message)
-	if len(f.Params) > 0 {
-		w.Name("params")
-		f.Params.writeJSON(w)
-	}
-	if f.Fix != nil {
-		w.Name("fix")
-		f.Fix.writeJSON(w)
-	}
-	w.EndObject()
 }
 
 func (p Params) writeJSON(w *jsontext.Writer) {
@@ -133,19 +112,4 @@ func (p Params) MarshalJSON() ([]byte, error) {
 	var w jsontext.Writer
 	p.writeJSON(&w)
 	return w.Bytes(), nil
-}
-
-func (f *Fix) writeJSON(w *jsontext.Writer) {
-	w.BeginObject()
-	w.Name("title").String(f.Title)
-	w.Name("edits").BeginArray()
-	for _, e := range f.Edits {
-		w.BeginObject()
-		w.Name("start").Int(e.Start)
-		w.Name("end").Int(e.End)
-		w.Name("text").String(e.Text)
-		w.EndObject()
-	}
-	w.EndArray()
-	w.EndObject()
 }

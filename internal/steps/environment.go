@@ -48,15 +48,6 @@ type EnvironmentCheck struct {
 	Findings []finding.Finding `json:"findings"`
 }
 
-// WriteJSON writes what is wrong with an environment as the engine shows it.
-func (c *EnvironmentCheck) WriteJSON(w *jsontext.Writer) {
-	w.BeginObject()
-	w.Name("valid").Bool(c.Valid)
-	w.Name("findings")
-	finding.WriteJSON(w, c.Findings)
-	w.EndObject()
-}
-
 // Step returns the configured step of a name, nil where there is none.
 func (e *Environment) Step(name string) *Step {
 	if e != nil {

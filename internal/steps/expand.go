@@ -50,7 +50,7 @@ func (s *Step) WriteJSON(w *jsontext.Writer) {
 	}
 	w.EndObject()
 	w.Name("fields")
-	writeStrings(w, s.Fields)
+	w.Strings(s.Fields)
 	w.Name("settings").BeginObject()
 	for _, name := range catalogue.Settings {
 		w.Name(name).Bool(*s.Settings.flag(name))

@@ -6,7 +6,6 @@ import (
 
 	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
-	"idenfysteps/internal/jsontext"
 )
 
 // An Explanation is what changes for people between two payloads.
@@ -279,56 +278,6 @@ func (e *Explanation) Text() string {
 	writeErrors(&out, "old", e.Old)
 	writeErrors(&out, "new", e.New)
 	return out.String()
-}
-
-// WriteJSON writes the explanation:
-//
-//	{"changes":[{"who","countries":[…],"documents":[…],"gains":[…],"loses":[…],
-//	 "altered":[{"step","what":[…]}],"reordered","sentence"}],
-//	 "assumed":[…],"old"?:[…findings…],"new"?:[…findings…]}
-func (e *Explanation) WriteJSON(w *jsontext.Writer) {
-	w.BeginObject()
-	w.Name("changes").BeginArray()
-	for i := range e.Changes {
-		e.Changes[i].writeJSON(w)
-	}
-	w.EndArray()
-	w.Name("assumed")
-	writeStrings(w, e.Assumed)
-	if len(e.Old) > 0 {
-		w.Name("old")
-		finding.WriteJSON(w, e.Old)
-	}
-	if len(e.New) > 0 {
-		w.Name("new")
-		finding.WriteJSON(w, e.New)
-	}
-	w.EndObject()
-}
-
-func (c *Change) writeJSON(w *jsontext.Writer) {
-	w.BeginObject()
-	w.Name("who").String(c.Who)
-	w.Name("countries")
-	writeStrings(w, c.Countries)
-	w.Name("documents")
-	writeStrings(w, c.Documents)
-	w.Name("gains")
-	writeStrings(w, c.Gains)
-	w.Name("loses")
-	writeStrings(w, c.Loses)
-	w.Name("altered").BeginArray()
-	for _, a := range c.Altered {
-		w.BeginObject()
-		w.Name("step").String(a.Step)
-		w.Name("what")
-		writeStrings(w, a.What)
-		w.EndObject()
-	}
-	w.EndArray()
-	w.Name("reordered").Bool(c.Reordered)
-	w.Name("sentence").String(c.Sentence)
-	w.EndObject()
 }
 
 func writeErrors(out *strings.Builder, which string, findings []finding.Finding) {

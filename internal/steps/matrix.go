@@ -169,29 +169,3 @@ func (a alike) split(documents []string) []people {
 	}
 	return out
 }
-
-// WriteJSON writes the matrix:
-//
-//	{"rows":[{"countries":[…],"documents":[…],"steps":[…as in a resolution…]}],"assumed":[…],"findings"?}
-func (m *Table) WriteJSON(w *jsontext.Writer) {
-	w.BeginObject()
-	w.Name("rows").BeginArray()
-	for _, row := range m.Rows {
-		w.BeginObject()
-		w.Name("countries")
-		writeStrings(w, row.Countries)
-		w.Name("documents")
-		writeStrings(w, row.Documents)
-		w.Name("steps").BeginArray()
-		for i := range row.Steps {
-			row.Steps[i].writeJSON(w)
-		}
-		w.EndArray()
-		w.EndObject()
-	}
-	w.EndArray()
-	w.Name("assumed")
-	writeStrings(w, m.Assumed)
-	writeRefusal(w, m.Findings)
-	w.EndObject()
-}

@@ -185,11 +185,3 @@ func assumedDefaults(name string, changes jsontext.Value) []string {
 	}
 	return []string{"The environment's step " + name + " is not known here; assumed as iDenfy begins with it: " + strings.Join(open, ", ") + "."}
 }
-
-func writeStrings(w *jsontext.Writer, list []string) {
-	w.BeginArray()
-	for _, s := range list {
-		w.String(s)
-	}
-	w.EndArray()
-}

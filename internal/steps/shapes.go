@@ -116,7 +116,7 @@ func nestObjects(v jsontext.Value) []finding.Edit {
 	}
 	if plain {
 		w := &jsontext.Writer{}
-		writeStrings(w, names)
+		w.Strings(names)
 		return []finding.Edit{replace(v, everyone+string(w.Bytes())+everyoneEnd)}
 	}
 	return []finding.Edit{replace(v, everyone+"{"+strings.Join(members, ",")+"}"+everyoneEnd)}

@@ -167,25 +167,6 @@ type Check struct {
 // Check says what the payload is and what is wrong with it.
 func (p *Payload) Check() *Check { return &Check{"", p.Kind(), p.Valid(), p.Findings()} }
 
-// WriteJSON writes the check as the command line and the engine show it:
-//
-//	{"file"?,"kind","valid","findings":[…]}
-func (c *Check) WriteJSON(w *jsontext.Writer) {
-	w.BeginObject()
-	c.writeMembers(w)
-	w.EndObject()
-}
-
-func (c *Check) writeMembers(w *jsontext.Writer) {
-	if c.File != "" {
-		w.Name("file").String(c.File)
-	}
-	w.Name("kind").String(string(c.Kind))
-	w.Name("valid").Bool(c.Valid)
-	w.Name("findings")
-	finding.WriteJSON(w, c.Findings)
-}
-
 // A source is a text and what reading its JSON gave.
 type source struct {
 	text string

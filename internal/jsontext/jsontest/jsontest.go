@@ -1,4 +1,4 @@
-// Package jsontest holds hand-written JSON writers to encoding/json, which the
+// Package jsontest holds JSON writers to encoding/json, which the
 // page's programs do without for its size.
 package jsontest
 
