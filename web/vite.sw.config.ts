@@ -4,8 +4,9 @@ export default defineConfig({
   root: "site",
   publicDir: false,
   build: {
-    outDir: "../../build/site",
-    emptyOutDir: false,
+    outDir: "../../build/sw",
+    emptyOutDir: true,
+    reportCompressedSize: false,
     rolldownOptions: { input: "site/sw.ts", output: { format: "iife", entryFileNames: "sw.js" } },
   },
 });
