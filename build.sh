@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# The one script: ./build.sh [build|dev|test|soak|bench|deploy]. Each does its own set-up. A build makes what a change
-# since the last one touches, and nothing else.
+# The one script: ./build.sh [build|dev|test|soak|bench|deploy]. Each does its own set-up.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -47,87 +46,35 @@ go_build_engine() {
     -gcflags=idenfysteps/internal/{steps,file,pdf,inflate,window}=-l "$2"
 }
 
-# stale OUTPUT INPUT…: whether an input is newer. A folder counts with what is in it, but for tests and their data.
-stale() {
-  [ ! -e "$1" ] || [ -n "$(find "${@:2}" build.sh -newer "$1" ! -path '*/testdata/*' ! -name '*_test.go' ! -name '*.test.ts' -print -quit)" ]
-}
-
-go_changed=false
-
-# go_stale OUTPUT PACKAGE: the same for a program, by the files that Go links and embeds, and their folders.
-go_stale() {
-  [ ! -e "$1" ] || "$go_changed" || return 1
-  local -r own='{{if .Module}}{{if .Module.Main}}{{$d := .Dir}}{{$d}}{{"\n"}}{{range .GoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{range .EmbedFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{end}}{{end}}'
-  local inputs
-  [ -e "$1" ] || return 0
-  mapfile -t inputs < <(go list -deps -f "$own" "$2" | grep .)
-  [ -n "$(find "${inputs[@]}" go.mod go.sum build.sh -maxdepth 0 -newer "$1" -print -quit)" ]
-}
-
-# update WHAT COMMAND…: does it and says so.
-update() {
-  local began=$SECONDS
-  "${@:2}"
-  say "$1 built ($((SECONDS - began)) s)"
-}
-
-build_page_wasm() {
-  mkdir -p build web/wasm
-  local go_script
-  go_script="$(go env GOROOT)/lib/wasm/wasm_exec.js"
-  cmp -s "$go_script" web/wasm/wasm_exec.js || cp "$go_script" web/wasm/
-  local name
-  for name in files steps; do
-    ! GOOS=js GOARCH=wasm go_stale "web/wasm/$name.wasm" "./wasm/$name" ||
-      update "web/wasm/$name.wasm" go_build_engine "web/wasm/$name.wasm" "./wasm/$name"
-  done
-}
-
 build_wasm() {
-  build_page_wasm
+  say "building the wasm"
+  mkdir -p build web/wasm
+  go_build_engine web/wasm/files.wasm ./wasm/files
+  go_build_engine web/wasm/steps.wasm ./wasm/steps
   # Without inlining it is a tenth smaller, which the page's visitors notice, unlike its speed (docs/decisions/0008).
-  ! GOOS=js GOARCH=wasm go_stale web/wasm/sandbox.wasm ./wasm/sandbox ||
-    update web/wasm/sandbox.wasm go_build_js web/wasm/sandbox.wasm -gcflags=all=-l ./wasm/sandbox
-  ! GOOS=js GOARCH=wasm go_stale build/gateway.wasm ./worker ||
-    update build/gateway.wasm go_build_js build/gateway.wasm ./worker
+  go_build_js web/wasm/sandbox.wasm -gcflags=all=-l ./wasm/sandbox
+  go_build_js build/gateway.wasm ./worker
+  cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" web/wasm/
 }
 
 # A flow with an error neither builds nor deploys.
 check_flows() { go run ./wasm/steps flows "$@" || die "worker/flows.json has an error; it is named above."; }
 
-build_sandbox() {
-  [ -z "${BUILT:-}" ] || return 0
-  go_stale build/sandbox ./wasm/sandbox || return 0
-  update build/sandbox go_build build/sandbox ./wasm/sandbox
-  # A sandbox that dev has started takes over with what the one before kept.
-  [ ! -e "$STATE/sandbox.pid" ] || { touch "$STATE/sandbox.again" && kill "$(cat "$STATE/sandbox.pid")" 2>/dev/null; } || true
-}
+build_sandbox() { [ -n "${BUILT:-}" ] || go_build build/sandbox ./wasm/sandbox; }
 
-# The site, and in a folder of its own its service worker, which changes far less often.
-build_site() {
-  ! stale build/sw/sw.js web/site/sw.ts web/src/go.ts web/wasm/sandbox.wasm web/wasm/wasm_exec.js web/vite.sw.config.ts web/package-lock.json ||
-    update build/sw vite_build --config vite.sw.config.ts
-  ! stale build/site/index.html build/sw/sw.js web/site web/src web/wasm/{files,steps}.wasm web/vite.config.ts web/package-lock.json internal/sandbox/environments ||
-    update build/site vite_build
-  cmp -s build/sw/sw.js build/site/sw.js || cp -r build/sw/. build/site/
-}
-vite_build() { (cd web && vite build --logLevel warn "$@"); }
-
-# wrangler calls this too; BUILT=1 tells it that somebody has just built everything. What the page shows comes first.
+# wrangler calls this too; BUILT=1 tells it that somebody has just built everything.
 build() {
   [ -z "${BUILT:-}" ] || return 0
   setup
-  ! stale build/go.checked internal wasm worker go.mod go.sum || go_changed=true # else no program needs a look
-  local -r now=$EPOCHSECONDS
-  build_page_wasm
-  [ ! -e build/sw/sw.js ] || build_site
+  say "checking the flows"
+  check_flows
   build_wasm
-  build_site
   build_sandbox
-  touch --date="@$now" build/go.checked
-  ! stale build/flows.checked worker/flows.json build/gateway.wasm || { check_flows && touch build/flows.checked; }
-  [ -n "${DEV:-}" ] || ! stale web/dist/index.js web/src web/wasm web/dist.ts web/package.json web/package-lock.json ||
-    update web/dist npm run --prefix web --silent build:package
+  say "building the package"
+  npm run --prefix web --silent build:package
+  say "building the site"
+  npm run --prefix web --silent build:site
+  say "built: web/dist, build/site, build/gateway.wasm, build/sandbox"
 }
 
 # --- dev ------------------------------------------------------------------------------------------
@@ -170,18 +117,6 @@ wait_for() {
 
 answers() { node -e 'fetch(process.argv[1]).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))' "$1"; }
 
-# Runs the sandbox, and runs it again where a newer one was built (build_sandbox). What it keeps stands in its state file.
-keep_sandbox() {
-  while build/sandbox --addr "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
-    --state "$STATE/sandbox.json" >>"$STATE/sandbox.log" 2>&1 &
-    echo $! >"$STATE/sandbox.pid"
-    wait $! || true
-    [ -e "$STATE/sandbox.again" ]; do
-    rm "$STATE/sandbox.again"
-    say "the sandbox runs again, with what it kept"
-  done
-}
-
 dev() {
   setup
   quiet_wrangler
@@ -197,10 +132,10 @@ dev() {
   # Keys of yours are not for the sandbox, and one in the environment would reach the Worker past its settings file.
   unset IDENFY_API_KEY IDENFY_API_SECRET IDENFY_SIGNING_KEY
   install -m 600 /dev/null "$STATE/sandbox.log" # the keys that the sandbox makes stand in it
-  export STATE PORT SANDBOX_PORT
-  export -f keep_sandbox say
-  setsid bash -c keep_sandbox </dev/null & local sandbox=$!
+  setsid build/sandbox --addr "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
+    >>"$STATE/sandbox.log" 2>&1 </dev/null & local sandbox=$!
   started+=("$sandbox")
+  echo "$sandbox" >"$STATE/sandbox.pid"
   wait_for "$sandbox" "$STATE/sandbox.log" grep -qs "^sandbox: " "$STATE/sandbox.log"
 
   local secrets=$STATE/dev.env
@@ -208,7 +143,6 @@ dev() {
   (umask 077; { printf 'MODE=open\nFORWARD_URL=\n'; grep '^IDENFY_' "$STATE/sandbox.log"; } >"$secrets")
 
   say "building and starting the gateway; the first time takes a minute or two"
-  export DEV=1 # wrangler builds, and again after a save: nobody needs the package for that
   wrangler d1 migrations apply DB --local --persist-to "$STATE" >"$STATE/migrations.log" 2>&1 ||
     { cat "$STATE/migrations.log" >&2; die "the database could not be set up; wrangler's words are above."; }
   # Its debugger at any port: wrangler's own search for one fails when two start at once.

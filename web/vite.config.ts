@@ -5,5 +5,5 @@ export default defineConfig({
   root: "site",
   // The _headers file names the worker's script by this folder and by the start of its name.
   worker: { format: "es", rolldownOptions: { output: { entryFileNames: "assets/[name]-[hash].js" } } },
-  build: { outDir: "../../build/site", emptyOutDir: true, assetsDir: "assets", reportCompressedSize: false },
+  build: { outDir: "../../build/site", emptyOutDir: true, assetsDir: "assets" },
 });

@@ -4,9 +4,8 @@ export default defineConfig({
   root: "site",
   publicDir: false,
   build: {
-    outDir: "../../build/sw",
-    emptyOutDir: true,
-    reportCompressedSize: false,
+    outDir: "../../build/site",
+    emptyOutDir: false,
     rolldownOptions: { input: "site/sw.ts", output: { format: "iife", entryFileNames: "sw.js" } },
   },
 });
