@@ -46,30 +46,40 @@ go_build_engine() {
     -gcflags=idenfysteps/internal/{steps,file,pdf,inflate,window}=-l "$2"
 }
 
+# build_part NAME: one program, by its path, or the check of the flows.
+build_part() {
+  case $1 in
+    web/wasm/files.wasm) go_build_engine "$1" ./wasm/files ;;
+    web/wasm/steps.wasm) go_build_engine "$1" ./wasm/steps ;;
+    # Without inlining it is a tenth smaller, which the page's visitors notice, unlike its speed (docs/decisions/0008).
+    web/wasm/sandbox.wasm) go_build_js "$1" -gcflags=all=-l ./wasm/sandbox ;;
+    build/gateway.wasm) go_build_js "$1" ./worker ;;
+    build/sandbox) go_build "$1" ./wasm/sandbox ;;
+    flows) check_flows ;;
+    *) die "nothing that is built is called \"$1\"." ;;
+  esac
+}
+
 build_wasm() {
   say "building the wasm"
   mkdir -p build web/wasm
-  go_build_engine web/wasm/files.wasm ./wasm/files
-  go_build_engine web/wasm/steps.wasm ./wasm/steps
-  # Without inlining it is a tenth smaller, which the page's visitors notice, unlike its speed (docs/decisions/0008).
-  go_build_js web/wasm/sandbox.wasm -gcflags=all=-l ./wasm/sandbox
-  go_build_js build/gateway.wasm ./worker
+  local program
+  for program in web/wasm/{files,steps,sandbox}.wasm build/gateway.wasm; do build_part "$program"; done
   cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" web/wasm/
 }
 
 # A flow with an error neither builds nor deploys.
 check_flows() { go run ./wasm/steps flows "$@" || die "worker/flows.json has an error; it is named above."; }
 
-build_sandbox() { [ -n "${BUILT:-}" ] || go_build build/sandbox ./wasm/sandbox; }
-
 # wrangler calls this too; BUILT=1 tells it that somebody has just built everything.
 build() {
+  if [ $# -gt 0 ]; then build_part "$1"; return; fi # web/dev.ts does
   [ -z "${BUILT:-}" ] || return 0
   setup
   say "checking the flows"
   check_flows
   build_wasm
-  build_sandbox
+  build_part build/sandbox
   say "building the package"
   npm run --prefix web --silent build:package
   say "building the site"
@@ -117,6 +127,20 @@ wait_for() {
 
 answers() { node -e 'fetch(process.argv[1]).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))' "$1"; }
 
+# Its state, with the keys that it makes, stays when it is started again, by a save or by the next dev.
+start_sandbox() {
+  install -m 600 /dev/null "$STATE/sandbox.log" # those keys stand in it
+  setsid build/sandbox --addr "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
+    --state "$STATE/sandbox.json" >>"$STATE/sandbox.log" 2>&1 </dev/null & sandbox=$!
+  started+=("$sandbox")
+  echo "$sandbox" >"$STATE/sandbox.pid"
+}
+
+restart_sandbox() {
+  [ -z "$sandbox" ] || { kill "$sandbox" 2>/dev/null; wait "$sandbox"; } || true
+  start_sandbox
+}
+
 dev() {
   setup
   quiet_wrangler
@@ -127,39 +151,49 @@ dev() {
   trap stop_dev EXIT
   trap 'exit 0' INT TERM
 
+  local since=$EPOCHREALTIME sandbox gateway watcher ended
+  build
+  export BUILT=1 # from here on only web/dev.ts builds, at a save
+
   say "starting the sandbox"
-  build_sandbox
   # Keys of yours are not for the sandbox, and one in the environment would reach the Worker past its settings file.
   unset IDENFY_API_KEY IDENFY_API_SECRET IDENFY_SIGNING_KEY
-  install -m 600 /dev/null "$STATE/sandbox.log" # the keys that the sandbox makes stand in it
-  setsid build/sandbox --addr "127.0.0.1:$SANDBOX_PORT" --webhook "http://127.0.0.1:$PORT/webhooks/idenfy" \
-    >>"$STATE/sandbox.log" 2>&1 </dev/null & local sandbox=$!
-  started+=("$sandbox")
-  echo "$sandbox" >"$STATE/sandbox.pid"
+  start_sandbox
   wait_for "$sandbox" "$STATE/sandbox.log" grep -qs "^sandbox: " "$STATE/sandbox.log"
 
   local secrets=$STATE/dev.env
   # A back end that is set for the deployment hears nothing of this.
   (umask 077; { printf 'MODE=open\nFORWARD_URL=\n'; grep '^IDENFY_' "$STATE/sandbox.log"; } >"$secrets")
 
-  say "building and starting the gateway; the first time takes a minute or two"
+  say "starting the gateway"
   wrangler d1 migrations apply DB --local --persist-to "$STATE" >"$STATE/migrations.log" 2>&1 ||
     { cat "$STATE/migrations.log" >&2; die "the database could not be set up; wrangler's words are above."; }
+  touch build/saved
   # Its debugger at any port: wrangler's own search for one fails when two start at once.
   setsid wrangler dev --ip 127.0.0.1 --port "$PORT" --inspector-port 0 --persist-to "$STATE" --env-file "$secrets" \
-    --log-level log >"$STATE/gateway.log" 2>&1 </dev/null & local gateway=$!
+    --log-level log >"$STATE/gateway.log" 2>&1 </dev/null & gateway=$!
   started+=("$gateway")
   wait_for "$gateway" "$STATE/gateway.log" answers "http://127.0.0.1:$PORT/healthz"
 
+  trap restart_sandbox USR1
+  setsid node web/dev.ts "$since" </dev/null & watcher=$!
+  started+=("$watcher")
+
   say "idenfy-steps: http://127.0.0.1:$PORT  (logs in $STATE; Ctrl-C ends everything)"
-  wait -n -p ended "$sandbox" "$gateway" || true
-  if [ "$ended" = "$sandbox" ]; then
-    tail -3 "$STATE/sandbox.log" >&2
-    say "the sandbox ended by itself; its last words are above. The gateway now answers 502."
-    wait "$gateway" || true
-  fi
-  tail -20 "$STATE/gateway.log" >&2
-  die "the gateway ended by itself; its last words are above."
+  while :; do
+    wait -n -p ended ${sandbox:+"$sandbox"} "$gateway" "$watcher" || true
+    case ${ended:-} in
+      "") ;; # the sandbox was started again
+      "$sandbox")
+        sandbox=
+        tail -3 "$STATE/sandbox.log" >&2
+        say "the sandbox ended by itself; its last words are above. The gateway now answers 502." ;;
+      "$gateway")
+        tail -20 "$STATE/gateway.log" >&2
+        die "the gateway ended by itself; its last words are above." ;;
+      *) die "web/dev.ts, which builds what is saved, ended by itself; its last words are above." ;;
+    esac
+  done
 }
 
 # --- test -----------------------------------------------------------------------------------------
@@ -369,12 +403,13 @@ soak() {
 
 bench() {
   case ${1:-} in
-    "") bench_page; bench_imports; bench_gateway; bench_sandbox ;;
+    "") bench_page; bench_imports; bench_gateway; bench_sandbox; bench dev ;;
     page) bench_page ;;
     imports) bench_imports ;;
     gateway) bench_gateway "${@:2}" ;;
     sandbox) need_tools; bench_sandbox ;;
-    *) die "unknown bench \"$1\": ./build.sh bench [page|imports|gateway [--quick]|sandbox]" ;;
+    dev) build; node web/bench/dev.ts ;;
+    *) die "unknown bench \"$1\": ./build.sh bench [page|imports|gateway [--quick]|sandbox|dev]" ;;
   esac
 }
 
@@ -429,7 +464,7 @@ deploy() {
 }
 
 case ${1:-build} in
-  build) build ;;
+  build) build "${@:2}" ;;
   dev) dev ;;
   test) run_tests "${@:2}" ;;
   bench) bench "${@:2}" ;;
