@@ -2,7 +2,7 @@
 // memory only; `./build.sh build` always builds everything. The Worker's TypeScript is wrangler's (wrangler.toml).
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
+import { type FSWatcher, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { build } from "vite";
@@ -53,6 +53,21 @@ async function filesOf({ package: path, GOOS }: { package: string; GOOS: string 
   return ["go.mod", "go.sum", ...listed.split("\n").map((file) => relative(top, file))];
 }
 
+/**
+ * Watches each folder, with those that are new. `recursive` would do it in one call, but on Linux Node then hears of
+ * no second save of a file that an editor replaces.
+ */
+function watchFolders(): void {
+  for (const watcher of watchers) watcher.close();
+  const below = folders.flatMap((folder) =>
+    readdirSync(join(top, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== "testdata")
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  watchers = [top, ...folders.map((folder) => join(top, folder)), ...below].map((folder) => watch(folder, changed));
+}
+let watchers: FSWatcher[] = [];
+
 /** The files that may matter, by their path from the top, each with a hash of what it holds. */
 function scan(): Map<string, string> {
   const found = new Map<string, string>();
@@ -85,6 +100,7 @@ let saved: { path: string; at: number }[] = []; // what the next line tells
 
 /** Finds out what was saved, and what is stale for it. */
 async function look(): Promise<void> {
+  watchFolders(); // before the files are read, so that no save is missed in between
   const before = known;
   known = scan();
   const paths = [...new Set([...before.keys(), ...known.keys()])].filter(
@@ -150,6 +166,4 @@ const changed = () => {
 const since = Number(process.argv[2]) * 1000;
 for (const output of outputs) if (output.go) made.set(output, await filesOf(output.go));
 let known = new Map([...scan()].filter(([path]) => statSync(join(top, path)).mtimeMs < since));
-watch(top, changed);
-for (const folder of folders) watch(join(top, folder), { recursive: true }, changed);
 changed();

@@ -55,6 +55,9 @@ test("the page's TypeScript is in the site, and what tests read touches nothing"
   });
   expect(tree.printed).not.toMatch(/added|rules/);
   await expect.poll(served).toContain("saved in the page");
+  // A second save of the same file replaces it once more.
+  expect((await saved("web/src/engine.ts", 'console.log("saved again");')).changed).toEqual(["build/site"]);
+  await expect.poll(served).toContain("saved again");
 });
 
 /** The scripts of the site, as the gateway serves them. */
