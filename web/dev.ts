@@ -79,16 +79,12 @@ function scan(): Map<string, string> {
   }
   for (const path of paths) {
     if (path.includes("/testdata/")) continue;
-    try {
-      found.set(
-        path,
-        createHash("sha256")
-          .update(readFileSync(join(top, path)))
-          .digest("base64"),
-      );
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error; // an editor's, already gone
-    }
+    found.set(
+      path,
+      createHash("sha256")
+        .update(readFileSync(join(top, path)))
+        .digest("base64"),
+    );
   }
   return found;
 }
@@ -158,7 +154,10 @@ let soon: NodeJS.Timeout | undefined;
 const changed = () => {
   clearTimeout(soon); // an editor's save is several changes
   soon = setTimeout(() => {
-    updating = updating.then(update);
+    updating = updating.then(update).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+      changed(); // something was removed while it was read: an editor's file, a branch's folder
+    });
   }, 50);
 };
 
