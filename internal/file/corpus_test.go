@@ -18,6 +18,8 @@ import (
 	"idenfysteps/internal/cost"
 	"idenfysteps/internal/file"
 	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
+	"idenfysteps/internal/jsontext/jsontest"
 )
 
 // The corpus is a folder of real files beside the repository with the truth
@@ -83,6 +85,9 @@ func TestCorpus(t *testing.T) {
 		data, err := os.ReadFile(filepath.Join(corpusFolder, e.File))
 		require.NoError(t, err)
 		rep := file.Inspect(bytes.NewReader(data), int64(len(data)), file.Options{})
+		var w jsontext.Writer
+		rep.WriteJSON(&w)
+		jsontest.Equal(t, &rep, w.Bytes())
 		most = max(most, counter.Blocks(t, "inspect", data))
 		confusion[fmt.Sprintf("%-6s %-11s %s", e.Kind, truthOpens(e), saidOpens(rep))]++
 

@@ -3,9 +3,12 @@ package steps
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/jsontext/jsontest"
+	"idenfysteps/internal/steps/rulestest"
 )
 
 // What the page and the command line are answered is what the result types
@@ -41,4 +44,19 @@ func TestWritersSayWhatTheTypesSay(t *testing.T) {
 			equal(t, Explain(other, payload))
 		})
 	}
+	t.Run("rules", func(t *testing.T) {
+		table, err := rulestest.Read()
+		require.NoError(t, err)
+		configured, _ := ReadEnvironment([]byte(rulestest.Environment))
+		require.NotNil(t, configured)
+		for _, rule := range table.Rules {
+			env := configured
+			if rule.Upload {
+				env = nil
+			}
+			payload := Read([]byte(rule.Body("6a31253e-e10a-11eb-cc95-02cb49d118ed", "/9j/4AAQSkZJRgABAQAAAQABAAD/")), env)
+			equal(t, payload.Check())
+			equal(t, payload.Review(people[0]))
+		}
+	})
 }

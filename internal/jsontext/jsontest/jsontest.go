@@ -3,8 +3,11 @@
 package jsontest
 
 import (
+	"bytes"
 	"encoding/json"
+	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,59 +16,117 @@ import (
 )
 
 // Equal asserts that what was written of a value is what encoding/json makes of
-// it by its tags. The writers differ from it in three ways, which the tag ts
-// names to TypeScript: a list that is nil is [], and what is tagged "null" is
-// null where it is zero; and what is tagged "optional" may be left out where it is zero.
+// it by its tags, each member once and in the same order. The writers differ
+// from it in three ways: a list that is nil is []; what is tagged ts "null" is
+// null where it is zero; and what is tagged if is left out where the field that
+// the tag names is zero.
 func Equal(t *testing.T, value any, written []byte) {
 	t.Helper()
 	text, err := json.Marshal(value)
 	require.NoError(t, err)
-	var want, got map[string]any
-	require.NoError(t, json.Unmarshal(text, &want))
-	require.NoError(t, json.Unmarshal(written, &got), "%s", written)
-	adapt(reflect.Indirect(reflect.ValueOf(value)), want, got)
-	assert.Equal(t, want, got)
+	want, err := decode(text)
+	require.NoError(t, err)
+	got, err := decode(written)
+	require.NoError(t, err, "%s", written)
+	assert.Equal(t, adapt(reflect.ValueOf(value), want), got)
 }
 
-// adapt makes the three differences in an object that was decoded; got tells whether what is optional was left out.
-func adapt(v reflect.Value, object, got map[string]any) {
+// An object is one of JSON's, as it stands in the text.
+type object []member
+
+type member struct {
+	name  string
+	value any
+}
+
+func decode(text []byte) (any, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	value, err := decodeValue(d)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, &json.SyntaxError{Offset: d.InputOffset()}
+	}
+	return value, nil
+}
+
+func decodeValue(d *json.Decoder) (any, error) {
+	token, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch token {
+	case json.Delim('{'):
+		members := object{}
+		for d.More() {
+			name, err := d.Token()
+			if err != nil {
+				return nil, err
+			}
+			value, err := decodeValue(d)
+			if err != nil {
+				return nil, err
+			}
+			members = append(members, member{name.(string), value})
+		}
+		_, err = d.Token()
+		return members, err
+	case json.Delim('['):
+		list := []any{}
+		for d.More() {
+			value, err := decodeValue(d)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, value)
+		}
+		_, err = d.Token()
+		return list, err
+	}
+	return token, nil
+}
+
+// adapt makes the three differences in what encoding/json made of a value.
+func adapt(v reflect.Value, made any) any {
+	switch v.Kind() {
+	case reflect.Pointer:
+		return adapt(v.Elem(), made)
+	case reflect.Struct:
+		if members, is := made.(object); is {
+			return adaptObject(v, members)
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return []any{}
+		}
+		if list, is := made.([]any); is {
+			for i := range list {
+				list[i] = adapt(v.Index(i), list[i])
+			}
+		}
+	}
+	return made
+}
+
+func adaptObject(v reflect.Value, members object) object {
 	for i := range v.NumField() {
-		field := v.Type().Field(i)
+		field, value := v.Type().Field(i), v.Field(i)
 		if field.Anonymous {
-			adapt(v.Field(i), object, got)
+			members = adaptObject(value, members)
 			continue
 		}
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if _, there := object[name]; !there {
-			continue
-		}
-		tag, value := field.Tag.Get("ts"), v.Field(i)
-		_, written := got[name]
-		switch {
-		case strings.Contains(tag, "null") && value.IsZero():
-			object[name] = nil
-		case tag == "optional" && value.IsZero() && !written:
-			delete(object, name)
-		case value.Kind() == reflect.Slice && value.IsNil():
-			object[name] = []any{}
+		at := slices.IndexFunc(members, func(m member) bool { return m.name == name })
+		switch condition := field.Tag.Get("if"); {
+		case at < 0:
+		case condition != "" && v.FieldByName(condition).IsZero():
+			members = slices.Delete(members, at, at+1)
+		case strings.Contains(field.Tag.Get("ts"), "null") && value.IsZero():
+			members[at].value = nil
 		default:
-			adaptValue(value, object[name], got[name])
+			members[at].value = adapt(value, members[at].value)
 		}
 	}
-}
-
-func adaptValue(v reflect.Value, want, got any) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		adaptValue(v.Elem(), want, got)
-	case reflect.Struct:
-		inner, _ := got.(map[string]any)
-		adapt(v, want.(map[string]any), inner)
-	case reflect.Slice:
-		list, isList := want.([]any)
-		inner, _ := got.([]any)
-		for i := 0; isList && i < len(list) && i < len(inner); i++ {
-			adaptValue(v.Index(i), list[i], inner[i])
-		}
-	}
+	return members
 }
