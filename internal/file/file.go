@@ -60,10 +60,10 @@ type Report struct {
 	// File is the file's name, for the command line.
 	File string `json:"file,omitempty" ts:"-"`
 	Type Type   `json:"type"`
-	// Bytes is the file's size.
+	// Bytes is the file's size in bytes.
 	Bytes int64 `json:"bytes"`
 	// Width is a picture's width in pixels as it is shown, after the EXIF
-	// orientation. Like what follows it is 0 in Go, and null in JSON, where it does not apply or is not known.
+	// orientation; null where there is none or it is not known. So are the four that follow.
 	Width int `json:"width" ts:"optional,null"`
 	// Height is a picture's height in pixels as it is shown, after the EXIF orientation.
 	Height int `json:"height" ts:"optional,null"`
@@ -71,7 +71,7 @@ type Report struct {
 	Orientation int `json:"orientation" ts:"optional,null"`
 	// Pages is how many pages a PDF has, where they can be counted.
 	Pages int `json:"pages" ts:"optional,null"`
-	// Encryption is a PDF's.
+	// Encryption tells what a PDF needs to be opened.
 	Encryption Encryption `json:"encryption" ts:"optional,null"`
 	// Accepted says that no finding is an error.
 	Accepted bool `json:"accepted"`

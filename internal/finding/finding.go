@@ -52,7 +52,7 @@ type Param struct{ Name, Value string }
 type Fix struct {
 	// Title says what the edits do, in a few words.
 	Title string `json:"title"`
-	// Edits are in the order of their start, and do not overlap.
+	// Edits are in the order of their start, without overlap.
 	Edits []Edit `json:"edits"`
 }
 

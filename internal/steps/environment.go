@@ -44,7 +44,8 @@ type Settings struct {
 // An EnvironmentCheck is what is wrong with an environment.
 type EnvironmentCheck struct {
 	// Valid says that no finding is an error.
-	Valid    bool              `json:"valid"`
+	Valid bool `json:"valid"`
+	// Findings are in the order of the text.
 	Findings []finding.Finding `json:"findings"`
 }
 

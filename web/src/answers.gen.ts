@@ -4,7 +4,7 @@
 export type StepType = "UPLOAD" | "COMPARE" | "EXTRACT";
 
 /**
- * Severity tells how bad a finding is: an `error` is what iDenfy would refuse or misread, a `warning` surprises, an
+ * `Severity` tells how bad a finding is: an `error` is what iDenfy would refuse or misread, a `warning` surprises, an
  * `info` asks for nothing.
  */
 export type Severity = "error" | "warning" | "info";
@@ -12,16 +12,16 @@ export type Severity = "error" | "warning" | "info";
 /** One thing found in a payload or a file. */
 export interface Finding {
   /**
-   * Code names the kind of finding: lower-case words with dashes, stable. Those that only say that a configurable limit
-   * is exceeded begin with `limit-`.
+   * `code` names the kind of finding: lower-case words with dashes, stable. Those that only say that a configurable
+   * limit is exceeded begin with `limit-`.
    */
   code: string;
   severity: Severity;
   /** The JSON Pointer (RFC 6901) of the value that it is about; "" is the whole payload. Absent for files. */
   pointer?: string;
-  /** Line counts from 1. Absent for files. */
+  /** `line` counts from 1. Absent for files. */
   line?: number;
-  /** Column counts from 1, in UTF-16 units. Absent for files. */
+  /** `column` counts from 1, in UTF-16 units. Absent for files. */
   column?: number;
   /** One English sentence: what is wrong and what to do instead. */
   message: string;
@@ -30,19 +30,19 @@ export interface Finding {
    * the picture that it is about.
    */
   params?: Record<string, string>;
-  /** Fix makes the finding go away; absent where only a person can decide. See `applyFix`. */
+  /** `fix` makes the finding go away; absent where only a person can decide. See `applyFix`. */
   fix?: Fix;
 }
 
 /** A set of edits that makes a finding go away and changes nothing else. */
 export interface Fix {
-  /** Title says what the edits do, in a few words. */
+  /** `title` says what the edits do, in a few words. */
   title: string;
-  /** In the order of their start, and do not overlap. */
+  /** In the order of their start, without overlap. */
   edits: Edit[];
 }
 
-/** An Edit replaces the bytes from its start to its end (exclusive; offsets in UTF-8 bytes) by its text. */
+/** An `Edit` replaces the bytes from its start to its end (exclusive; offsets in UTF-8 bytes) by its text. */
 export interface Edit {
   start: number;
   end: number;
@@ -59,7 +59,7 @@ export type PayloadKind = "token-request" | "additional-steps" | "fragment" | "u
 export interface CheckResult {
   /** What it was taken for. */
   kind: PayloadKind;
-  /** Valid says that no finding is an error. */
+  /** `valid` says that no finding is an error. */
   valid: boolean;
   /** In the order of the text. */
   findings: Finding[];
@@ -67,8 +67,9 @@ export interface CheckResult {
 
 /** What is wrong with an environment. */
 export interface EnvironmentResult {
-  /** Valid says that no finding is an error. */
+  /** `valid` says that no finding is an error. */
   valid: boolean;
+  /** In the order of the text. */
   findings: Finding[];
 }
 
@@ -82,7 +83,7 @@ export interface Person {
   locale: string;
 }
 
-/** Settings say what a person may do in a step. */
+/** `StepSettings` say what a person may do in a step. */
 export interface StepSettings {
   canUpload: boolean;
   canCapture: boolean;
@@ -98,7 +99,7 @@ export interface ResolvedStep extends StepSettings {
   description: string;
   /** The locale in which title and description are. */
   textLocale: string;
-  /** TextFallback says that the person's locale has no text of its own, so that the text's locale is another one. */
+  /** `textFallback` says that the person's locale has no text of its own, so that the text's locale is another one. */
   textFallback: boolean;
   /** The proof-of-address documents that the person chooses from first; null where no such screen comes. */
   poaDocuments: string[] | null;
@@ -147,7 +148,7 @@ export type FileType =
   | "unknown";
 
 /**
- * Encryption tells what a PDF needs to be opened: nothing (`none`), nothing although it is encrypted (`opens`), or a
+ * `Encryption` tells what a PDF needs to be opened: nothing (`none`), nothing although it is encrypted (`opens`), or a
  * `password`.
  */
 export type Encryption = "none" | "opens" | "password";
@@ -155,11 +156,11 @@ export type Encryption = "none" | "opens" | "password";
 /** What a file is by its content, and what is wrong with it. */
 export interface InspectResult {
   type: FileType;
-  /** The file's size. */
+  /** The file's size in bytes. */
   bytes: number;
   /**
-   * A picture's width in pixels as it is shown, after the EXIF orientation. Like what follows it is 0 in Go, and null
-   * in JSON, where it does not apply or is not known.
+   * A picture's width in pixels as it is shown, after the EXIF orientation; null where there is none or it is not
+   * known. So are the four that follow.
    */
   width?: number | null;
   /** A picture's height in pixels as it is shown, after the EXIF orientation. */
@@ -168,9 +169,9 @@ export interface InspectResult {
   orientation?: number | null;
   /** How many pages a PDF has, where they can be counted. */
   pages?: number | null;
-  /** A PDF's. */
+  /** `encryption` tells what a PDF needs to be opened. */
   encryption?: Encryption | null;
-  /** Accepted says that no finding is an error. */
+  /** `accepted` says that no finding is an error. */
   accepted: boolean;
   /** In the order in which they were found. */
   findings: Finding[];
@@ -187,7 +188,7 @@ export interface TokenStep {
 export interface Token {
   authToken: string;
   scanRef: string;
-  /** RedirectURL opens iDenfy's window. */
+  /** `redirectUrl` opens iDenfy's window. */
   redirectUrl: string;
   /** In how many seconds the token ends. */
   expiryTime: number;
@@ -195,7 +196,7 @@ export interface Token {
   steps: TokenStep[];
 }
 
-/** An UploadAnswer says which step's document iDenfy has taken. */
+/** An `Upload` says which step's document iDenfy has taken. */
 export interface Upload {
   scanRef: string;
   step: string;

@@ -119,7 +119,7 @@ func (d *declarations) typeScript(goName, tsName string) (string, error) {
 	if spec == nil {
 		return "", fmt.Errorf("no such type")
 	}
-	about := jsDoc(goName, d.docs[goName], "")
+	about := jsDoc(goName, tsName, d.docs[goName], "")
 	structure, ok := spec.Type.(*ast.StructType)
 	if !ok {
 		return about + union(tsName, d.words[goName]), nil
@@ -164,7 +164,7 @@ func (d *declarations) typeScript(goName, tsName string) (string, error) {
 		if name == "" {
 			continue
 		}
-		b.WriteString(jsDoc(field.Names[0].Name, field.Doc.Text(), "  "))
+		b.WriteString(jsDoc(field.Names[0].Name, name, field.Doc.Text(), "  "))
 		if optional {
 			name += "?"
 		}
@@ -226,18 +226,25 @@ func union(name string, words []string) string {
 	return line + "\n\n"
 }
 
-// jsDoc turns a Go comment into one of TypeScript's: "A Fix is a set of edits" says it of what stands below it anyway.
-func jsDoc(name, comment, indent string) string {
+// jsDoc turns a Go comment into one of TypeScript's: "A Fix is a set of edits" says
+// it of what stands below it anyway, and "Valid says" has TypeScript's name for it.
+func jsDoc(goName, tsName, comment, indent string) string {
 	text := strings.Join(strings.Fields(comment), " ")
 	if text == "" {
 		return ""
 	}
 	for _, article := range []string{"", "A ", "An "} {
-		for _, verb := range []string{" is ", " are "} {
-			if rest, found := strings.CutPrefix(text, article+name+verb); found {
-				text = upperFirst(rest)
-			}
+		rest, found := strings.CutPrefix(text, article+goName+" ")
+		if !found {
+			continue
 		}
+		verb, what, _ := strings.Cut(rest, " ")
+		if verb == "is" || verb == "are" {
+			text = upperFirst(what)
+		} else {
+			text = article + "`" + tsName + "` " + rest
+		}
+		break
 	}
 	line := indent + "/** " + text + " */\n"
 	if len(line) <= 121 {
