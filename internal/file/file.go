@@ -2,9 +2,9 @@
 // it is, whether it opens, and whether it may be sent.
 //
 // [Inspect] is the one to use: it reads a file by windows, in bounded memory,
-// and never trusts a name or a MIME type. [InspectHead] says from the first
-// bytes and the size alone what need not be read at all, and [Sniff] only what
-// the file is.
+// and never trusts a name or a MIME type. It is [InspectHead], which says from
+// the first bytes and the size alone what need not be read at all, and then
+// [InspectRest]. [Sniff] says only what the file is.
 //
 // # What is judged
 //
@@ -90,24 +90,44 @@ const (
 	EncryptionPassword Encryption = "password"
 )
 
-// Inspect judges the file of the given size that r reads. It holds at most
-// about 1 MiB of the file at a time and may read any part of it, from the
-// beginning or from the end. What exceeds a limit by its size alone is not
-// walked.
+// Inspect judges the file of the given size, in bytes, that r reads: its head,
+// and then the rest. A file that r does not give is reported, as a finding.
 func Inspect(r io.ReaderAt, size int64, o Options) Report {
 	src := window.New(r, size)
-	var buf [HeadSize]byte
-	head := buf[:src.Read(buf[:], 0)]
+	head := readHead(src)
 	if src.Err != nil {
 		rep := Report{Type: Unknown, Bytes: size, Accepted: true}
 		rep.checkRead(src)
 		return rep
 	}
 	rep := InspectHead(head, size, o)
+	rep.inspectRest(src, o)
+	return rep
+}
+
+// InspectHead judges a file by its first bytes ([HeadSize] of them, or all if
+// it has fewer) and its size: the type, the step's settings and the limits on
+// bytes. A file that is not accepted by its head need not be read.
+func InspectHead(head []byte, size int64, o Options) Report {
+	rep := Report{Type: Sniff(head), Bytes: size, Accepted: true}
+	rep.checkType(o)
+	rep.checkBytes(o.limits())
+	return rep
+}
+
+// InspectRest adds to the report of a head ([InspectHead]) what the whole file
+// says; r reads that file, and o is what its head was judged with. It holds at
+// most about 1 MiB of the file at a time and may read any part of it. A file
+// that its head does not let pass is not read.
+func InspectRest(rep *Report, r io.ReaderAt, o Options) {
+	rep.inspectRest(window.New(r, rep.Bytes), o)
+}
+
+func (rep *Report) inspectRest(src *window.Source, o Options) {
 	if !rep.Accepted {
-		return rep
+		return
 	}
-	end := size
+	end := rep.Bytes
 	switch rep.Type {
 	case JPEG:
 		end = rep.inspectJPEG(src)
@@ -123,7 +143,12 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 		rep.checkSecondFile(src, end)
 	}
 	rep.checkRead(src)
-	return rep
+}
+
+// readHead reads the first bytes, [HeadSize] of them at most.
+func readHead(src *window.Source) []byte {
+	head := make([]byte, HeadSize)
+	return head[:src.Read(head, 0)]
 }
 
 // checkRead finds a file that the device does not give.
@@ -131,16 +156,6 @@ func (rep *Report) checkRead(src *window.Source) {
 	if src.Err != nil {
 		rep.find(codeUnreadable, "This file could not be read. Choose it again, from a place where it is kept on this device.")
 	}
-}
-
-// InspectHead judges a file by its first bytes ([HeadSize] of them, or all if
-// it has fewer) and its size: the type, the step's settings and the limits on
-// bytes. A file that is not accepted by its head need not be read.
-func InspectHead(head []byte, size int64, o Options) Report {
-	rep := Report{Type: Sniff(head), Bytes: size, Accepted: true}
-	rep.checkType(o)
-	rep.checkBytes(o.limits())
-	return rep
 }
 
 // warnDamaged warns of a picture that opens and does not show what it should.

@@ -42,6 +42,8 @@ func fuzzType(f *testing.F, is file.Type, beginning string) {
 		if !head.Accepted {
 			require.Equal(t, head, rep)
 		}
+		file.InspectRest(&head, bytes.NewReader(data), file.Options{})
+		require.Equal(t, rep, head)
 	})
 }
 

@@ -10,8 +10,7 @@ import (
 
 // inspectPDF judges a document by its structure, and returns where it ends.
 func (rep *Report) inspectPDF(src *window.Source) int64 {
-	head := make([]byte, HeadSize)
-	head = head[:src.Read(head, 0)]
+	head := readHead(src)
 	start := max(0, pdfStart(head))
 	if len(trimText(head[:start])) > 0 {
 		rep.find(codeLeadingData, "Something else stands before this PDF in the file, and may be why it is refused. Print it to a new PDF and choose that.",

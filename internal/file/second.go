@@ -31,7 +31,7 @@ func (rep *Report) checkSecondFile(src *window.Source, end int64) {
 	if picture && listed(cameraTypes, string(second)) {
 		second = Unknown
 	}
-	if picture && pdfStart(buf[:src.Read(buf[:], 0)]) >= 0 {
+	if picture && pdfStart(readHead(src)) >= 0 {
 		second = PDF
 	}
 	if endsAsZIP(src) || string(buf[:src.Read(buf[:5], imageName)]) == "CD001" {

@@ -159,19 +159,20 @@ func (s *Sandbox) newFile(step steps.ResolvedStep, content []byte, by string) (*
 	if by == byUpload {
 		options.Limits.Request = math.MaxInt64 // the request itself was held to its limit
 	}
-	head := file.InspectHead(content[:min(len(content), file.HeadSize)], int64(len(content)), options)
-	for _, f := range head.Findings {
+	report := file.InspectHead(content[:min(len(content), file.HeadSize)], int64(len(content)), options)
+	for _, f := range report.Findings {
 		if f.Severity == finding.Error {
 			return nil, badValue("The file for step '" + step.Name + "' cannot be taken. " + f.Message)
 		}
 	}
+	file.InspectRest(&report, bytes.NewReader(content), options)
 	sum := sha256.Sum256(content)
 	return &givenFile{
 		id:      newID(scanRefBytes),
 		step:    step.Name,
 		content: content,
 		sha256:  hex.EncodeToString(sum[:]),
-		report:  file.Inspect(bytes.NewReader(content), int64(len(content)), options),
+		report:  report,
 		by:      by,
 		at:      s.now(),
 	}, nil

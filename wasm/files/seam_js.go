@@ -6,7 +6,7 @@
 // wasm/internal/seam and web/src/seam.ts.
 //
 //	inspectHead(file, options)  file.Report as JSON, as far as the first bytes and the size tell
-//	inspect(file, options)      file.Report as JSON
+//	inspectRest(file)           file.Report as JSON, of the file whose head was judged last and accepted
 //	encode(file, offset)        leaves the base64 of the next 192 KiB in the window, and returns its length
 //	window()                    the window's address
 //
@@ -30,25 +30,31 @@ var (
 	input  [encode.Window]byte
 )
 
+// The file whose head was judged last: the rest is judged on from there.
+var (
+	report  file.Report
+	options file.Options
+)
+
 //go:wasmexport window
 func windowAddress() unsafe.Pointer { return unsafe.Pointer(&window[0]) }
 
 //go:wasmexport inspectHead
-func inspectHead(number, options int32) int32 {
+func inspectHead(number, numberOfOptions int32) int32 {
 	return seam.Answer(func(w *jsontext.Writer) {
 		s := seam.Source(number)
 		head := input[:min(s.Size(), file.HeadSize)]
 		n, _ := s.ReadAt(head, 0)
-		report := file.InspectHead(head[:n], s.Size(), fileOptions(options))
+		options = readOptions(numberOfOptions)
+		report = file.InspectHead(head[:n], s.Size(), options)
 		report.WriteJSON(w)
 	})
 }
 
-//go:wasmexport inspect
-func inspect(number, options int32) int32 {
+//go:wasmexport inspectRest
+func inspectRest(number int32) int32 {
 	return seam.Answer(func(w *jsontext.Writer) {
-		s := seam.Source(number)
-		report := file.Inspect(s, s.Size(), fileOptions(options))
+		file.InspectRest(&report, seam.Source(number), options)
 		report.WriteJSON(w)
 	})
 }
@@ -61,25 +67,25 @@ func encodeWindow(number int32, offset float64) int32 {
 	})
 }
 
-func fileOptions(number int32) file.Options {
+func readOptions(number int32) file.Options {
 	o := seam.Source(number).Options()
-	options := file.Options{Name: o.Member("name").Text(), MIME: o.Member("mime").Text()}
+	read := file.Options{Name: o.Member("name").Text(), MIME: o.Member("mime").Text()}
 	if s := o.Member("settings"); s.Exists() {
-		options.Settings = &file.Settings{
+		read.Settings = &file.Settings{
 			CanUpload:    s.Member("canUpload").IsTrue(),
 			CanCapture:   s.Member("canCapture").IsTrue(),
 			CanUploadPDF: s.Member("canUploadPDF").IsTrue(),
 		}
 	}
 	if l := o.Member("limits"); l.Exists() {
-		options.Limits = file.Limits{
+		read.Limits = file.Limits{
 			Request: int64(whole(l.Member("request"))),
 			Image:   int64(whole(l.Member("image"))),
 			Pixels:  int64(whole(l.Member("pixels"))),
 			Pages:   whole(l.Member("pages")),
 		}
 	}
-	return options
+	return read
 }
 
 // whole returns a whole number; what is none is 0, no limit.

@@ -1,5 +1,5 @@
 // Part 4: a better document, given in the package's own window for a step.
-import type { Client, Engine, Token, Verification } from "../src/index.ts";
+import type { Client, Engine, Prepared, Token, Verification } from "../src/index.ts";
 import { StepElement } from "../src/step.ts";
 import { byId, element } from "./dom.ts";
 
@@ -34,10 +34,16 @@ export function uploadPart(engine: Engine, client: () => Client, onSent: (scanRe
       : "Sending needs a verification: create a token first. A file can be looked into at any time.";
   }
 
-  step.engine = engine;
+  step.engine = {
+    ...engine,
+    async prepare(file, options) {
+      const prepared = await engine.prepare(file, { ...options, sha256: true });
+      showFacts(prepared);
+      return prepared;
+    },
+  };
   choice.onchange = () => show();
   step.addEventListener("beforechoose", () => facts.replaceChildren());
-  step.addEventListener("inspect", ({ detail: { file, report } }) => void showFacts(file, report.type));
   step.addEventListener("upload", ({ detail: { scanRef } }) => onSent(scanRef));
   show();
 
@@ -62,14 +68,12 @@ export function uploadPart(engine: Engine, client: () => Client, onSent: (scanRe
 }
 
 /** What an integrator wants to compare with what arrives. */
-async function showFacts(file: File, type: string): Promise<void> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function showFacts({ report, sha256 }: Prepared): void {
   const rows = [
-    ["Type", type],
-    ["Bytes", String(file.size)],
-    ["SHA-256", sha256],
+    ["Type", report.type],
+    ["Bytes", String(report.bytes)],
   ];
+  if (sha256) rows.push(["SHA-256", sha256]);
   facts.replaceChildren(
     ...rows.flatMap(([term = "", value = ""]) => [element("dt", {}, term), element("dd", {}, value)]),
   );

@@ -3,7 +3,8 @@
 import { encodeBytes, headBytes } from "./catalogue.gen.ts";
 import { EngineError } from "./engine.error.ts";
 import type { Work as WorkWith } from "./engine.worker.ts";
-import type { FileOptions, FilesProgram } from "./files.seam.ts";
+import type { FilesProgram } from "./files.seam.ts";
+import { sourceOf } from "./seam.ts";
 import type { InspectOptions, InspectResult, Prepared, PrepareOptions } from "./types.ts";
 
 /** What is larger is not read whole, whatever the limits say: a picture of 108 megapixels is smaller. */
@@ -19,10 +20,10 @@ export type Work = WorkWith<FilesProgram>;
 
 /** Judges a file, and encodes it if it may be sent. */
 export async function prepare(work: Work, file: Blob, options: PrepareOptions): Promise<Prepared> {
-  const { report: first, bytes } = await open(work, file, options);
-  if (!bytes) return { report: first };
+  const { report: ofHead, bytes } = await open(work, file, options);
+  if (!bytes) return { report: ofHead };
   const naming = options.sha256 ? digest(bytes) : undefined; // by another thread of the browser's, while Go looks
-  const report = look(work, bytes, file, options);
+  const report = work.program.inspectRest(sourceOf(bytes));
   if (!report.accepted) return { report };
   const [judged, sha256, body] = await Promise.all([judgedByBrowser(report, bytes), naming, encodeWhole(work, bytes)]);
   return judged.accepted ? { report: judged, sha256, body } : { report: judged };
@@ -45,24 +46,16 @@ interface Judged {
 
 /** What Go says of a file. */
 export async function judge(work: Work, file: Blob, options: InspectOptions): Promise<Judged> {
-  const opened = await open(work, file, options);
-  return opened.bytes ? { report: look(work, opened.bytes, file, options), bytes: opened.bytes } : opened;
+  const { report, bytes } = await open(work, file, options);
+  return { report: bytes ? work.program.inspectRest(sourceOf(bytes)) : report, bytes };
 }
 
-/** Reads a file, unless its size and its head rule it out. */
+/** Reads a file, unless its size and its head rule it out. The program goes on from that head. */
 async function open({ program, signal }: Work, file: Blob, options: InspectOptions): Promise<Judged> {
-  const head = await read(file.slice(0, headBytes), signal); // what it rules out is not read
-  const source = { head, size: file.size };
-  const report = program.inspectHead(source, about(file, options));
+  const head = await read(file.slice(0, headBytes), signal);
+  const name = file instanceof File ? file.name : "";
+  const report = program.inspectHead({ head, size: file.size }, { ...options, name, mime: file.type });
   return report.accepted ? { report, bytes: await readWhole(file, signal) } : { report };
-}
-
-function look({ program }: Work, bytes: Uint8Array, file: Blob, options: InspectOptions): InspectResult {
-  return program.inspect({ head: bytes, size: bytes.length }, about(file, options));
-}
-
-function about(file: Blob, options: InspectOptions): FileOptions {
-  return { ...options, name: file instanceof File ? file.name : "", mime: file.type };
 }
 
 /** The browser has the last word on a picture: one that Go accepts may still not decode. */
@@ -103,7 +96,7 @@ async function encodeWhole({ program, signal, onProgress }: Work, bytes: Uint8Ar
 
 /** Encodes all of the bytes, and returns as much of `text` as they fill. */
 function encodeTurn(program: FilesProgram, bytes: Uint8Array, text: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const source = { head: bytes, size: bytes.length };
+  const source = sourceOf(bytes);
   let length = 0;
   for (let offset = 0; offset < source.size; offset += encodeBytes) {
     length += program.encode(source, offset, text.subarray(length));

@@ -162,6 +162,17 @@ test("does not read what its size and its head rule out, nor what no memory shou
   await expect(engine.encode(file)).rejects.toMatchObject({ code: "file-too-large" });
 });
 
+test("a file is judged on from its own head, whatever else is asked for meanwhile", async () => {
+  const engine = await servedEngine();
+  const both = [new File([png], "bill.pdf"), new Blob([png.slice(0, 40)])];
+  const each = [];
+  for (const file of both) each.push(await engine.inspect(file));
+  expect(each).toMatchObject([{ findings: [{ code: "type-disguised" }] }, { findings: [{ code: "truncated" }] }]);
+  const many = Array.from({ length: 20 }, () => both).flat();
+  const reports = await Promise.all(many.map((file) => engine.inspect(file)));
+  for (const [i, report] of reports.entries()) expect(report).toEqual(each[i % 2]);
+});
+
 test("files are worked on one after the other, and what is cancelled gives way", async () => {
   const engine = await servedEngine();
   const file = new Blob([new Uint8Array(10_000_000)]);

@@ -3,7 +3,7 @@
 // stands in wasm/internal/seam and web/src/seam.ts.
 //
 //	inspectHead(file, options)  file.Report as JSON, as far as the first bytes and the size tell
-//	inspect(file, options)      file.Report as JSON
+//	inspectRest(file)           file.Report as JSON, of the file whose head was judged last and accepted
 //	encode(file, offset)        leaves the base64 of the next 192 KiB in the window, and returns its length
 //	window()                    the window's address
 //
@@ -13,21 +13,22 @@ import type { InspectOptions, InspectResult } from "./types.ts";
 
 interface Exports {
   inspectHead(file: number, options: number): number;
-  inspect(file: number, options: number): number;
+  inspectRest(file: number): number;
   encode(file: number, offset: number): number;
   window(): number;
 }
 
 /** What Go is told of a file. */
-export type FileOptions = InspectOptions & { name: string; mime: string };
+type FileOptions = InspectOptions & { name: string; mime: string };
 
 export class FilesProgram extends Program<Exports> {
   inspectHead(file: Source, options: FileOptions): InspectResult {
     return this.json(this.exports.inspectHead, file, options) as InspectResult;
   }
 
-  inspect(file: Source, options: FileOptions): InspectResult {
-    return this.json(this.exports.inspect, file, options) as InspectResult;
+  /** Goes on from the head that was judged last; the worker has one file in hand at a time. */
+  inspectRest(file: Source): InspectResult {
+    return this.json(this.exports.inspectRest, file) as InspectResult;
   }
 
   /** Writes the base64 of the file's bytes from offset, `encodeBytes` at most, and returns its length. */

@@ -38,7 +38,7 @@ function leave(memory: WebAssembly.Memory, text: string): number {
 test("a source is read in pieces, and its size may be more than what is at hand", async () => {
   const seen: unknown[] = [];
   const { program } = await started(FilesProgram, (host, memory) => ({
-    inspect(source = 0) {
+    inspectHead(source = 0) {
       seen.push(
         host.size(source),
         host.read(source, 2, 100, 3),
@@ -50,7 +50,7 @@ test("a source is read in pieces, and its size may be more than what is at hand"
     },
   }));
   const source: Source = { head: Uint8Array.of(0, 1, 2, 3, 4, 5), size: 1e9 };
-  expect(program.inspect(source, { name: "", mime: "" })).toEqual({});
+  expect(program.inspectHead(source, { name: "", mime: "" })).toEqual({});
   expect(seen).toEqual([1e9, 3, 2, 0, [2, 3, 4], 0, 0]);
 });
 
@@ -66,11 +66,11 @@ test("results are read from where the memory is after the call", async () => {
 
 test("a negative length is an error of the engine's own, and it goes on", async () => {
   const { program } = await started(FilesProgram, (_host, memory) => ({
-    inspect: () => -leave(memory, "the program failed: index out of range"),
+    inspectHead: () => -leave(memory, "the program failed: index out of range"),
     encode: () => leave(memory, "AAAA"),
   }));
   const file: Source = { head: Uint8Array.of(120), size: 1 };
-  expect(() => program.inspect(file, { name: "", mime: "" })).toThrow(/index out of range/);
+  expect(() => program.inspectHead(file, { name: "", mime: "" })).toThrow(/index out of range/);
   expect(program.exited).toBe(false);
   const text = new Uint8Array(5);
   expect(program.encode(file, 0, text)).toBe(4);

@@ -79,7 +79,7 @@ export class Program<More> {
   /** Calls an export with a source and options, and returns what the JSON of its result says. */
   protected json(call: (source: number, options: number) => number, source: Source, options: object = {}): unknown {
     return this.withSource(source, (sourceID) =>
-      this.withSource(utf8(JSON.stringify(options)), (optionsID) => {
+      this.withSource(sourceOf(JSON.stringify(options)), (optionsID) => {
         const n = this.length(() => call(sourceID, optionsID));
         return JSON.parse(this.#text(n));
       }),
@@ -124,8 +124,8 @@ function ended(cause?: unknown): EngineError {
   return new EngineError("exited", "The engine ended unexpectedly. Try again: it starts afresh.", { cause });
 }
 
-/** Text, or its bytes, as a source. */
-export function utf8(text: string | Uint8Array): Source {
+/** Text, or bytes that are all at hand, as a source. */
+export function sourceOf(text: string | Uint8Array): Source {
   const head = typeof text === "string" ? new TextEncoder().encode(text) : text;
   return { head, size: head.length };
 }

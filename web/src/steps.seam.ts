@@ -11,7 +11,7 @@
 // Options of resolve and review are a person's {"country", "document", "locale"}; the others have none.
 import { EngineError } from "./engine.error.ts";
 import type { PersonOptions, StepsOptions, Text } from "./engine.messages.ts";
-import { Program, utf8 } from "./seam.ts";
+import { Program, sourceOf } from "./seam.ts";
 import type { CheckResult, Environment, EnvironmentResult, ResolveResult, ReviewResult } from "./types.ts";
 
 type Export = (text: number, options: number) => number;
@@ -23,26 +23,26 @@ export class StepsProgram extends Program<Exports> {
 
   check(text: Text, { environment }: StepsOptions): CheckResult {
     this.#use(environment);
-    return this.json(this.exports.check, utf8(text)) as CheckResult;
+    return this.json(this.exports.check, sourceOf(text)) as CheckResult;
   }
 
   resolve(text: Text, { environment, person }: PersonOptions): ResolveResult {
     this.#use(environment);
-    return this.json(this.exports.resolve, utf8(text), person) as ResolveResult;
+    return this.json(this.exports.resolve, sourceOf(text), person) as ResolveResult;
   }
 
   review(text: Text, { environment, person }: PersonOptions): ReviewResult {
     this.#use(environment);
-    return this.json(this.exports.review, utf8(text), person) as ReviewResult;
+    return this.json(this.exports.review, sourceOf(text), person) as ReviewResult;
   }
 
   checkEnvironment(text: Text): EnvironmentResult {
     this.#environment = "?"; // whatever it is, the next call says what it wants used
-    return this.json(this.exports.environment, utf8(text)) as EnvironmentResult;
+    return this.json(this.exports.environment, sourceOf(text)) as EnvironmentResult;
   }
 
   normalise(text: Text): unknown {
-    return this.json(this.exports.normalise, utf8(text));
+    return this.json(this.exports.normalise, sourceOf(text));
   }
 
   /** Has the calls use an environment. It is read once, however many payloads it is for. */

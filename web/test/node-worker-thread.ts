@@ -35,6 +35,13 @@ Object.assign(globalThis, {
   postMessage,
 });
 
+// Node reads a Blob that is in memory within the same turn; in a browser others get theirs meanwhile.
+const { arrayBuffer } = Blob.prototype;
+Blob.prototype.arrayBuffer = async function () {
+  await new Promise(setImmediate);
+  return arrayBuffer.call(this);
+};
+
 await import(workerData.url);
 
 const { Go } = globalThis as unknown as { Go: { prototype: Program } };
