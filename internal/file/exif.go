@@ -1,8 +1,6 @@
 package file
 
-import (
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // EXIF is a TIFF structure: directories of tags (CIPA DC-008, 4.6). Two things
 // are read: which way up the picture is, and whether it says where it was taken.

@@ -48,13 +48,6 @@ type Options struct {
 	Limits Limits
 }
 
-func (o Options) limits() Limits {
-	if o.Limits == (Limits{}) {
-		return DefaultLimits()
-	}
-	return o.Limits
-}
-
 // A Report is what a file is by its content, and what is wrong with it.
 type Report struct {
 	// File is the file's name, for the command line.
@@ -101,7 +94,7 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 		return rep
 	}
 	rep := InspectHead(head, size, o)
-	rep.inspectRest(src, o)
+	rep.inspectRest(src, o.Limits)
 	return rep
 }
 
@@ -111,33 +104,30 @@ func Inspect(r io.ReaderAt, size int64, o Options) Report {
 func InspectHead(head []byte, size int64, o Options) Report {
 	rep := Report{Type: Sniff(head), Bytes: size, Accepted: true}
 	rep.checkType(o)
-	rep.checkBytes(o.limits())
+	rep.checkBytes(o.Limits.orDefault())
 	return rep
 }
 
 // InspectRest adds to the report of a head ([InspectHead]) what the whole file
-// says; r reads that file, and o is what its head was judged with. It holds at
-// most about 1 MiB of the file at a time and may read any part of it. A file
+// says; r reads that file, and the limits are those of its [Options]. It holds
+// at most about 1 MiB of the file at a time and may read any part of it. A file
 // that its head does not let pass is not read.
-func InspectRest(rep *Report, r io.ReaderAt, o Options) {
-	rep.inspectRest(window.New(r, rep.Bytes), o)
+func InspectRest(rep *Report, r io.ReaderAt, l Limits) {
+	rep.inspectRest(window.New(r, rep.Bytes), l)
 }
 
-func (rep *Report) inspectRest(src *window.Source, o Options) {
+func (rep *Report) inspectRest(src *window.Source, l Limits) {
 	if !rep.Accepted {
 		return
 	}
+	l = l.orDefault()
 	end := rep.Bytes
 	switch rep.Type {
-	case JPEG:
-		end = rep.inspectJPEG(src)
-		rep.checkPixels(o.limits())
-	case PNG:
-		end = rep.inspectPNG(src)
-		rep.checkPixels(o.limits())
+	case JPEG, PNG:
+		end = rep.inspectPicture(src, l)
 	case PDF:
 		end = rep.inspectPDF(src)
-		rep.checkPages(o.limits())
+		rep.checkPages(l)
 	}
 	if rep.Accepted {
 		rep.checkSecondFile(src, end)
@@ -156,11 +146,6 @@ func (rep *Report) checkRead(src *window.Source) {
 	if src.Err != nil {
 		rep.find(codeUnreadable, "This file could not be read. Choose it again, from a place where it is kept on this device.")
 	}
-}
-
-// warnDamaged warns of a picture that opens and does not show what it should.
-func (rep *Report) warnDamaged() {
-	rep.find(codePictureDamaged, "This picture opens, and is damaged: parts of it may be grey or wrong. Look whether everything can be read; else choose it again or take a new photo.")
 }
 
 // says tells whether there is a finding of a code.

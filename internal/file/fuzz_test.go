@@ -42,7 +42,7 @@ func fuzzType(f *testing.F, is file.Type, beginning string) {
 		if !head.Accepted {
 			require.Equal(t, head, rep)
 		}
-		file.InspectRest(&head, bytes.NewReader(data), file.Options{})
+		file.InspectRest(&head, bytes.NewReader(data), file.Limits{})
 		require.Equal(t, rep, head)
 	})
 }

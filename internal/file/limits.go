@@ -37,6 +37,14 @@ func DefaultLimits() Limits {
 	}
 }
 
+// orDefault returns the limits that hold where none may be configured.
+func (l Limits) orDefault() Limits {
+	if l == (Limits{}) {
+		return DefaultLimits()
+	}
+	return l
+}
+
 // File returns how many bytes a file may have so that its request stays within
 // Request, which must be set.
 func (l Limits) File() int64 {

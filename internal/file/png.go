@@ -1,11 +1,8 @@
 package file
 
 import (
-	"strconv"
 	"strings"
 
-	"idenfysteps/internal/finding"
-	"idenfysteps/internal/inflate"
 	"idenfysteps/internal/window"
 )
 
@@ -19,16 +16,9 @@ const (
 	pngChunkHead = 8 // length and type
 )
 
-// pngInflateUpTo is up to how many bytes of unpacked picture the pixel data is
-// unpacked to see whether it is whole; larger pictures are left to the browser.
-const pngInflateUpTo = 1 << 20
-
 // pngMaxChunks is after how many chunks the walk ends. Programs write pixel data
 // in chunks of some kB.
 const pngMaxChunks = 1 << 18
-
-// deflateRatio is how much DEFLATE can pack at best.
-const deflateRatio = 1032
 
 // A pngWalk is a walk in progress.
 type pngWalk struct {
@@ -63,30 +53,22 @@ type pngChunk struct {
 
 func (c pngChunk) critical() bool { return c.name[0]&0x20 == 0 }
 
+// inspectPNG walks a PNG, and returns where the picture ends.
 func (rep *Report) inspectPNG(src *window.Source) int64 {
-	rep.Orientation = 1
 	w := &pngWalk{rep: rep, src: src, at: pngSignature}
 	switch reason := w.walk(); reason {
 	case "":
 		if w.animated {
 			rep.find(codeAnimated, "This picture moves. Only its first frame will be seen.")
 		}
-	case pngTruncated:
-		rep.find(codeTruncated, "This picture is cut off: its end is missing. Choose it again, or save or send it again from where it came from.")
 	default:
-		rep.find(codeDamaged, "This picture is damaged and does not open. Save it again as PNG or JPEG, or take a new photo.", finding.Param{Name: "reason", Value: reason})
-	}
-	if rep.Orientation > 4 {
-		rep.Width, rep.Height = rep.Height, rep.Width
+		rep.refusePicture(reason, "PNG or JPEG")
 	}
 	return w.at
 }
 
-// Reasons of walk; the first is not damage.
-const (
-	pngTruncated     = "truncated"
-	pngTooManyChunks = "too-many-chunks"
-)
+// pngTooManyChunks is a reason of walk.
+const pngTooManyChunks = "too-many-chunks"
 
 // walk goes to the end of the pixel data. It returns "" or the reason why the
 // picture does not open.
@@ -94,7 +76,7 @@ func (w *pngWalk) walk() string {
 	chunk, ok := w.next()
 	switch {
 	case !ok:
-		return pngTruncated
+		return truncated
 	case chunk.name != "IHDR" || chunk.length != 13:
 		return "header-missing"
 	}
@@ -104,7 +86,7 @@ func (w *pngWalk) walk() string {
 		}
 		w.at = chunk.at + chunk.length + 4
 		if chunk, ok = w.next(); !ok {
-			return pngTruncated
+			return truncated
 		}
 		if w.data.name != "" && chunk.name != "IDAT" {
 			if reason := w.checkData(); reason != "" {
@@ -127,7 +109,7 @@ func (w *pngWalk) next() (pngChunk, bool) {
 
 func (w *pngWalk) readChunk(c pngChunk) string {
 	if c.at+c.length+4 > w.src.Size {
-		return pngTruncated
+		return truncated
 	}
 	if w.chunks > pngMaxChunks {
 		return pngTooManyChunks
@@ -268,119 +250,6 @@ func (w *pngWalk) readEXIF(c pngChunk, orients bool) {
 	w.exif = true
 }
 
-// checkData judges the pixel data as a whole: whether it can hold the picture,
-// and for small ones whether it does.
-func (w *pngWalk) checkData() string {
-	if w.header.colorType == 3 && !w.palette {
-		return "palette-missing"
-	}
-	if tooManyPixels(w.rep.Width, w.rep.Height) {
-		return "" // what is said of the pixels is enough
-	}
-	raw := int64(0)
-	for _, p := range w.header.passes() {
-		raw += p.rows * p.rowBytes
-	}
-	switch {
-	case raw > w.packed*deflateRatio:
-		return "pixels-missing" // without unpacking what may be a bomb
-	case raw <= pngInflateUpTo:
-		return w.unpackRows()
-	}
-	return ""
-}
-
-// A pngPass is a picture, or one of the seven that an interlaced one is made of.
-type pngPass struct{ rows, rowBytes int64 }
-
-// adam7 holds for every pass of an interlaced picture its first column, the step
-// to the next, its first row, and the step to the next.
-var adam7 = [7][4]int64{{0, 8, 0, 8}, {4, 8, 0, 8}, {0, 4, 4, 8}, {2, 4, 0, 4}, {0, 2, 2, 4}, {1, 2, 0, 2}, {0, 1, 1, 2}}
-
-func (h pngHeader) passes() []pngPass {
-	if !h.interlaced {
-		return []pngPass{{h.height, h.rowBytes(h.width)}}
-	}
-	var passes []pngPass
-	for _, p := range adam7 {
-		columns, rows := (h.width-p[0]+p[1]-1)/p[1], (h.height-p[2]+p[3]-1)/p[3]
-		if columns > 0 && rows > 0 {
-			passes = append(passes, pngPass{rows, h.rowBytes(columns)})
-		}
-	}
-	return passes
-}
-
-// rowBytes is the size of a row with the byte that names its filter.
-func (h pngHeader) rowBytes(columns int64) int64 {
-	return (columns*pngSamples[h.colorType]*int64(h.depth)+7)/8 + 1
-}
-
-// unpackRows unpacks all rows and looks at the filter of each.
-func (w *pngWalk) unpackRows() string {
-	work := int64(inflate.MaxWork)
-	z := inflate.NewZlib(&pngData{walk: pngWalk{src: w.src}, chunk: w.data}, &work)
-	sum := adler{a: 1}
-	var row []byte
-	for _, p := range w.header.passes() {
-		row = append(row[:0], make([]byte, p.rowBytes)...)
-		for range p.rows {
-			if !inflate.ReadFull(z, row) {
-				return "pixels-damaged"
-			}
-			sum.add(row)
-			if row[0] > 4 {
-				return "filter"
-			}
-		}
-	}
-	w.checkAdler(z, sum)
-	return ""
-}
-
-// checkAdler warns where what was unpacked is not what was packed. Readers do
-// not look, so the picture opens.
-func (w *pngWalk) checkAdler(z *inflate.Inflater, sum adler) {
-	var rest [1 << 10]byte
-	for n := z.Read(rest[:]); n > 0; n = z.Read(rest[:]) {
-		sum.add(rest[:n])
-	}
-	if want, ok := z.Checksum(); ok && want != sum.b<<16|sum.a {
-		w.rep.warnDamaged()
-	}
-}
-
-// An adler is the checksum of a zlib stream (RFC 1950, 8.2) in the making.
-type adler struct{ a, b uint32 }
-
-func (s *adler) add(p []byte) {
-	for _, c := range p {
-		s.a = (s.a + uint32(c)) % 65521
-		s.b = (s.b + s.a) % 65521
-	}
-}
-
-// pngData is a reader of what consecutive IDAT chunks hold.
-type pngData struct {
-	walk  pngWalk
-	chunk pngChunk
-	taken int64 // of chunk
-}
-
-func (d *pngData) Read(p []byte) int {
-	for d.chunk.name == "IDAT" && d.taken == d.chunk.length {
-		d.walk.at = d.chunk.at + d.chunk.length + 4
-		d.chunk, _ = d.walk.next()
-		d.taken = 0
-	}
-	if d.chunk.name != "IDAT" {
-		return 0
-	}
-	n := d.walk.src.Read(p[:min(int64(len(p)), d.chunk.length-d.taken)], d.chunk.at+d.taken)
-	d.taken += int64(n)
-	return n
-}
-
 // checkRest goes on to IEND and tells what is there or is not. Nothing depends
 // on it any more, unless the frame that is shown stands there.
 func (w *pngWalk) checkRest() string {
@@ -393,7 +262,7 @@ func (w *pngWalk) checkRest() string {
 		}
 		if !ok || c.at+c.length+4 > w.src.Size {
 			if w.awaited {
-				return pngTruncated
+				return truncated
 			}
 			w.rep.find(codeEndMissing, "The end of this file is missing. The picture opens; if it does not look whole, choose it again or take a new photo.")
 			return ""
@@ -409,9 +278,6 @@ func (w *pngWalk) checkRest() string {
 			break
 		}
 	}
-	if rest := w.src.Size - w.at; rest > 0 {
-		w.rep.find(codeTrailingData, "Something else follows this picture in the file. It is sent along and will not be seen.",
-			finding.Param{Name: "bytes", Value: strconv.FormatInt(rest, 10)})
-	}
+	w.rep.checkTrailingData(w.src.Size - w.at)
 	return ""
 }

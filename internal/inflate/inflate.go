@@ -1,4 +1,4 @@
-// Package inflate unpacks DEFLATE (RFC 1951), for what the structure of PNG and PDF is packed in.
+// Package inflate unpacks DEFLATE (RFC 1951), in which PNG and PDF pack their data.
 // compress/flate would do, and would cost the page 85 kB of brotli, because it
 // pulls fmt and reflect. This one is tested against it.
 package inflate
@@ -11,6 +11,7 @@ type Reader interface {
 	Read(p []byte) int
 }
 
+// ReadFull fills p, and returns false where there are not enough bytes.
 func ReadFull(r Reader, p []byte) bool {
 	for len(p) > 0 {
 		n := r.Read(p)
@@ -28,7 +29,7 @@ const windowSize = 32 << 10
 // An Inflater is a reader of what another reader gives, unpacked.
 type Inflater struct {
 	from Reader
-	work *int64 // how much may still be unpacked; see work.go
+	work *int64 // how much may still be done, in units of MaxWork
 	in   []byte // what is left of inBuf
 	bits uint64
 	nb   uint // how many of bits are there

@@ -1,8 +1,6 @@
 package pdf
 
-import (
-	"slices"
-)
+import "slices"
 
 // What a document that opens holds: its pages, and what would run or be opened.
 

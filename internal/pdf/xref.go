@@ -22,7 +22,7 @@ const (
 	startxrefWithin = 24 << 10
 )
 
-// A entry is where an object stands.
+// An entry is where an object stands.
 type entry struct {
 	// offset is that in the file, or the number of the object stream.
 	offset uint32

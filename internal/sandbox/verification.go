@@ -165,7 +165,7 @@ func (s *Sandbox) newFile(step steps.ResolvedStep, content []byte, by string) (*
 			return nil, badValue("The file for step '" + step.Name + "' cannot be taken. " + f.Message)
 		}
 	}
-	file.InspectRest(&report, bytes.NewReader(content), options)
+	file.InspectRest(&report, bytes.NewReader(content), options.Limits)
 	sum := sha256.Sum256(content)
 	return &givenFile{
 		id:      newID(scanRefBytes),

@@ -1,9 +1,7 @@
 // Package window reads a file by windows, in bounded memory.
 package window
 
-import (
-	"io"
-)
+import "io"
 
 // A window of Size bytes is how much of a file is read at a time, and kept: all that is ever
 // in memory of a file is cacheWindows of them (1 MiB).

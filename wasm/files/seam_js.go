@@ -32,21 +32,22 @@ var (
 
 // The file whose head was judged last: the rest is judged on from there.
 var (
-	report  file.Report
-	options file.Options
+	report file.Report
+	limits file.Limits
 )
 
 //go:wasmexport window
 func windowAddress() unsafe.Pointer { return unsafe.Pointer(&window[0]) }
 
 //go:wasmexport inspectHead
-func inspectHead(number, numberOfOptions int32) int32 {
+func inspectHead(number, options int32) int32 {
 	return seam.Answer(func(w *jsontext.Writer) {
 		s := seam.Source(number)
 		head := input[:min(s.Size(), file.HeadSize)]
 		n, _ := s.ReadAt(head, 0)
-		options = readOptions(numberOfOptions)
-		report = file.InspectHead(head[:n], s.Size(), options)
+		o := readOptions(options)
+		limits = o.Limits
+		report = file.InspectHead(head[:n], s.Size(), o)
 		report.WriteJSON(w)
 	})
 }
@@ -54,7 +55,7 @@ func inspectHead(number, numberOfOptions int32) int32 {
 //go:wasmexport inspectRest
 func inspectRest(number int32) int32 {
 	return seam.Answer(func(w *jsontext.Writer) {
-		file.InspectRest(&report, seam.Source(number), options)
+		file.InspectRest(&report, seam.Source(number), limits)
 		report.WriteJSON(w)
 	})
 }
@@ -69,23 +70,23 @@ func encodeWindow(number int32, offset float64) int32 {
 
 func readOptions(number int32) file.Options {
 	o := seam.Source(number).Options()
-	read := file.Options{Name: o.Member("name").Text(), MIME: o.Member("mime").Text()}
+	options := file.Options{Name: o.Member("name").Text(), MIME: o.Member("mime").Text()}
 	if s := o.Member("settings"); s.Exists() {
-		read.Settings = &file.Settings{
+		options.Settings = &file.Settings{
 			CanUpload:    s.Member("canUpload").IsTrue(),
 			CanCapture:   s.Member("canCapture").IsTrue(),
 			CanUploadPDF: s.Member("canUploadPDF").IsTrue(),
 		}
 	}
 	if l := o.Member("limits"); l.Exists() {
-		read.Limits = file.Limits{
+		options.Limits = file.Limits{
 			Request: int64(whole(l.Member("request"))),
 			Image:   int64(whole(l.Member("image"))),
 			Pixels:  int64(whole(l.Member("pixels"))),
 			Pages:   whole(l.Member("pages")),
 		}
 	}
-	return read
+	return options
 }
 
 // whole returns a whole number; what is none is 0, no limit.
