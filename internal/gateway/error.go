@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,12 +8,6 @@ import (
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/idenfy"
 	"idenfysteps/internal/jsontext"
-)
-
-var (
-	errUnknownPath = idenfy.RefuseAs(http.StatusNotFound, idenfy.BadValue, "There is no such path here.")
-	errWrongMethod = idenfy.Refuse(idenfy.MethodNotAllowed, "This path takes another method; the Allow header names it.")
-	errSignature   = idenfy.Refuse(idenfy.Unauthorized, "The signature does not match the body.")
 )
 
 func refuseFindings(message string, findings []finding.Finding) *idenfy.Error {
@@ -53,9 +46,9 @@ func asError(err error) *idenfy.Error {
 	if known, ok := errors.AsType[*idenfy.Error](err); ok {
 		return known
 	}
-	e := idenfy.Refuse(idenfy.InternalError, "Something went wrong in the gateway. Try again.")
+	e := *errFailed
 	e.Cause = causeOf(err)
-	return e
+	return &e
 }
 
 // causeOf is what the log says of an error that nobody foresaw: its text where
@@ -66,20 +59,4 @@ func causeOf(err error) string {
 		return safe.LogCause()
 	}
 	return fmt.Sprintf("%T", err)
-}
-
-func respond(w http.ResponseWriter, status int, body any) error {
-	text, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	send(w, status, text)
-	return nil
-}
-
-func send(w http.ResponseWriter, status int, body []byte) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // the caller has gone; there is nobody to tell
 }

@@ -86,5 +86,5 @@ func (b *bodyImage) Refused() error { return b.refused }
 var (
 	ErrNotBase64 = idenfy.Refuse(idenfy.BadValue, "The body must be standard base64 and nothing else: no line breaks, no data: prefix.")
 	ErrCutOff    = idenfy.Refuse(idenfy.BadValue, "The body ended before the length that was announced. Send it again.")
-	ErrStalled   = idenfy.RefuseAs(http.StatusRequestTimeout, idenfy.BadValue, "The body stopped coming. Send it again.")
+	ErrStalled   = errStalled
 )

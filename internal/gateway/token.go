@@ -1,10 +1,7 @@
 package gateway
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 
 	"idenfysteps/internal/catalogue"
@@ -78,19 +75,6 @@ func (g *Gateway) tokenRequest(w http.ResponseWriter, r *http.Request, caller *g
 		return nil, idenfy.Refuse(idenfy.JSONError, `The body may name a "flow" and a "locale", and nothing else: {"flow": "…", "locale": "de"}.`)
 	}
 	return g.flows.compose(body.Flow, body.Locale, caller)
-}
-
-// decodeStrictly reads one JSON value, with no member that is not known and nothing after it.
-func decodeStrictly(text []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return errors.New("more follows its end")
-	}
-	return nil
 }
 
 // checkTokenRequest refuses what iDenfy would refuse, before it costs a call.

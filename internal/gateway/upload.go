@@ -33,8 +33,6 @@ var (
 	errUsedUp   = idenfy.Refuse(idenfy.GrantUsedUp, "The grant was used three times. Ask for a new one.")
 	errRunning  = idenfy.Refuse(idenfy.UploadRunning, "Another upload of this step is still running. Wait until it has ended.")
 
-	errNoLength   = idenfy.RefuseAs(http.StatusLengthRequired, idenfy.MissingValue, "The request must say its Content-Length.")
-	errEncoded    = idenfy.RefuseAs(http.StatusUnsupportedMediaType, idenfy.BadValue, "The body must not be compressed.")
 	errNoImage    = idenfy.Refuse(idenfy.MissingValue, "The body is empty; send the file as base64 text.")
 	errLongAround = idenfy.Refuse(idenfy.BadValue, "The scanRef, the step and what the file is compared with are too long: together they may have 10 kB of the request.")
 	errTooLarge   = tooLarge("The file is too large: the encoded request may have 20 MB, about 15 MB of file.")
@@ -119,7 +117,7 @@ func (g *Gateway) mayUpload(r *http.Request, caller *grant.Caller, scanRef, name
 func checkLength(r *http.Request) error {
 	switch {
 	case r.Header.Get("Content-Encoding") != "":
-		return errEncoded
+		return errCompressed
 	case r.ContentLength < 0, r.ContentLength == 0 && r.Header.Get("Content-Length") == "" && len(r.TransferEncoding) > 0:
 		return errNoLength
 	case r.ContentLength == 0:

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +11,8 @@ import (
 	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/idenfy"
 )
+
+var errSignature = idenfy.Refuse(idenfy.Unauthorized, "The signature does not match the body.")
 
 // receiveWebhook answers POST /webhooks/idenfy: 200 once it is stored.
 func (g *Gateway) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
@@ -73,17 +74,4 @@ func (g *Gateway) deliveryOf(body []byte, hook *idenfy.Webhook) (Delivery, error
 		Details:  details,
 		Files:    files,
 	}, err
-}
-
-// readAll reads a body of at most limit bytes, counted while reading: the
-// Content-Length is only what the caller says.
-func readAll(w http.ResponseWriter, r *http.Request, limit int64, tooMuch string) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	if _, over := err.(*http.MaxBytesError); over {
-		return nil, tooLarge(tooMuch)
-	}
-	if err != nil {
-		return nil, idenfy.Refuse(idenfy.BadValue, "The body broke off while it was read. Send it again.")
-	}
-	return body, nil
 }

@@ -89,9 +89,9 @@ const (
 // Status is the HTTP status that goes with the identifier, and 400 with one that is not known.
 func (i Identifier) Status() int {
 	switch i {
-	case Unauthorized, CallerMissing, CallerMalformed, CallerUnsigned, CallerAlgorithm, CallerSignature, CallerKeyUnknown, CallerExpired, CallerNeverExpires, CallerNotYetValid, CallerIssuer, CallerAudience, CallerClaim:
+	case CallerMissing, CallerMalformed, CallerUnsigned, CallerAlgorithm, CallerSignature, CallerKeyUnknown, CallerExpired, CallerNeverExpires, CallerNotYetValid, CallerIssuer, CallerAudience, CallerClaim, Unauthorized:
 		return 401
-	case PermissionsError, CallerSubject, GrantPurpose, GrantFlow, GrantScanRef, GrantStep, GrantID, GrantUsedUp, OriginNotAllowed:
+	case CallerSubject, GrantPurpose, GrantFlow, GrantScanRef, GrantStep, GrantID, GrantUsedUp, OriginNotAllowed, PermissionsError:
 		return 403
 	case MethodNotAllowed:
 		return 405

@@ -32,14 +32,14 @@ const clockTolerance = 5;
 export async function findCaller(request: Request, env: Env): Promise<Caller | Refusal> {
   const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (!token) {
-    return refuse("CALLER_MISSING", "The call needs a JWT: Authorization: Bearer ….");
+    return new Refusal("CALLER_MISSING", "The call needs a JWT: Authorization: Bearer ….");
   }
   try {
     const { alg } = decodeProtectedHeader(token);
-    if (alg === "none") return refuse("CALLER_UNSIGNED", "The JWT is not signed.");
+    if (alg === "none") return new Refusal("CALLER_UNSIGNED", "The JWT is not signed.");
     if (alg === "HS256") return withEnd(await findGrant(token, env));
     if (alg && personAlgorithms.includes(alg)) return withEnd(await findPerson(token, env));
-    return refuse(
+    return new Refusal(
       "CALLER_ALGORITHM",
       "The JWT is signed in a way that is not taken: HS256 for grants, RS256, ES256 or EdDSA for people.",
     );
@@ -50,23 +50,19 @@ export async function findCaller(request: Request, env: Env): Promise<Caller | R
 
 /** jose takes any number for an end, infinity too. */
 function withEnd(found: Caller | Refusal): Caller | Refusal {
-  return found instanceof Refusal || Number(found.claims.exp) <= lastSecond ? found : refuse(...neverExpires);
+  return found instanceof Refusal || Number(found.claims.exp) <= lastSecond ? found : new Refusal(...neverExpires);
 }
 
 async function findGrant(token: string, env: Env): Promise<Caller | Refusal> {
   const keys = [env.GRANT_KEY, env.GRANT_KEY_OLD].filter((key): key is string => typeof key === "string" && key !== "");
-  if (keys.length === 0) return refuse("CALLER_ALGORITHM", "This gateway takes no grants: it has no GRANT_KEY.");
+  if (keys.length === 0) return new Refusal("CALLER_ALGORITHM", "This gateway takes no grants: it has no GRANT_KEY.");
   let failure: unknown;
   for (const key of keys) {
     const imported = await grantKey(key);
     if (!imported) {
-      return new Refusal(
-        503,
-        "GRANT_KEY_SHORT",
-        "This gateway is not set up: its grant key is too short.",
-        {},
-        "GRANT_KEY has fewer than 32 bytes",
-      );
+      return new Refusal("GRANT_KEY_SHORT", "This gateway is not set up: its grant key is too short.", {
+        cause: "GRANT_KEY has fewer than 32 bytes",
+      });
     }
     try {
       const { payload } = await jwtVerify(token, imported, { ...times, algorithms: ["HS256"], audience: purposes });
@@ -95,7 +91,7 @@ async function grantKey(text: string): Promise<CryptoKey | undefined> {
 async function findPerson(token: string, env: Env): Promise<Caller | Refusal> {
   const { JWKS_URL: url, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = env;
   if (typeof url !== "string" || url === "") {
-    return refuse("CALLER_ALGORITHM", "This gateway knows no identity provider: it takes grants only.");
+    return new Refusal("CALLER_ALGORITHM", "This gateway knows no identity provider: it takes grants only.");
   }
   const options: JWTVerifyOptions = {
     ...times,
@@ -165,35 +161,33 @@ class ProviderAway extends Error {}
 /** Turns what jose says into the one refusal that tells the caller what to fix. */
 function explain(error: unknown): Refusal {
   if (error instanceof ProviderAway) {
-    return new Refusal(
-      503,
-      "CALLER_KEYS_AWAY",
-      "The identity provider's keys cannot be had at the moment. Try again in a minute.",
-      {},
-      error.message,
-    );
+    const message = "The identity provider's keys cannot be had at the moment. Try again in a minute.";
+    return new Refusal("CALLER_KEYS_AWAY", message, { cause: error.message });
   }
-  if (error instanceof errors.JWTExpired) return refuse("CALLER_EXPIRED", "The JWT has expired. Get a new one.");
+  if (error instanceof errors.JWTExpired) return new Refusal("CALLER_EXPIRED", "The JWT has expired. Get a new one.");
   if (error instanceof errors.JWTClaimValidationFailed) {
     const [identifier, message] = claimRefusals[error.claim] ?? [
       "CALLER_CLAIM",
       `The JWT's claim "${error.claim}" is not taken.`,
     ];
-    return refuse(identifier, message);
+    return new Refusal(identifier, message);
   }
   if (error instanceof errors.JWKSNoMatchingKey) {
-    return refuse("CALLER_KEY_UNKNOWN", "The JWT is signed with a key that the identity provider does not publish.");
+    return new Refusal(
+      "CALLER_KEY_UNKNOWN",
+      "The JWT is signed with a key that the identity provider does not publish.",
+    );
   }
   if (error instanceof errors.JWKSMultipleMatchingKeys) {
-    return refuse(
+    return new Refusal(
       "CALLER_KEY_UNKNOWN",
       'The JWT must say by which of the identity provider\'s keys it is signed ("kid").',
     );
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return refuse("CALLER_SIGNATURE", "The JWT's signature does not match.");
+    return new Refusal("CALLER_SIGNATURE", "The JWT's signature does not match.");
   }
-  return refuse("CALLER_MALFORMED", "The Authorization header holds no JWT that can be read.");
+  return new Refusal("CALLER_MALFORMED", "The Authorization header holds no JWT that can be read.");
 }
 
 const neverExpires: [Identifier, string] = [
@@ -207,7 +201,3 @@ const claimRefusals: Record<string, [Identifier, string]> = {
   aud: ["CALLER_AUDIENCE", 'The JWT is for another audience ("aud").'],
   exp: neverExpires,
 };
-
-function refuse(identifier: Identifier, message: string): Refusal {
-  return new Refusal(401, identifier, message, { "www-authenticate": "Bearer" });
-}

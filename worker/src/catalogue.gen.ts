@@ -27,41 +27,84 @@ export const routes = [
   { route: "GET /healthz", caller: false, maxBytes: 0, length: false },
 ];
 
-/** What an error is called: the gateway's own identifiers, then iDenfy's. */
-export type Identifier =
-  | "CALLER_MISSING"
-  | "CALLER_MALFORMED"
-  | "CALLER_UNSIGNED"
-  | "CALLER_ALGORITHM"
-  | "CALLER_SIGNATURE"
-  | "CALLER_KEY_UNKNOWN"
-  | "CALLER_KEYS_AWAY"
-  | "CALLER_EXPIRED"
-  | "CALLER_NEVER_EXPIRES"
-  | "CALLER_NOT_YET_VALID"
-  | "CALLER_ISSUER"
-  | "CALLER_AUDIENCE"
-  | "CALLER_CLAIM"
-  | "CALLER_SUBJECT"
-  | "GRANT_KEY_SHORT"
-  | "GRANT_PURPOSE"
-  | "GRANT_FLOW"
-  | "GRANT_SCANREF"
-  | "GRANT_STEP"
-  | "GRANT_ID"
-  | "GRANT_USED_UP"
-  | "UPLOAD_RUNNING"
-  | "ORIGIN_NOT_ALLOWED"
-  | "INTERNAL_ERROR"
-  | "BAD_VALUE"
-  | "MISSING_VALUE"
-  | "UNAUTHORIZED"
-  | "ENCODING_ERROR"
-  | "JSON_ERROR"
-  | "TOKEN_NOT_VALID"
-  | "PARTNER_CONTRACT_ERROR"
-  | "PARTNER_ERROR"
-  | "METHOD_NOT_ALLOWED"
-  | "PERMISSIONS_ERROR"
-  | "TOO_MANY_REQUESTS"
-  | "VALIDATION_ERROR";
+/** The HTTP status of each identifier of an error: the gateway's own, then iDenfy's. */
+export const statuses = {
+  CALLER_MISSING: 401,
+  CALLER_MALFORMED: 401,
+  CALLER_UNSIGNED: 401,
+  CALLER_ALGORITHM: 401,
+  CALLER_SIGNATURE: 401,
+  CALLER_KEY_UNKNOWN: 401,
+  CALLER_KEYS_AWAY: 503,
+  CALLER_EXPIRED: 401,
+  CALLER_NEVER_EXPIRES: 401,
+  CALLER_NOT_YET_VALID: 401,
+  CALLER_ISSUER: 401,
+  CALLER_AUDIENCE: 401,
+  CALLER_CLAIM: 401,
+  CALLER_SUBJECT: 403,
+  GRANT_KEY_SHORT: 503,
+  GRANT_PURPOSE: 403,
+  GRANT_FLOW: 403,
+  GRANT_SCANREF: 403,
+  GRANT_STEP: 403,
+  GRANT_ID: 403,
+  GRANT_USED_UP: 403,
+  UPLOAD_RUNNING: 409,
+  ORIGIN_NOT_ALLOWED: 403,
+  INTERNAL_ERROR: 500,
+  BAD_VALUE: 400,
+  MISSING_VALUE: 400,
+  UNAUTHORIZED: 401,
+  ENCODING_ERROR: 400,
+  JSON_ERROR: 400,
+  TOKEN_NOT_VALID: 400,
+  PARTNER_CONTRACT_ERROR: 400,
+  PARTNER_ERROR: 400,
+  METHOD_NOT_ALLOWED: 405,
+  PERMISSIONS_ERROR: 403,
+  TOO_MANY_REQUESTS: 429,
+  VALIDATION_ERROR: 400,
+} as const;
+
+/** What an error is called. */
+export type Identifier = keyof typeof statuses;
+
+/** What the gateway refuses in TypeScript, before Go is asked, and in Go alike. The status is the identifier's where none is given. */
+export const refusals = {
+  unknownPath: {
+    identifier: "BAD_VALUE",
+    status: 404,
+    message: "There is no such path here.",
+  },
+  wrongMethod: {
+    identifier: "METHOD_NOT_ALLOWED",
+    status: 405,
+    message: "This path takes another method; the Allow header names it.",
+  },
+  noLength: {
+    identifier: "MISSING_VALUE",
+    status: 411,
+    message: "The request must say its Content-Length.",
+  },
+  compressed: {
+    identifier: "BAD_VALUE",
+    status: 415,
+    message: "The body must not be compressed.",
+  },
+  stalled: {
+    identifier: "BAD_VALUE",
+    status: 408,
+    message: "The body stopped coming. Send it again.",
+  },
+  brokenOff: {
+    identifier: "BAD_VALUE",
+    status: 400,
+    message: "The body broke off while it was read. Send it again.",
+  },
+  failed: {
+    identifier: "INTERNAL_ERROR",
+    status: 500,
+    message: "Something went wrong in the gateway. Try again.",
+  },
+} as const;

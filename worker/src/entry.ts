@@ -9,7 +9,7 @@ import { GatewayInstance } from "./instance.ts";
 import { limitAddress, limitCaller } from "./limits.ts";
 import { allowOrigin, checkOrigin, preflight } from "./origins.ts";
 import { Refusal } from "./refusal.ts";
-import { checkBody, findRoute, type Route } from "./routes.ts";
+import { checkBody, findRoute, type Route, tooLarge } from "./routes.ts";
 import { readBytes } from "./stream.ts";
 
 let gateway: GatewayInstance | undefined;
@@ -77,7 +77,7 @@ async function handToGo(request: Request, env: Env, route: Route, caller?: Calle
 }
 
 function failed(error: unknown): Refusal {
-  return new Refusal(500, "INTERNAL_ERROR", "Something went wrong in the gateway. Try again.", {}, String(error));
+  return Refusal.of("failed", { cause: String(error) });
 }
 
 /** The Go program that takes the next request. */
@@ -99,13 +99,9 @@ async function bodyFor(
   }
   const late = AbortSignal.timeout(bodyPatience);
   try {
-    const bytes = await readBytes(request.body, route.maxBytes, late);
-    return (
-      bytes ?? new Refusal(413, "BAD_VALUE", `The body is too large: this path takes at most ${route.maxBytes} bytes.`)
-    );
+    return (await readBytes(request.body, route.maxBytes, late)) ?? tooLarge(route);
   } catch {
-    if (late.aborted) return new Refusal(408, "BAD_VALUE", "The body stopped coming. Send it again.");
-    return new Refusal(400, "BAD_VALUE", "The body broke off while it was read. Send it again.");
+    return Refusal.of(late.aborted ? "stalled" : "brokenOff");
   }
 }
 

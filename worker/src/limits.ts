@@ -22,8 +22,8 @@ export function limitCaller({ kind, claims }: Caller, { route }: Route, env: Env
 
 async function limit(limiter: RateLimit | undefined, key: string): Promise<Refusal | undefined> {
   if (!limiter || (await limiter.limit({ key })).success) return undefined;
-  return new Refusal(429, "TOO_MANY_REQUESTS", "Too many calls. Wait a minute, then try again.", {
-    "retry-after": String(period),
+  return new Refusal("TOO_MANY_REQUESTS", "Too many calls. Wait a minute, then try again.", {
+    headers: { "retry-after": String(period) },
   });
 }
 

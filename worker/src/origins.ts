@@ -11,7 +11,6 @@ export function checkOrigin(request: Request, allowed: unknown): Refusal | undef
   const origin = request.headers.get("origin");
   if (origin === null || origin === ownOrigin(request) || list(allowed).includes(origin)) return undefined;
   return new Refusal(
-    403,
     "ORIGIN_NOT_ALLOWED",
     "This page's origin may not call the gateway; ORIGINS lists those that may.",
   );

@@ -27,23 +27,18 @@ export function findRoute(method: string, path: string): Route | Refusal {
   const here = routes.filter((route) => route.path.test(path));
   const route = here.find((one) => one.method === method);
   if (route) return route;
-  if (here.length === 0) return new Refusal(404, "BAD_VALUE", "There is no such path here.");
-  const allow = here.map((one) => one.method).join(", ");
-  return new Refusal(405, "METHOD_NOT_ALLOWED", "This path takes another method; the Allow header names it.", {
-    allow,
-  });
+  if (here.length === 0) return Refusal.of("unknownPath");
+  return Refusal.of("wrongMethod", { headers: { allow: here.map((one) => one.method).join(", ") } });
 }
 
 /** Judges what the headers say of the body. */
 export function checkBody(request: Request, route: Route): Refusal | undefined {
   const length = request.headers.get("content-length");
-  if (route.length && request.headers.get("content-encoding")) {
-    return new Refusal(415, "BAD_VALUE", "The body must not be compressed.");
-  }
-  if (route.length && length === null) {
-    return new Refusal(411, "MISSING_VALUE", "The request must say its Content-Length.");
-  }
-  if (Number(length) > route.maxBytes && route.maxBytes > 0) {
-    return new Refusal(413, "BAD_VALUE", `The body is too large: this path takes at most ${route.maxBytes} bytes.`);
-  }
+  if (route.length && request.headers.get("content-encoding")) return Refusal.of("compressed");
+  if (route.length && length === null) return Refusal.of("noLength");
+  if (Number(length) > route.maxBytes && route.maxBytes > 0) return tooLarge(route);
+}
+
+export function tooLarge({ maxBytes }: Route): Refusal {
+  return new Refusal("BAD_VALUE", `The body is too large: this path takes at most ${maxBytes} bytes.`, { status: 413 });
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -30,6 +31,7 @@ type catalogue struct {
 
 	Identifiers        section[identifier] `json:"identifiers"`
 	GatewayIdentifiers section[identifier] `json:"gatewayIdentifiers"`
+	Refusals           section[refusal]    `json:"refusals"`
 	MismatchTags       section[tag]        `json:"mismatchTags"`
 	Limits             section[limit]      `json:"limits"`
 	Routes             section[route]      `json:"routes"`
@@ -67,6 +69,11 @@ type (
 		Name, Is, Source string
 		Status           int
 		Retry            bool
+	}
+	refusal struct {
+		Name, Identifier, Says, Source string
+		// Status is the identifier's where none is given.
+		Status int
 	}
 	tag   struct{ Name, Reason, Source string }
 	limit struct {
@@ -123,7 +130,8 @@ func (c *catalogue) check(text []byte) error {
 		"countries":      codesOf(c.Countries.Items, func(l country) string { return l.Code }),
 		"tokenDocuments": append(codesOf(c.DocumentTypes.Items, func(d document) string { return d.Code }), codesOf(c.TokenDocuments.Items, func(d document) string { return d.Code })...),
 		"tokenFields":    codesOf(c.TokenFields.Items, func(f field) string { return f.Name }),
-		"identifiers":    codesOf(append(slices.Clone(c.Identifiers.Items), c.GatewayIdentifiers.Items...), func(i identifier) string { return i.Name }),
+		"identifiers":    codesOf(c.allIdentifiers(), func(i identifier) string { return i.Name }),
+		"refusals":       codesOf(c.Refusals.Items, func(r refusal) string { return r.Name }),
 		"findings":       codesOf(append(c.payloadCodes(), c.FileFindings.Items...), func(f code) string { return f.Code }),
 		"limits":         codesOf(c.Limits.Items, func(l limit) string { return l.Name }),
 	} {
@@ -144,6 +152,13 @@ func (c *catalogue) check(text []byte) error {
 		if f.Identifier != "" && !slices.ContainsFunc(c.Identifiers.Items, func(i identifier) bool { return i.Name == f.Identifier }) {
 			return fmt.Errorf("%s has the identifier %q, which is none of iDenfy's", f.Code, f.Identifier)
 		}
+	}
+	for i, r := range c.Refusals.Items {
+		at := slices.IndexFunc(c.allIdentifiers(), func(i identifier) bool { return i.Name == r.Identifier })
+		if at < 0 {
+			return fmt.Errorf("refusals: %s has the identifier %q, which is none", r.Name, r.Identifier)
+		}
+		c.Refusals.Items[i].Status = cmp.Or(r.Status, c.allIdentifiers()[at].Status)
 	}
 	for _, r := range c.Routes.Items {
 		if r.Body != "" && !slices.ContainsFunc(c.Limits.Items, func(l limit) bool { return l.Name == r.Body }) {
@@ -213,6 +228,11 @@ func (c *catalogue) payloadCodes() []code {
 		all = append(all, s.Items...)
 	}
 	return all
+}
+
+// allIdentifiers are the gateway's own, then iDenfy's.
+func (c *catalogue) allIdentifiers() []identifier {
+	return append(slices.Clone(c.GatewayIdentifiers.Items), c.Identifiers.Items...)
 }
 
 func (c *catalogue) names(words []word) []string {

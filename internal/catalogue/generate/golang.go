@@ -131,7 +131,8 @@ func goCodes(_ string, c *catalogue, files map[string][]byte) error {
 	return goFile(files, "internal/file/codes.gen.go", b.String())
 }
 
-// goIdentifiers makes the identifiers of internal/idenfy, and which of them goes with which finding.
+// goIdentifiers makes the identifiers of internal/idenfy, what the gateway refuses in
+// both its languages, and which identifier goes with which finding.
 func goIdentifiers(_ string, c *catalogue, files map[string][]byte) error {
 	var b strings.Builder
 	b.WriteString(madeByGo + "package idenfy\n\n// An Identifier names a kind of error. iDenfy promises that identifiers stay\n// the same while messages may change, so callers branch on these.\ntype Identifier string\n\n// iDenfy's identifiers, as documented.\nconst (\n")
@@ -144,7 +145,7 @@ func goIdentifiers(_ string, c *catalogue, files map[string][]byte) error {
 	}
 	b.WriteString(")\n\n// Status is the HTTP status that goes with the identifier, and 400 with one that is not known.\nfunc (i Identifier) Status() int {\n\tswitch i {\n")
 	byStatus := map[int][]string{}
-	for _, i := range append(slices.Clone(c.Identifiers.Items), c.GatewayIdentifiers.Items...) {
+	for _, i := range c.allIdentifiers() {
 		byStatus[i.Status] = append(byStatus[i.Status], goName(i.Name))
 	}
 	for _, status := range slices.Sorted(maps.Keys(byStatus)) {
@@ -154,6 +155,15 @@ func goIdentifiers(_ string, c *catalogue, files map[string][]byte) error {
 	}
 	b.WriteString("\t}\n\treturn 400\n}\n")
 	if err := goFile(files, "internal/idenfy/identifiers.gen.go", b.String()); err != nil {
+		return err
+	}
+	b.Reset()
+	fmt.Fprintf(&b, "%spackage gateway\n\nimport \"idenfysteps/internal/idenfy\"\n\n// %s\nvar (\n", madeByGo, c.Refusals.About)
+	for _, r := range c.Refusals.Items {
+		fmt.Fprintf(&b, "\terr%s = idenfy.RefuseAs(%d, idenfy.%s, %q)\n", upperFirst(r.Name), r.Status, goName(r.Identifier), r.Says)
+	}
+	b.WriteString(")\n")
+	if err := goFile(files, "internal/gateway/refusals.gen.go", b.String()); err != nil {
 		return err
 	}
 	b.Reset()

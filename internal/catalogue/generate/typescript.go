@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -38,16 +37,16 @@ func typeScript(_ string, c *catalogue, files map[string][]byte) error {
 		fmt.Fprintf(&b, "  { route: %s, caller: %t, maxBytes: %s, length: %t },\n", tsString(r.Route), r.Caller, cmp.Or(r.Body, "0"), r.Length)
 	}
 	b.WriteString("];\n\n")
-	b.WriteString("/** What an error is called: the gateway's own identifiers, then iDenfy's. */\nexport type Identifier =\n")
-	all := append(slices.Clone(c.GatewayIdentifiers.Items), c.Identifiers.Items...)
-	for i, id := range all {
-		fmt.Fprintf(&b, "  | %s", tsString(id.Name))
-		if i == len(all)-1 {
-			b.WriteString(";")
-		}
-		b.WriteString("\n")
+	b.WriteString("/** The HTTP status of each identifier of an error: the gateway's own, then iDenfy's. */\nexport const statuses = {\n")
+	for _, id := range c.allIdentifiers() {
+		fmt.Fprintf(&b, "  %s: %d,\n", id.Name, id.Status)
 	}
-	b.WriteString("\n")
+	b.WriteString("} as const;\n\n/** What an error is called. */\nexport type Identifier = keyof typeof statuses;\n\n")
+	fmt.Fprintf(&b, "/** %s */\nexport const refusals = {\n", c.Refusals.About)
+	for _, r := range c.Refusals.Items {
+		fmt.Fprintf(&b, "  %s: {\n    identifier: %s,\n    status: %d,\n    message: %s,\n  },\n", r.Name, tsString(r.Identifier), r.Status, tsString(r.Says))
+	}
+	b.WriteString("} as const;\n\n")
 	files["worker/src/catalogue.gen.ts"] = []byte(strings.TrimSuffix(b.String(), "\n"))
 	return nil
 }

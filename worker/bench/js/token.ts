@@ -25,20 +25,16 @@ const known =
 
 export async function createToken(request: Request, env: Env, caller: Caller): Promise<Response | Refusal> {
   if (caller.kind === "grant" && caller.purpose !== "token") {
-    return new Refusal(
-      403,
-      "GRANT_PURPOSE",
-      'The grant is for another purpose: its "aud" must be the one of this call.',
-    );
+    return new Refusal("GRANT_PURPOSE", 'The grant is for another purpose: its "aud" must be the one of this call.');
   }
-  if (!caller.claims.sub) return new Refusal(403, "CALLER_SUBJECT", 'The JWT names nobody: it needs a "sub".');
+  if (!caller.claims.sub) return new Refusal("CALLER_SUBJECT", 'The JWT names nobody: it needs a "sub".');
   const body = await readChoice(request);
   if (body instanceof Refusal) return body;
   const composed = compose(body.flow || flowFile.default, body.locale, caller);
   if (composed instanceof Refusal) return composed;
   const findings = checkTokenRequest(composed);
   if (findings.some((finding: Finding) => finding.severity === "error")) {
-    return new Refusal(400, "VALIDATION_ERROR", "iDenfy would refuse this token request; see the findings.");
+    return new Refusal("VALIDATION_ERROR", "iDenfy would refuse this token request; see the findings.");
   }
   const reply = await callUpstream(
     `${env.IDENFY_URL}/api/v2/token`,
@@ -52,9 +48,9 @@ export async function createToken(request: Request, env: Env, caller: Caller): P
 
 async function readChoice(request: Request): Promise<{ flow?: string; locale?: string } | Refusal> {
   const bytes = await readBytes(request.body, 1 << 20, AbortSignal.timeout(30_000));
-  if (!bytes) return new Refusal(413, "BAD_VALUE", "The token request is over 1 MiB.");
+  if (!bytes) return new Refusal("BAD_VALUE", "The token request is over 1 MiB.", { status: 413 });
   if (bytes.length === 0) return {};
-  const wrong = new Refusal(400, "JSON_ERROR", 'The body may name a "flow" and a "locale", and nothing else.');
+  const wrong = new Refusal("JSON_ERROR", 'The body may name a "flow" and a "locale", and nothing else.');
   try {
     const body = JSON.parse(new TextDecoder().decode(bytes));
     for (const [name, value] of Object.entries(body)) {
@@ -71,7 +67,6 @@ function compose(name: string, locale: string | undefined, { kind, claims }: Cal
   const flow = flows[name];
   if (!flow || !Array.isArray(allowed) || !allowed.includes(name)) {
     return new Refusal(
-      403,
       "GRANT_FLOW",
       'The caller may not use this flow: a grant must list it under "flows", and the gateway must have it.',
     );
@@ -81,12 +76,13 @@ function compose(name: string, locale: string | undefined, { kind, claims }: Cal
   for (const [pointer, source] of Object.entries(flow.fill ?? {})) {
     const value = claimAt(claims, source.replace(/\?$/, ""));
     if (value === undefined && source.endsWith("?")) continue;
-    if (value === undefined) return new Refusal(403, "MISSING_VALUE", `This flow needs the claim ${source}.`);
+    if (value === undefined)
+      return new Refusal("MISSING_VALUE", `This flow needs the claim ${source}.`, { status: 403 });
     set(composed, pointer, value);
   }
   if (kind === "grant") mergeKnown(composed, claims);
   if (locale) {
-    if (!locales.includes(locale)) return new Refusal(400, "BAD_VALUE", "The locale is none of iDenfy's 24.");
+    if (!locales.includes(locale)) return new Refusal("BAD_VALUE", "The locale is none of iDenfy's 24.");
     composed.locale = locale;
   }
   return composed;

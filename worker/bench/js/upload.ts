@@ -27,21 +27,20 @@ export async function uploadStep(
   scanRef: string,
   step: string,
 ): Promise<Response | Refusal> {
-  if (!scanRef || !step)
-    return new Refusal(400, "MISSING_VALUE", "The address must name the verification and the step.");
+  if (!scanRef || !step) return new Refusal("MISSING_VALUE", "The address must name the verification and the step.");
   await env.DB.prepare("SELECT owner, steps FROM verifications WHERE scan_ref = ?").bind(scanRef).all();
-  if (purpose !== "upload") return new Refusal(403, "GRANT_PURPOSE", "The grant is for another purpose.");
-  if (claims.scanRef !== scanRef) return new Refusal(403, "GRANT_SCANREF", "The grant is for another verification.");
-  if (claims.step !== step) return new Refusal(403, "GRANT_STEP", "The grant is for another step.");
-  if (!claims.jti) return new Refusal(403, "GRANT_ID", 'An upload grant needs a "jti".');
+  if (purpose !== "upload") return new Refusal("GRANT_PURPOSE", "The grant is for another purpose.");
+  if (claims.scanRef !== scanRef) return new Refusal("GRANT_SCANREF", "The grant is for another verification.");
+  if (claims.step !== step) return new Refusal("GRANT_STEP", "The grant is for another step.");
+  if (!claims.jti) return new Refusal("GRANT_ID", 'An upload grant needs a "jti".');
   const size = Number(request.headers.get("content-length"));
   if (!request.body || size === 0 || size % 4 !== 0) return notBase64();
   const image = new UploadImage(request.body, size, checkBase64);
   const head = await image.head((headBytes / 3) * 4);
-  if (!isAllowed(head)) return new Refusal(400, "VALIDATION_ERROR", "The file is neither JPEG, PNG nor PDF.");
+  if (!isAllowed(head)) return new Refusal("VALIDATION_ERROR", "The file is neither JPEG, PNG nor PDF.");
   return alone(env, scanRef, step, async () => {
     if (!(await useGrant(env, String(claims.jti), Number(claims.exp) * 1000))) {
-      return new Refusal(403, "GRANT_USED_UP", "The grant was used three times. Ask for a new one.");
+      return new Refusal("GRANT_USED_UP", "The grant was used three times. Ask for a new one.");
     }
     const before = JSON.stringify({ scanRef, step, additionalData: claims.additionalData ?? {}, image: "" }).slice(
       0,
@@ -61,7 +60,7 @@ export async function uploadStep(
 }
 
 function notBase64(): Refusal {
-  return new Refusal(400, "BAD_VALUE", "The body must be standard base64 and nothing else.");
+  return new Refusal("BAD_VALUE", "The body must be standard base64 and nothing else.");
 }
 
 function isAllowed(head: Uint8Array): boolean {
@@ -82,7 +81,7 @@ async function alone(
   )
     .bind(scanRef, step, now + 120_000, now)
     .all();
-  if (begun.results.length === 0) return new Refusal(409, "UPLOAD_RUNNING", "Another upload of this step is running.");
+  if (begun.results.length === 0) return new Refusal("UPLOAD_RUNNING", "Another upload of this step is running.");
   try {
     return await upload();
   } finally {

@@ -13,13 +13,15 @@ export function basicAuth(env: Env): Record<string, string> {
 export function refusalOf(reply: Reply): Refusal | undefined {
   if ("failed" in reply) {
     return reply.failed === "timeout"
-      ? new Refusal(504, "INTERNAL_ERROR", "iDenfy did not answer in time. It may still have received the request.")
+      ? new Refusal("INTERNAL_ERROR", "iDenfy did not answer in time. It may still have received the request.", {
+          status: 504,
+        })
       : unreachable(reply.failed);
   }
   if (reply.status >= 200 && reply.status <= 299) return undefined;
   try {
     const { identifier, message } = JSON.parse(reply.body);
-    if (identifier) return new Refusal(reply.status, identifier, message);
+    if (identifier) return new Refusal(identifier, message, { status: reply.status });
   } catch {
     // a proxy's page is no answer of iDenfy's
   }
@@ -28,7 +30,7 @@ export function refusalOf(reply: Reply): Refusal | undefined {
 
 export function unreachable(cause: string): Refusal {
   const message = "iDenfy cannot be reached at the moment. Try again in a minute.";
-  return new Refusal(502, "INTERNAL_ERROR", message, {}, cause);
+  return new Refusal("INTERNAL_ERROR", message, { status: 502, cause });
 }
 
 export function respond(status: number, body: object): Response {
