@@ -339,7 +339,7 @@ bench_imports() {
   node web/bench/imports.mjs
 }
 
-# The gateway and the Workers that it is measured against; "watched" is the gateway with a window on its insides.
+# The gateway and the Worker in TypeScript that it is measured against; "watched" is the gateway with a window on its insides.
 bundle_gateway_bench() {
   setup
   quiet_wrangler
@@ -348,10 +348,9 @@ bundle_gateway_bench() {
   rm -rf build/bench-gateway
   mkdir -p build/bench-gateway
   go_build build/bench-gateway/load ./worker/bench/load
-  go_build_js build/bench-gateway/stock.wasm ./worker/bench/stock
   bundle_worker gateway worker/src/entry.ts
   local name
-  for name in js passthrough stock watched; do bundle_worker "$name" "worker/bench/$name/worker.ts"; done
+  for name in js watched; do bundle_worker "$name" "worker/bench/$name/worker.ts"; done
   go_build_js build/bench-gateway/watched/*-gateway.wasm -tags watched ./worker
 }
 bundle_worker() {

@@ -14,7 +14,7 @@ const rounds = 3
 
 // compare is the bench: each comparison alternates its variants in one run.
 func (b *bench) compare() error {
-	for _, step := range []func() error{b.tokens, b.webhooks, b.cold, b.uploads, b.uploadMemory, b.endurance, b.size} {
+	for _, step := range []func() error{b.tokens, b.webhooks, b.uploads, b.uploadMemory, b.endurance, b.size} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -30,7 +30,6 @@ type duel struct {
 	concurrency int
 	delay       time.Duration
 	requests    int  // a round
-	otherMakes  int  // so many instead, where the other is slow
 	otherCall   call // nil for the same
 }
 
@@ -42,13 +41,9 @@ func (b *bench) fight(running map[string]*variant, d duel) (rival, error) {
 	if d.otherCall == nil {
 		d.otherCall = d.call
 	}
-	otherMakes := d.requests
-	if d.otherMakes > 0 {
-		otherMakes = d.otherMakes
-	}
 	for round := range rounds + 1 {
 		ours := load(running["gateway"], d.call, b.many(d.requests), d.concurrency)
-		theirs := load(running[d.other], d.otherCall, b.many(otherMakes), d.concurrency)
+		theirs := load(running[d.other], d.otherCall, b.many(d.requests), d.concurrency)
 		if wrong := append(ours.errors, theirs.errors...); len(wrong) > 0 {
 			return r, fmt.Errorf("%s: %d requests failed, the first: %w", d.title, len(wrong), wrong[0])
 		}
@@ -93,13 +88,13 @@ func (r rival) both(of func(sample) float64) string {
 }
 
 func (b *bench) tokens() error {
-	return b.with([]string{"gateway", "js", "stock"}, func(running map[string]*variant) error {
+	return b.with([]string{"gateway", "js"}, func(running map[string]*variant) error {
 		const realistic = 25 * time.Millisecond
 		duels := []duel{
-			{"25 ms upstream, concurrency 1", "js", createToken, 1, realistic, 150, 0, nil},
-			{"25 ms upstream, concurrency 32", "js", createToken, 32, realistic, 3000, 0, nil},
-			{"0 ms upstream, concurrency 1", "js", createToken, 1, 0, 500, 0, nil},
-			{"0 ms upstream, concurrency 8", "stock", createToken, 8, 0, 2000, 200, nil},
+			{"25 ms upstream, concurrency 1", "js", createToken, 1, realistic, 150, nil},
+			{"25 ms upstream, concurrency 32", "js", createToken, 32, realistic, 3000, nil},
+			{"0 ms upstream, concurrency 1", "js", createToken, 1, 0, 500, nil},
+			{"0 ms upstream, concurrency 8", "js", createToken, 8, 0, 2000, nil},
 		}
 		won := make([]rival, len(duels))
 		for i, d := range duels {
@@ -117,46 +112,15 @@ func (b *bench) tokens() error {
 		b.report.target("p50, 25 ms upstream, concurrency 1, to JS", won[0].both(p50), won[0].ratio(p50), "<=", 1.15, "x")
 		b.report.target("p50, 25 ms upstream, concurrency 32, to JS", won[1].both(p50), won[1].ratio(p50), "<=", 1.3, "x")
 		b.report.target("throughput, 25 ms upstream, concurrency 32, to JS", won[1].both(throughput), won[1].ratio(throughput), ">=", 0.7, "x")
-		b.report.target("throughput, 0 ms upstream, concurrency 8, to stock", won[3].both(throughput), won[3].ratio(throughput), ">=", 5, "x")
 		return nil
 	})
 }
 
-// cold compares the first request after a process has started.
-func (b *bench) cold() error {
-	b.upstream.delay.Store(0)
-	var ratios, ours, theirs []float64
-	for range rounds {
-		gateway, err := b.firstRequest("gateway")
-		if err != nil {
-			return err
-		}
-		stock, err := b.firstRequest("stock")
-		if err != nil {
-			return err
-		}
-		ours, theirs, ratios = append(ours, gateway), append(theirs, stock), append(ratios, gateway/stock)
-	}
-	b.report.heading("First request after the process started", "measure", "gateway / other, ms", "ratio", "target", "met")
-	b.report.target("cold first request to stock's", number(median(ours))+" / "+number(median(theirs)), median(ratios), "<=", 1.2, "x")
-	return nil
-}
-
-func (b *bench) firstRequest(name string) (took float64, err error) {
-	err = b.with([]string{name}, func(running map[string]*variant) error {
-		d, err := createToken(running[name])
-		took = milliseconds(d)
-		return err
-	})
-	return took, err
-}
-
 func (b *bench) uploads() error {
-	return b.with([]string{"gateway", "js", "passthrough"}, func(running map[string]*variant) error {
+	return b.with([]string{"gateway", "js"}, func(running map[string]*variant) error {
 		duels := []duel{
-			{"concurrency 1", "passthrough", uploadStep, 1, 0, 20, 0, nil},
-			{"concurrency 4", "passthrough", uploadStep, 4, 0, 40, 0, nil},
-			{"concurrency 1", "js", uploadStep, 1, 0, 20, 0, nil},
+			{"concurrency 1", "js", uploadStep, 1, 0, 20, nil},
+			{"concurrency 4", "js", uploadStep, 4, 0, 40, nil},
 		}
 		won := make([]rival, len(duels))
 		for i, d := range duels {
@@ -171,19 +135,19 @@ func (b *bench) uploads() error {
 			b.report.row(d.title, d.other, won[i].both(p50), won[i].both(p95), won[i].both(throughput), won[i].both(cpu))
 		}
 		b.report.heading("15 MB upload against its targets", "measure", "gateway / other", "ratio", "target", "met")
-		b.report.target("upload p50, concurrency 1, to a pass-through", won[0].both(p50), won[0].ratio(p50), "<=", 1.6, "x")
-		b.report.target("upload p50, concurrency 4, to a pass-through", won[1].both(p50), won[1].ratio(p50), "<=", 1.7, "x")
+		b.report.target("upload p50, concurrency 1, to JS", won[0].both(p50), won[0].ratio(p50), "<=", 1.6, "x")
+		b.report.target("upload p50, concurrency 4, to JS", won[1].both(p50), won[1].ratio(p50), "<=", 1.7, "x")
 		return nil
 	})
 }
 
 // uploadMemory compares processes that have done nothing else.
 func (b *bench) uploadMemory() error {
-	return b.with([]string{"watched", "passthrough"}, func(running map[string]*variant) error {
-		gateway, plain := running["watched"], running["passthrough"]
+	return b.with([]string{"watched", "js"}, func(running map[string]*variant) error {
+		gateway, js := running["watched"], running["js"]
 		var levels []stats
 		for range 4 {
-			for _, v := range []*variant{gateway, plain} {
+			for _, v := range []*variant{gateway, js} {
 				if s := load(v, uploadStep, b.many(40), 8); len(s.errors) > 0 {
 					return errors.Join(s.errors...)
 				}
@@ -196,8 +160,8 @@ func (b *bench) uploadMemory() error {
 		}
 		before, after := levels[0].megabytes(), levels[len(levels)-1].megabytes()
 		b.report.heading("Memory after 160 uploads at concurrency 8", "measure", "gateway / other, MB", "got", "target", "met")
-		b.report.target("RSS to the pass-through's", number(gateway.rss())+" / "+number(plain.rss()), gateway.rss()/plain.rss(), "<=", 1.8, "x")
-		b.report.target("RSS at its peak to the pass-through's", number(gateway.peak())+" / "+number(plain.peak()), gateway.peak()/plain.peak(), "<=", 1.8, "x")
+		b.report.target("RSS to JS", number(gateway.rss())+" / "+number(js.rss()), gateway.rss()/js.rss(), "<=", 1.8, "x")
+		b.report.target("RSS at its peak to JS", number(gateway.peak())+" / "+number(js.peak()), gateway.peak()/js.peak(), "<=", 1.8, "x")
 		b.report.target("wasm memory added after the first 40", number(before)+" before", after-before, "<=", 1, " MB")
 		return nil
 	})

@@ -1,6 +1,5 @@
 // Command load measures the gateway in workerd, on loopback alone: against a
-// worker written by hand in TypeScript, against syumai/workers as it comes, and
-// for leaks. `./build.sh bench` and `./build.sh soak` bundle the Workers and
+// worker written by hand in TypeScript, and for leaks. `./build.sh bench` and `./build.sh soak` bundle the Workers and
 // start it; it reads the processes' memory from /proc, so it needs Linux.
 //
 //	load bench [--quick]   tables of ratios against the targets

@@ -33,7 +33,7 @@ type said struct {
 }
 
 // start runs a bundle of build/bench-gateway. What it is given beside, if
-// anything, is the address to hand webhooks on to.
+// anything, is the address to forward webhooks to.
 func (b *bench) start(name string, forward ...string) (*variant, error) {
 	args := append([]string{"worker/bench/variant.ts", "build/bench-gateway/" + name, b.upstream.URL}, forward...)
 	v := &variant{name: name, cmd: exec.Command("node", args...)}

@@ -16,8 +16,8 @@ import (
 func (b *bench) webhooks() error {
 	return b.with([]string{"gateway"}, func(running map[string]*variant) error {
 		duels := []duel{
-			{"concurrency 1", "gateway", sendWebhook, 1, 0, 300, 0, createToken},
-			{"concurrency 8", "gateway", sendWebhook, 8, 0, 600, 0, createToken},
+			{"concurrency 1", "gateway", sendWebhook, 1, 0, 300, createToken},
+			{"concurrency 8", "gateway", sendWebhook, 8, 0, 600, createToken},
 		}
 		b.report.heading("Webhook route / token route, 0 ms upstream, medians of the rounds",
 			"run", "p50 ms", "p95 ms", "requests/s", "CPU ms a request")
