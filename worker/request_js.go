@@ -52,26 +52,22 @@ func answerAll(r request) {
 // own panics; what else goes wrong ends the program, and instance.ts tells all who wait.
 func (req request) answer() {
 	a := &answerWriter{header: http.Header{}, status: http.StatusOK}
-	r, err := req.read()
-	if err == nil {
-		handler.ServeHTTP(a, r)
-	} else {
-		a.status = http.StatusBadRequest
-	}
+	handler.ServeHTTP(a, req.read())
 	hostRespond(req.id, a.head(), a.body.String())
 }
 
 type requestID struct{}
 
 // read takes a line with method and path, a line for each header, an empty line,
-// and the body. An upload's body stays in JavaScript (image_js.go).
-func (req request) read() (*http.Request, error) {
+// and the body. An upload's body stays in JavaScript (image_js.go). What is no path
+// becomes one that no route has; routes.ts lets none in.
+func (req request) read() *http.Request {
 	head, body, _ := bytes.Cut(req.text, []byte("\n\n"))
 	lines := strings.Split(string(head), "\n")
 	method, path, _ := strings.Cut(lines[0], " ")
 	address, err := url.ParseRequestURI(path)
 	if err != nil {
-		return nil, err
+		address = &url.URL{Path: "/"}
 	}
 	r := &http.Request{
 		Method: method, URL: address, Header: http.Header{},
@@ -84,7 +80,7 @@ func (req request) read() (*http.Request, error) {
 	if length, err := strconv.ParseInt(r.Header.Get("Content-Length"), 10, 64); err == nil {
 		r.ContentLength = length
 	}
-	return r.WithContext(context.WithValue(context.Background(), requestID{}, req.id)), nil
+	return r.WithContext(context.WithValue(context.Background(), requestID{}, req.id))
 }
 
 // answerWriter keeps an answer until it is whole.

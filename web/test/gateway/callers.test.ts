@@ -100,6 +100,47 @@ describe("callers who get in", () => {
   });
 });
 
+describe("what a JWT says", () => {
+  const pieces = [
+    "\n",
+    "\r\n",
+    "\n\n",
+    "\0",
+    '"',
+    "\\",
+    ": ",
+    "\u2028",
+    "é",
+    "\u{1f600}",
+    "\ud800",
+    "\udc00",
+    "x-verified-caller",
+    "{",
+    "a",
+  ];
+  const ascii = pieces.filter((piece) => /^[ -~]+$/.test(piece));
+  const random = (from: string[], length: number) =>
+    Array.from({ length }, () => from[Math.floor(Math.random() * from.length)]).join("");
+  const other = '{"kind":"grant","purpose":"token","claims":{"sub":"eve","address":"Eve Street"}}';
+
+  test("arrives as it is, whatever stands in it", async () => {
+    for (let round = 0; round < 100; round++) {
+      const sub = random(ascii, 1 + (round % 5));
+      const address = random(pieces, 1 + (round % 12));
+      const claims = {
+        sub,
+        address,
+        flows: ["without-steps"],
+        [`${random(pieces, 3)}\n\nx-verified-caller: ${other}`]: other,
+      };
+      const { status } = await createToken(await grant("token", claims), '{"flow":"without-steps"}');
+      const sent = JSON.parse(Buffer.from(gateway.upstream.calls.pop()?.body ?? "{}", "latin1").toString());
+      // What is no Unicode cannot leave as UTF-8.
+      expect([status, sent.clientId, sent.address], JSON.stringify(claims)).toEqual([201, sub, address.toWellFormed()]);
+    }
+  });
+});
+
 describe("callers who do not", () => {
   const cases: [string, string, () => Promise<string | undefined> | string | undefined][] = [
     ["nobody", "CALLER_MISSING", () => undefined],
