@@ -27,8 +27,8 @@ type Statement struct {
 // error, and none of them has changed anything.
 type Run func(ctx context.Context, statements []Statement) (rows []byte, err error)
 
-// A Store is a [gateway.Store]. Its errors are those of its [Run], and
-// [gateway.ErrNotFound].
+// A Store is a [gateway.Store]. Its errors are those of its [Run], those of rows that
+// cannot be read, and [gateway.ErrNotFound].
 type Store struct{ run Run }
 
 var _ gateway.Store = Store{}

@@ -72,8 +72,8 @@ func calls(t *testing.T) map[string]func(s gateway.Store) error {
 		},
 		"EndUpload": func(s gateway.Store) error { return s.EndUpload(t.Context(), "s", "step", until, noon) },
 		"UseGrant":  func(s gateway.Store) error { _, err := s.UseGrant(t.Context(), "g", 3, until); return err },
-		"TakeWaiting": func(s gateway.Store) error {
-			_, err := s.TakeWaiting(t.Context(), past, past.Add(time.Minute), 5, false)
+		"Lease": func(s gateway.Store) error {
+			_, err := s.Lease(t.Context(), past, past.Add(time.Minute), 5, false)
 			return err
 		},
 		"Settle": func(s gateway.Store) error {
@@ -178,7 +178,7 @@ func runTransactions(t *testing.T, open func(t *testing.T) d1store.Run) {
 					Digest: digest, ScanRef: "s", Received: noon, Files: "[]", Raw: &gateway.Raw{Body: []byte("{}")},
 				}))
 			}
-			_, err := good.TakeWaiting(t.Context(), noon, until, 1, false)
+			_, err := good.Lease(t.Context(), noon, until, 1, false)
 			require.NoError(t, err)
 			_, err = good.BeginUpload(t.Context(), "s", "step", noon, until)
 			require.NoError(t, err)
@@ -226,7 +226,7 @@ func runRows(t *testing.T, open func(t *testing.T) d1store.Run) {
 			run := open(t)
 			store := d1store.New(run)
 			require.NoError(t, store.AddDelivery(t.Context(), gateway.Delivery{Digest: "a", ScanRef: "s", Received: noon, Raw: raw}))
-			_, err := store.TakeWaiting(t.Context(), noon, until, 5, false)
+			_, err := store.Lease(t.Context(), noon, until, 5, false)
 			require.NoError(t, err)
 			require.Contains(t, everything(t, run), personal)
 			require.NoError(t, wipe(store))
@@ -306,7 +306,7 @@ func TestAFailureIsTheCallers(t *testing.T) {
 		store := d1store.New(run)
 		_, err := store.Verification(t.Context(), "s")
 		assert.Error(t, err, name)
-		_, err = store.TakeWaiting(t.Context(), noon, noon, 1, false)
+		_, err = store.Lease(t.Context(), noon, noon, 1, false)
 		assert.Error(t, err, name)
 		_, err = store.GivenUp(t.Context())
 		assert.Error(t, err, name)

@@ -8,9 +8,9 @@ import (
 	"idenfysteps/internal/gateway"
 )
 
-// TakeWaiting picks and leases by one statement, so two sweeps at once never take
-// the same. A row's due is its lease too: by that very time Settle knows it again.
-func (s Store) TakeWaiting(ctx context.Context, now, until time.Time, limit int, newest bool) ([]gateway.Taken, error) {
+// Lease picks and leases by one statement, so two sweeps at once never lease the
+// same row. A row's due is the end of its lease too, by which Settle knows it again.
+func (s Store) Lease(ctx context.Context, now, until time.Time, limit int, newest bool) ([]gateway.Leased, error) {
 	order := ""
 	if newest {
 		order = "DESC"
@@ -30,14 +30,14 @@ func (s Store) TakeWaiting(ctx context.Context, now, until time.Time, limit int,
 	if err != nil {
 		return nil, err
 	}
-	var taken []gateway.Taken
+	var leased []gateway.Leased
 	for _, row := range rows {
-		taken = append(taken, gateway.Taken{
+		leased = append(leased, gateway.Leased{
 			Raw:    gateway.Raw{Body: []byte(row.Body), Signature: row.Signature, EventType: row.EventType},
 			Digest: row.Digest, Received: time.UnixMilli(row.Received), Tries: row.Tries,
 		})
 	}
-	return taken, nil
+	return leased, nil
 }
 
 func (s Store) Settle(ctx context.Context, until time.Time, outcomes []gateway.Outcome) error {

@@ -26,7 +26,8 @@ func notConfigured(reason error) *idenfy.Error {
 	return e
 }
 
-// fail turns any error into the answer; the one place where that happens.
+// fail turns any error into the answer, {"identifier","message","findings"?}, and into
+// the request's log line: the one place where that happens.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	e := asError(err)
 	note(r, e)

@@ -21,14 +21,14 @@ const ForwardSignatureHeader = "Forward-Signature"
 const (
 	// forwardTimeout is how long the receiver may take; iDenfy gives 10 s too.
 	forwardTimeout = 10 * time.Second
-	// forwardLease is how long a delivery that was taken is nobody else's: longer
+	// forwardLease is how long a delivery that was leased is nobody else's: longer
 	// than any try, so that two sweeps never have the same one under way.
 	forwardLease = time.Minute
-	// forwardPatience is how long a raw body waits before it is given up.
-	forwardPatience = 24 * time.Hour
-	longestBackOff  = 15 * time.Minute
+	// forwardFor is how long a delivery is tried before it is given up.
+	forwardFor = 24 * time.Hour
+	maxBackoff = 15 * time.Minute
 
-	// A round takes so many deliveries and sends them at once, which with its three
+	// A round leases so many deliveries and sends them at once, which with its three
 	// statements makes 8 subrequests; a Worker may make 50 in one run on the free
 	// plan, 7 of which Sweep needs for itself. After a webhook a Worker has 30 s.
 	forwardAtOnce      = 5
@@ -38,10 +38,11 @@ const (
 
 func (g *Gateway) forwards() bool { return g.config.ForwardURL != "" }
 
-// Forward sends the back end what is due, of one verification one after the other. Call it
-// after a webhook was answered, so that the receiver need not wait for the next
-// [Gateway.Sweep]. The newest goes first: it must not wait behind many that the
-// receiver refuses, which a sweep tries again, the one that waits longest first.
+// Forward sends the back end what is due in the outbox, of one verification one after
+// the other. Call it after a webhook was answered, so that the receiver need not wait
+// for the next [Gateway.Sweep]. The newest goes first: it must not wait behind many that
+// the receiver refuses. A sweep tries those again, the one that waits longest first.
+// What fails stays in the outbox, and the log says why.
 func (g *Gateway) Forward(ctx context.Context) {
 	g.logFailure(ctx, g.forward(ctx, roundsAfterWebhook, true))
 }
@@ -54,62 +55,62 @@ func (g *Gateway) forward(ctx context.Context, rounds int, newest bool) error {
 	defer func() { run.log(ctx, g.Log) }()
 	for range rounds {
 		until := g.Now().Add(forwardLease)
-		taken, err := g.Store.TakeWaiting(ctx, g.Now(), until, forwardAtOnce, newest)
-		if err != nil || len(taken) == 0 {
+		leased, err := g.Store.Lease(ctx, g.Now(), until, forwardAtOnce, newest)
+		if err != nil || len(leased) == 0 {
 			return err
 		}
-		outcomes := g.sendOn(ctx, taken, &run)
+		outcomes := g.sendAll(ctx, leased, &run)
 		if err := g.Store.Settle(ctx, until, outcomes); err != nil {
 			return err
 		}
-		if run.failed == len(taken) {
+		if run.failed == len(leased) {
 			return nil // the receiver is away: the rest would fare no better
 		}
 	}
 	return nil
 }
 
-// sendOn sends all at once.
-func (g *Gateway) sendOn(ctx context.Context, taken []Taken, run *forwardRun) []Outcome {
-	failures := make([]string, len(taken))
+// sendAll tries each once, all at the same time.
+func (g *Gateway) sendAll(ctx context.Context, leased []Leased, run *forwardRun) []Outcome {
+	failures := make([]string, len(leased))
 	var wg sync.WaitGroup
-	for i := range taken {
-		wg.Go(func() { failures[i] = g.send(ctx, &taken[i]) })
+	for i := range leased {
+		wg.Go(func() { failures[i] = g.send(ctx, &leased[i]) })
 	}
 	wg.Wait()
-	outcomes := make([]Outcome, len(taken))
+	outcomes := make([]Outcome, len(leased))
 	run.failed = 0
-	for i, w := range taken {
-		outcomes[i].Digest = w.Digest
+	for i, d := range leased {
+		outcomes[i].Digest = d.Digest
 		if failures[i] == "" {
 			run.forwarded++
 			continue
 		}
 		run.failed++
 		run.cause = failures[i]
-		outcomes[i].Retry = w.retry(g.Now())
+		outcomes[i].Retry = d.retry(g.Now())
 	}
 	return outcomes
 }
 
 // send tries once. It returns why the receiver did not take it, for the log; "" if it did.
-func (g *Gateway) send(ctx context.Context, w *Taken) (failure string) {
+func (g *Gateway) send(ctx context.Context, d *Leased) (failure string) {
 	// A panic here would end the program under every request.
 	defer func() {
 		if recover() != nil {
 			failure = "panic"
 		}
 	}()
-	req, err := http.NewRequestWithContext(idenfy.WithTimeout(ctx, forwardTimeout), http.MethodPost, g.config.ForwardURL, bytes.NewReader(w.Body))
+	req, err := http.NewRequestWithContext(idenfy.WithTimeout(ctx, forwardTimeout), http.MethodPost, g.config.ForwardURL, bytes.NewReader(d.Body))
 	if err != nil {
 		return "FORWARD_URL is not a URL"
 	}
 	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set(idenfy.SignatureHeader, w.Signature)
-	if w.EventType != "" {
-		req.Header.Set(idenfy.EventTypeHeader, w.EventType)
+	req.Header.Set(idenfy.SignatureHeader, d.Signature)
+	if d.EventType != "" {
+		req.Header.Set(idenfy.EventTypeHeader, d.EventType)
 	}
-	req.Header.Set(ForwardSignatureHeader, SignForward(g.config.ForwardKey, g.Now(), w.Body))
+	req.Header.Set(ForwardSignatureHeader, SignForward(g.config.ForwardKey, g.Now(), d.Body))
 	res, err := g.Receiver.Do(req)
 	if err != nil {
 		return failureOf(err)
@@ -138,12 +139,12 @@ func failureOf(err error) string {
 
 // retry is when to try again: after 1, 2, 4, 8 and then every 15 minutes, and
 // last when its day is over.
-func (w *Taken) retry(now time.Time) time.Time {
-	pause := longestBackOff
-	if w.Tries < 4 {
-		pause = time.Minute << w.Tries
+func (d *Leased) retry(now time.Time) time.Time {
+	pause := maxBackoff
+	if d.Tries < 4 {
+		pause = time.Minute << d.Tries
 	}
-	next, last := now.Add(pause), w.Received.Add(forwardPatience)
+	next, last := now.Add(pause), d.Received.Add(forwardFor)
 	if next.After(last) && now.Before(last) {
 		return last
 	}

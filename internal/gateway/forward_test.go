@@ -220,9 +220,9 @@ func TestWithoutAReceiverNothingWaits(t *testing.T) {
 	b := newBench(t, idenfyAnswers)
 	require.Equal(t, http.StatusOK, b.webhook(t, hook("s-1", 1)))
 	b.sweep(t, 0)
-	taken, err := b.store.TakeWaiting(t.Context(), b.now, b.now, 5, false)
+	leased, err := b.store.Lease(t.Context(), b.now, b.now, 5, false)
 	require.NoError(t, err)
-	assert.Empty(t, taken)
+	assert.Empty(t, leased)
 	_, health := b.do(t, "GET", "/healthz", "")
 	assert.NotContains(t, health, "givenUp")
 }

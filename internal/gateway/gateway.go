@@ -1,19 +1,20 @@
 // Package gateway is the only part that holds iDenfy's secrets: it creates
-// tokens, sends files on, receives iDenfy's webhooks, and tells the page how a
-// verification stands.
+// tokens, uploads files, receives and forwards iDenfy's webhooks, and tells the
+// page how a verification stands.
 //
 // # Using it
 //
 // [ConfigFrom] reads the settings, [New] makes the [http.Handler], or says what
 // is missing; [Refuse] then answers in its place. The handler knows no
-// platform: what it needs of one comes in through the [Store] and an
-// [idenfy.Doer].
+// platform: what it needs of one comes in through its [Ports].
 //
 // # Who may call
 //
 // A caller is whoever a verified JWT names ([grant.Caller]): a person whom the
 // product's identity provider signed in, or the product's back end by a grant.
 // What is asked of a person is a flow's affair ([Flows]), never the page's.
+// In every mode iDenfy overwrites what an upload finds, so without a grant the
+// step must be one that the last webhook asks for again.
 //
 // Open mode has no callers, and the page says what is asked. It is for
 // development, so [New] allows it only where the upstream is on loopback, or is
@@ -21,11 +22,8 @@
 //
 // # Without a caller
 //
-// [Gateway.Sweep] hands webhooks on and forgets what is past; a host calls it
+// [Gateway.Sweep] forwards webhooks and forgets what is past; a host calls it
 // once a minute, and [Gateway.Forward] after each webhook.
-//
-// In every mode iDenfy overwrites what an upload finds, so without a grant the
-// step must be one that the last webhook asks for again.
 package gateway
 
 import (
@@ -37,19 +35,25 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// Ports are what the gateway needs of the platform that it runs on.
+// Ports are what the gateway needs of the platform that it runs on. All may be called
+// at once. An error that is an [*idenfy.Error] is the answer; of any other the caller
+// reads that the gateway failed, and the log its type, or what its LogCause() returns.
 type Ports struct {
 	// Upstream reaches iDenfy.
 	Upstream idenfy.Doer
-	// Receiver reaches the product's back end; not asked where FORWARD_URL is not set.
+	// Receiver reaches the product's back end, of whose answer only the status counts.
+	// It is not asked where FORWARD_URL is not set.
 	Receiver idenfy.Doer
 	Store    Store
-	// Caller returns whom the request's verified JWT names; not asked in open mode.
+	// Caller returns whom the request's verified JWT names. It fails with
+	// [grant.ErrSubject] where it names nobody. It is not asked in open mode.
 	Caller func(*http.Request) (*grant.Caller, error)
-	// Image opens the body of an upload; [NewImage] does where Go reads bodies itself.
+	// Image opens the body of an upload, without reading of it; [NewImage] does where
+	// Go reads bodies itself.
 	Image func(*http.Request) Image
 	Now   func() time.Time
-	// Log gets one line a request.
+	// Log gets one line a request, one for each run that forwarded or failed to, and
+	// one for what fails in a sweep.
 	Log *slog.Logger
 }
 

@@ -10,18 +10,21 @@ import (
 )
 
 // An Image is the base64 text of an upload on its way to iDenfy. Reading it
-// gives nothing but the base64 alphabet and final padding: where the text holds
-// anything else, is shorter or longer than announced, reading fails before the
-// last byte, so that iDenfy never has a complete request.
+// gives nothing but the base64 alphabet and final padding. Where the text holds
+// anything else, or is not as long as its Content-Length says, reading fails before
+// the last byte, so that iDenfy never has a complete request. Head and Read then fail
+// with [ErrNotBase64], [ErrCutOff] or [ErrStalled].
 type Image interface {
 	io.Reader
-	// Head returns up to n bytes of the beginning, which Read returns again.
+	// Head returns the first n bytes, or all where there are fewer. Read returns them again.
 	Head(n int) ([]byte, error)
-	// Refused says why reading failed, if the text was the reason.
+	// Refused returns the error by which reading failed, nil where the text was not the
+	// reason. Whoever sends the image may see only that reading failed.
 	Refused() error
 }
 
-// NewImage opens a request's body where Go reads it.
+// NewImage opens a request's body where Go reads it. It has no time limit of its own, so
+// it never fails with [ErrStalled].
 func NewImage(r *http.Request) Image {
 	return &bodyImage{body: bufio.NewReaderSize(r.Body, imageWindow), left: r.ContentLength}
 }

@@ -133,7 +133,7 @@ func (m *MemoryStore) Verification(_ context.Context, scanRef string) (*Verifica
 	return &v, nil
 }
 
-func (m *MemoryStore) TakeWaiting(_ context.Context, now, until time.Time, limit int, newest bool) ([]Taken, error) {
+func (m *MemoryStore) Lease(_ context.Context, now, until time.Time, limit int, newest bool) ([]Leased, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var first []*kept
@@ -147,12 +147,12 @@ func (m *MemoryStore) TakeWaiting(_ context.Context, now, until time.Time, limit
 	if newest {
 		slices.Reverse(first)
 	}
-	var taken []Taken
+	var leased []Leased
 	for _, d := range first[:min(limit, len(first))] {
 		d.due = until
-		taken = append(taken, Taken{Raw: *d.Raw, Digest: d.Digest, Received: d.Received, Tries: d.tries})
+		leased = append(leased, Leased{Raw: *d.Raw, Digest: d.Digest, Received: d.Received, Tries: d.tries})
 	}
-	return taken, nil
+	return leased, nil
 }
 
 func (m *MemoryStore) Settle(_ context.Context, until time.Time, outcomes []Outcome) error {

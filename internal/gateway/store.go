@@ -7,43 +7,47 @@ import (
 )
 
 // A Store keeps what must outlive a request. A webhook is one row, written
-// once; how a verification stands is read from the rows, so no failure between
+// once. How a verification stands is read from the rows, so no failure between
 // two writes can leave them disagreeing.
 //
-// Its methods may be called at once. Texts are UTF-8; times count by the
-// millisecond, and numbers may have 53 bits. Any method may fail as the store
-// does, and has then changed nothing, unless the answer was lost on its way;
-// other errors are named. internal/gateway/storetest holds it to all of this.
+// Its methods may be called at once, and each is one transaction. Texts are UTF-8,
+// times are kept to the millisecond, numbers have at most 53 bits. Any method fails
+// where the database does. It has then changed nothing, unless only the answer was
+// lost on its way. All other errors are named here. internal/gateway/storetest holds
+// every store to all of this.
 type Store interface {
 	// AddVerification keeps a verification that this gateway created. It fails
-	// where the scanRef is known: the first, and whose it is, stays.
+	// where the scanRef is known: the first one stays, and whose it is.
 	AddVerification(ctx context.Context, v Verification) error
-	// AddDelivery keeps a webhook. One whose digest is known changes nothing,
-	// except that one resubmission is enough to make it one.
+	// AddDelivery keeps a webhook, and where it has a Raw puts it into the outbox, due
+	// at once. One whose digest is known changes nothing, except that one resubmission
+	// is enough to make it one.
 	AddDelivery(ctx context.Context, d Delivery) error
-	// BeginUpload claims a step for one upload until a time at which it surely
-	// has ended; false while another has it.
+	// BeginUpload leases a step to one upload until a time at which that has surely
+	// ended. It returns false while another has the lease.
 	BeginUpload(ctx context.Context, scanRef, step string, now, until time.Time) (bool, error)
-	// EndUpload gives the step free that BeginUpload claimed until then, and
-	// keeps when iDenfy got the file; zero where it did not.
+	// EndUpload ends the lease that BeginUpload gave until that time, and keeps when
+	// iDenfy got the file: sent is zero where it did not.
 	EndUpload(ctx context.Context, scanRef, step string, until, sent time.Time) error
-	// UseGrant counts a try with a grant, by its jti, that is good until a time;
-	// false when limit tries, at least one, were made before.
+	// UseGrant counts one try with a grant, by its jti. The grant is good until a time,
+	// after which [Store.Forget] may forget it. It returns false where limit tries, at
+	// least one, were made before.
 	UseGrant(ctx context.Context, id string, limit int, until time.Time) (bool, error)
-	// Verification returns a verification with what its deliveries and uploads say, or [ErrNotFound].
+	// Verification returns a verification with what its deliveries and uploads say.
+	// Its error is [ErrNotFound] where there is none with that scanRef.
 	Verification(ctx context.Context, scanRef string) (*Verification, error)
 
-	// TakeWaiting leases until a time up to limit deliveries that are due to be
-	// forwarded. Of one scanRef it gives the one stored first only, and none while
-	// that one is leased or waits for another try. Among verifications those that are
-	// due longest come first, or the newest. What it returns is in no order.
-	TakeWaiting(ctx context.Context, now, until time.Time, limit int, newest bool) ([]Taken, error)
-	// Settle says what came of deliveries that were taken until a time; of one
-	// whose lease has gone to another it says nothing. What was forwarded is wiped;
-	// what waits behind a failure of its scanRef is not due before that.
+	// Lease takes from the outbox up to limit deliveries that are due, and leases them
+	// until a time. Of one scanRef it takes only the one that was stored first, and none
+	// while that one is leased or waits for another try. Those that have been due longest
+	// come before others, or, if newest, after them. The result has no order.
+	Lease(ctx context.Context, now, until time.Time, limit int, newest bool) ([]Leased, error)
+	// Settle says what came of deliveries that were leased until a time. One whose lease
+	// has gone to another stays as it is. What was forwarded leaves the outbox and is
+	// wiped. What waits behind a failure of its scanRef is not due before that is.
 	Settle(ctx context.Context, until time.Time, outcomes []Outcome) error
-	// GiveUp wipes what still waits, is not leased, and was received before a time,
-	// some hundred at a time; [Store.GivenUp] counts it.
+	// GiveUp takes from the outbox, and wipes, what is due and was received before a
+	// time, some hundred at a time. [Store.GivenUp] counts them.
 	GiveUp(ctx context.Context, now, received time.Time) error
 	// GivenUp counts the deliveries that were given up and are still kept.
 	GivenUp(ctx context.Context) (int, error)
@@ -54,12 +58,12 @@ type Store interface {
 // ErrNotFound is a [Store]'s answer for a scanRef that it does not hold.
 var ErrNotFound = errors.New("no such verification")
 
-// Taken is a delivery that was taken to be forwarded.
-type Taken struct {
+// Leased is a delivery that was taken from the outbox to be forwarded.
+type Leased struct {
 	Raw
 	Digest   string
 	Received time.Time
-	// Tries that were made before.
+	// Tries is how often it was tried before.
 	Tries int
 }
 
@@ -70,13 +74,13 @@ type Outcome struct {
 	Retry time.Time
 }
 
-// Past says what may go, each by the time before which it lies.
+// Past says what [Store.Forget] forgets: of each kind what lies before a time.
 type Past struct {
-	// Files: addresses of deliveries received before.
+	// Files is for the addresses of files, by when their delivery was received.
 	Files time.Time
-	// Ended: upload grants, and uploads under way, that were good until before.
+	// Ended is for upload grants and leases of steps, by when they end.
 	Ended time.Time
-	// Verifications to which nothing has happened since, with all their rows; and
-	// rows of no verification, each by its own time.
+	// Verifications is for verifications, by the last that happened to them, with all
+	// their rows, and for rows of no verification, each by its own time.
 	Verifications time.Time
 }

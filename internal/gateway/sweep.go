@@ -10,12 +10,12 @@ import (
 // that is forgotten would be good for three tries more.
 const endedFor = 10 * time.Minute
 
-// Sweep does what is due without anybody asking: hands webhooks on, gives up
-// those that nobody took for a day, and forgets what is past. Call it once a
-// minute; two at once do no harm, and what fails is done by the next.
+// Sweep does what is due without anybody asking: it forwards webhooks, gives up those
+// that the receiver did not take for a day, and forgets what is past. Call it once a
+// minute. Two at once do no harm; what fails is logged, and done by the next.
 func (g *Gateway) Sweep(ctx context.Context) {
 	now := g.Now()
-	g.logFailure(ctx, g.Store.GiveUp(ctx, now, now.Add(-forwardPatience)))
+	g.logFailure(ctx, g.Store.GiveUp(ctx, now, now.Add(-forwardFor)))
 	g.logFailure(ctx, g.forward(ctx, roundsOfASweep, false))
 	g.logFailure(ctx, g.Store.Forget(ctx, Past{
 		Files:         now.Add(-fileLife),

@@ -43,7 +43,8 @@ var (
 	ErrID      = idenfy.Refuse(idenfy.GrantID, `An upload grant needs a "jti", which counts its tries.`)
 )
 
-// NewCaller reads the claims of a verified JWT.
+// NewCaller reads the claims of a verified JWT, a JSON object. It fails with
+// [ErrSubject] where a person, or a token grant, names nobody.
 func NewCaller(kind Kind, purpose Purpose, claims []byte) (*Caller, error) {
 	c := &Caller{Kind: kind, Purpose: purpose}
 	if err := json.Unmarshal(claims, &c.all); err != nil {
@@ -80,7 +81,8 @@ func (c *Caller) readClaims() {
 	}
 }
 
-// MayCreate says whether the caller may create a token by a flow.
+// MayCreate returns nil where the caller may create a token by a flow, else
+// [ErrPurpose] or [ErrFlow].
 func (c *Caller) MayCreate(flow, defaultFlow string) error {
 	if c.Kind == BackEnd && c.Purpose != Token {
 		return ErrPurpose
@@ -95,8 +97,9 @@ func (c *Caller) MayCreate(flow, defaultFlow string) error {
 	return nil
 }
 
-// MayUpload says whether the caller may upload a step of a verification that
-// owner's token request created; owner is "" where that is not known.
+// MayUpload returns nil where the caller may upload a step of a verification that
+// owner's token request created, else [ErrPurpose], [ErrScanRef], [ErrStep] or [ErrID].
+// The owner is "" where that is not known.
 func (c *Caller) MayUpload(scanRef, step, owner string) error {
 	if c.Kind == Person {
 		return c.owns(owner)
@@ -114,7 +117,8 @@ func (c *Caller) MayUpload(scanRef, step, owner string) error {
 	return nil
 }
 
-// MayRead says whether the caller may see how a verification stands.
+// MayRead returns nil where the caller may see how a verification stands, else
+// [ErrPurpose] or [ErrScanRef].
 func (c *Caller) MayRead(scanRef, owner string) error {
 	if c.Kind == Person {
 		return c.owns(owner)

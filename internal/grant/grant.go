@@ -1,6 +1,6 @@
 // Package grant says who a caller is and what they may do: the claims of the
-// short-lived JWT that a product's back end signs (HS256) and its page passes
-// on to the gateway.
+// short-lived JWT that a product's back end signs (HS256) and its page sends
+// to the gateway.
 package grant
 
 import (
@@ -46,7 +46,8 @@ type Claims struct {
 // ErrShortKey says that a key is too short to sign with.
 var ErrShortKey = errors.New("the key must have at least 32 bytes")
 
-// Mint signs a grant for one purpose that is good from now for the given time.
+// Mint signs a grant for one purpose that is good from now for the given time. It fails
+// with [ErrShortKey], or where the claims lack what the purpose needs.
 func Mint(key []byte, purpose Purpose, claims Claims, now time.Time, lifetime time.Duration) (string, error) {
 	if len(key) < catalogue.GrantKeyBytes {
 		return "", ErrShortKey

@@ -13,8 +13,9 @@ import (
 	"idenfysteps/internal/catalogue"
 )
 
-// A Doer sends one HTTP request; *http.Client is one. It may wait as long as
-// [Timeout] of the request's context says.
+// A Doer sends one HTTP request; *http.Client is one. It may wait as long as [Timeout]
+// of the request's context says. An error is what [Lost] makes, or any other: a
+// time-out where it is [context.DeadlineExceeded], else a connection that failed.
 type Doer interface {
 	Do(*http.Request) (*http.Response, error)
 }
@@ -30,7 +31,8 @@ type Client struct {
 // CreateToken sends a token request, which must be plain JSON. It never tries
 // twice: a second token costs money.
 //
-// The error is an [*Error]: iDenfy's where it refused, of which Status is 502 or 504 where it gave no answer that can be read.
+// The error is an [*Error]: iDenfy's own where it refused. Its Status is 502 where iDenfy
+// cannot be reached or its answer cannot be read, and 504 where it gave none in time.
 func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error) {
 	reply, err := c.post(WithTimeout(ctx, catalogue.TokenSeconds*time.Second), TokenPath, bytes.NewReader(request), int64(len(request)))
 	if err != nil {
@@ -48,7 +50,7 @@ func (c *Client) CreateToken(ctx context.Context, request []byte) (*Token, error
 
 // UploadStep sends a step's file for an existing verification, where it
 // replaces what was there. Any 2xx is a success: what the reply holds is not
-// documented, so it is not read.
+// documented, so it is not read. The error is as that of [Client.CreateToken].
 func (c *Client) UploadStep(ctx context.Context, u Upload) error {
 	body, size := u.Body()
 	_, err := c.post(WithTimeout(ctx, catalogue.UploadSeconds*time.Second), UploadPath, body, size)
@@ -81,7 +83,7 @@ func (c *Client) post(ctx context.Context, path string, body io.Reader, size int
 	return reply, nil
 }
 
-// refusal reads an error body of either era; what is not one (a proxy's page,
+// refusal reads an error body, of 2025 or before. What is not one (a proxy's page,
 // a redirect) is no answer of iDenfy's.
 func refusal(status int, reply []byte) error {
 	e := Error{Status: status}

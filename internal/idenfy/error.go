@@ -10,8 +10,8 @@ import (
 const UnknownIdentifier Identifier = ""
 
 // An Error is an answer that is not a success, as iDenfy, the gateway and the
-// sandbox write it: {"identifier","message"} with an HTTP status. iDenfy's older
-// answers carry more members; they are dropped.
+// sandbox write it: {"identifier","message"} with an HTTP status. It is the one coded
+// error of those three. iDenfy's older answers carry more members; they are dropped.
 type Error struct {
 	Status     int        `json:"-"`
 	Identifier Identifier `json:"identifier"`
@@ -37,16 +37,17 @@ func RefuseAs(status int, id Identifier, message string) *Error {
 	return &Error{Status: status, Identifier: id, Message: message}
 }
 
-// unreachable is a call that got no answer, or one that is not iDenfy's. It may
-// have been carried out all the same where the answer was not what it should be.
+// unreachable is the error, 502, of a call that got no answer, or one that is not
+// iDenfy's. iDenfy may have done what it asked for all the same.
 func unreachable(cause string) *Error {
 	e := RefuseAs(http.StatusBadGateway, InternalError, "iDenfy cannot be reached at the moment. Try again in a minute.")
 	e.Cause = cause
 	return e
 }
 
-// Lost is a call of which the connection failed, for a reason in a word. Where
-// the deadline passed, the call may still have been carried out.
+// Lost returns the error of a call that got no answer: 504 after a time-out, when iDenfy
+// may still do what it asked for, and 502 where the connection failed. The reason, a
+// few words, is for the log.
 func Lost(reason string, timeout bool) *Error {
 	if !timeout {
 		return unreachable(reason)

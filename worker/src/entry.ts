@@ -15,7 +15,7 @@ import { readBytes } from "./stream.ts";
 let gateway: GatewayInstance | undefined;
 
 /** How long a small body may take, in milliseconds. */
-const bodyPatience = 30_000;
+const bodyTimeout = 30_000;
 
 export default {
   async fetch(request, env, context) {
@@ -97,7 +97,7 @@ async function bodyFor(
     const size = Number(request.headers.get("content-length"));
     return new UploadImage(request.body, size, running(env).checkBase64);
   }
-  const late = AbortSignal.timeout(bodyPatience);
+  const late = AbortSignal.timeout(bodyTimeout);
   try {
     return (await readBytes(request.body, route.maxBytes, late)) ?? tooLarge(route);
   } catch {
@@ -105,12 +105,12 @@ async function bodyFor(
   }
 }
 
-const passedOn = ["content-type", "content-length", "content-encoding", "idenfy-signature", "idenfy-event-type"];
+const headersForGo = ["content-type", "content-length", "content-encoding", "idenfy-signature", "idenfy-event-type"];
 
 /** Nothing goes in that is not named here, so nobody can say who they are by a header of their own. */
 function headersFor(request: Request, caller?: Caller): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const name of passedOn) {
+  for (const name of headersForGo) {
     const value = request.headers.get(name);
     if (value !== null) headers[name] = value;
   }

@@ -14,8 +14,8 @@ const smallestChunk = 64 * 1024;
 const largestChunk = 256 * 1024;
 
 /** How long the caller may take for one chunk, and for all, in milliseconds. */
-const chunkPatience = 30_000;
-const patience = 5 * 60_000;
+const chunkTimeout = 30_000;
+const bodyTimeout = 5 * 60_000;
 
 /** Returns how many of the bytes at the beginning are of the base64 alphabet. */
 export type CheckBase64 = (bytes: Uint8Array) => number;
@@ -32,7 +32,7 @@ export class UploadImage {
   #check: CheckBase64;
   /** How much is left to read. */
   #left: number;
-  #until = Date.now() + patience;
+  #until = Date.now() + bodyTimeout;
   #chunkBytes = smallestChunk;
   /** The first chunk, read for its head and sent later. */
   #first: Promise<Uint8Array>;
@@ -63,7 +63,7 @@ export class UploadImage {
     const writer = writable.getWriter();
     writer.closed.catch(() => {}); // told by the call itself
     const call = new AbortController();
-    const within = patientFor(limit, () => call.abort(new DOMException("the upstream is late", "TimeoutError")));
+    const within = timeoutOf(limit, () => call.abort(new DOMException("the upstream is late", "TimeoutError")));
     const stop = (reason: unknown) => {
       this.#over = true;
       writer.abort(reason).catch(() => {});
@@ -124,7 +124,7 @@ export class UploadImage {
         this.#refuse("stalled");
         this.#reader.cancel("stalled").catch(() => {});
       },
-      Math.min(chunkPatience, this.#until - Date.now()),
+      Math.min(chunkTimeout, this.#until - Date.now()),
     );
     try {
       return (await this.#reader.readAtLeast(buffer.length, buffer)).value;
@@ -144,7 +144,7 @@ export class UploadImage {
 }
 
 /** Gives up on a promise that takes longer than this, in milliseconds. */
-function patientFor(limit: number, giveUp: () => void): <T>(promise: Promise<T>) => Promise<T> {
+function timeoutOf(limit: number, giveUp: () => void): <T>(promise: Promise<T>) => Promise<T> {
   return async (promise) => {
     const late = setTimeout(giveUp, limit);
     try {

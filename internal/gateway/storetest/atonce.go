@@ -72,11 +72,11 @@ func runAtOnce(t *testing.T, open func(t *testing.T) gateway.Store) {
 		got, err := store.Verification(t.Context(), v.ScanRef)
 		require.NoError(t, err)
 		assert.True(t, got.Last.Resubmitted)
-		taken, err := store.TakeWaiting(t.Context(), noon, noon.Add(time.Minute), callers, false)
+		leased, err := store.Lease(t.Context(), noon, noon.Add(time.Minute), callers, false)
 		require.NoError(t, err)
-		assert.Len(t, taken, 1)
+		assert.Len(t, leased, 1)
 	})
-	t.Run("no delivery is taken by two", func(t *testing.T) {
+	t.Run("no delivery is leased by two", func(t *testing.T) {
 		store := open(t)
 		const verifications = 12
 		for i := range 2 * verifications {
@@ -87,10 +87,10 @@ func runAtOnce(t *testing.T, open func(t *testing.T) gateway.Store) {
 		var mu sync.Mutex
 		var digests []string
 		count(t, func(int) (bool, error) {
-			taken, err := store.TakeWaiting(t.Context(), noon, noon.Add(time.Minute), 5, false)
+			leased, err := store.Lease(t.Context(), noon, noon.Add(time.Minute), 5, false)
 			mu.Lock()
 			defer mu.Unlock()
-			for _, one := range taken {
+			for _, one := range leased {
 				digests = append(digests, one.Digest)
 			}
 			return true, err
@@ -116,13 +116,13 @@ func runAtOnce(t *testing.T, open func(t *testing.T) gateway.Store) {
 			// No two sweeps lease until one time, as in the gateway, and no lease runs out.
 			at := now()
 			until := at.Add(time.Hour)
-			taken, err := store.TakeWaiting(t.Context(), at, until, 3, false)
+			leased, err := store.Lease(t.Context(), at, until, 3, false)
 			if err != nil {
 				return err
 			}
-			outcomes := make([]gateway.Outcome, len(taken))
+			outcomes := make([]gateway.Outcome, len(leased))
 			mu.Lock()
-			for i, one := range taken {
+			for i, one := range leased {
 				outcomes[i].Digest = one.Digest
 				if one.Digest[len(one.Digest)-1] == '1' && !failed[one.Digest] {
 					failed[one.Digest] = true

@@ -22,9 +22,9 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 	}
 	take := func(t *testing.T, store gateway.Store, now time.Time, limit int) (digests []string) {
 		t.Helper()
-		taken, err := store.TakeWaiting(t.Context(), now, now.Add(lease), limit, false)
+		leased, err := store.Lease(t.Context(), now, now.Add(lease), limit, false)
 		require.NoError(t, err)
-		for _, one := range taken {
+		for _, one := range leased {
 			assert.Equal(t, "body of "+one.Digest, string(one.Body))
 			assert.Equal(t, "signature of "+one.Digest, one.Signature)
 			assert.Equal(t, "IDENTIFICATION", one.EventType)
@@ -70,10 +70,10 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 			wait(t, store, "s-"+digest, digest, second(i))
 		}
 		wait(t, store, "s-c", "d", second(4))
-		taken, err := store.TakeWaiting(t.Context(), second(9), second(9).Add(lease), 2, true)
+		leased, err := store.Lease(t.Context(), second(9), second(9).Add(lease), 2, true)
 		require.NoError(t, err)
 		digests := []string{}
-		for _, one := range taken {
+		for _, one := range leased {
 			digests = append(digests, one.Digest)
 		}
 		assert.ElementsMatch(t, []string{"c", "b"}, digests)
@@ -93,11 +93,11 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 		wait(t, store, "s", "a", noon)
 		for tries := range 3 {
 			now := second(tries)
-			taken, err := store.TakeWaiting(t.Context(), now, now.Add(lease), 5, false)
+			leased, err := store.Lease(t.Context(), now, now.Add(lease), 5, false)
 			require.NoError(t, err)
-			require.Len(t, taken, 1)
-			assert.Equal(t, tries, taken[0].Tries)
-			assert.True(t, noon.Equal(taken[0].Received))
+			require.Len(t, leased, 1)
+			assert.Equal(t, tries, leased[0].Tries)
+			assert.True(t, noon.Equal(leased[0].Received))
 			settle(t, store, now, gateway.Outcome{Digest: "a", Retry: second(tries + 1)})
 		}
 	})
@@ -126,7 +126,7 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 			settle(t, store, second(30+i), gateway.Outcome{Digest: digest})
 		}
 	})
-	t.Run("of many one may fail, and nothing that was not taken is settled", func(t *testing.T) {
+	t.Run("of many one may fail, and nothing that was not leased is settled", func(t *testing.T) {
 		store := open(t)
 		for _, digest := range []string{"a", "b", "c"} {
 			wait(t, store, "s-"+digest, digest, noon)
@@ -134,7 +134,7 @@ func runOutbox(t *testing.T, open func(t *testing.T) gateway.Store) {
 		require.Len(t, take(t, store, noon, 2), 2)
 		settle(t, store, noon, gateway.Outcome{Digest: "a"}, gateway.Outcome{Digest: "b"}, gateway.Outcome{Digest: "c"}, gateway.Outcome{Digest: "unknown"})
 		settle(t, store, noon)
-		assert.Len(t, take(t, store, second(1), 5), 1, "what was not taken")
+		assert.Len(t, take(t, store, second(1), 5), 1, "what was not leased")
 	})
 	t.Run("a delivery that is forgotten while it waits is gone", func(t *testing.T) {
 		store := open(t)

@@ -131,9 +131,9 @@ func Run(t *testing.T, open func(t *testing.T) gateway.Store) {
 		require.NoError(t, err)
 		got.Last.Received = got.Last.Received.UTC()
 		assert.Equal(t, &first, got.Last)
-		taken, err := store.TakeWaiting(t.Context(), noon.Add(2*time.Hour), noon.Add(3*time.Hour), 5, false)
+		leased, err := store.Lease(t.Context(), noon.Add(2*time.Hour), noon.Add(3*time.Hour), 5, false)
 		require.NoError(t, err)
-		assert.Empty(t, taken)
+		assert.Empty(t, leased)
 	})
 	t.Run("one upload of a step at a time", func(t *testing.T) {
 		store := open(t)

@@ -52,22 +52,22 @@ func runValues(t *testing.T, open func(t *testing.T) gateway.Store) {
 			assert.Equal(t, v.Owner, got.Owner)
 			assert.Equal(t, v.Steps, got.Steps)
 			assert.Equal(t, []string{text}, got.Uploaded)
-			taken, err := store.TakeWaiting(t.Context(), noon, noon.Add(time.Minute), 5, false)
+			leased, err := store.Lease(t.Context(), noon, noon.Add(time.Minute), 5, false)
 			require.NoError(t, err)
-			require.Len(t, taken, 1)
-			assert.Equal(t, text, string(taken[0].Body))
-			assert.Equal(t, text, taken[0].Signature)
-			assert.Equal(t, text, taken[0].EventType)
+			require.Len(t, leased, 1)
+			assert.Equal(t, text, string(leased[0].Body))
+			assert.Equal(t, text, leased[0].Signature)
+			assert.Equal(t, text, leased[0].EventType)
 			d.Raw = nil
 			got.Last.Received = got.Last.Received.UTC()
 			assert.Equal(t, &d, got.Last)
 
 			retry := noon.Add(time.Hour)
 			require.NoError(t, store.Settle(t.Context(), noon.Add(time.Minute), []gateway.Outcome{{Digest: "a", Retry: retry}}))
-			taken, err = store.TakeWaiting(t.Context(), retry, retry.Add(time.Minute), 5, false)
+			leased, err = store.Lease(t.Context(), retry, retry.Add(time.Minute), 5, false)
 			require.NoError(t, err)
-			require.Len(t, taken, 1)
-			assert.Equal(t, text, string(taken[0].Body), "after a failure")
+			require.Len(t, leased, 1)
+			assert.Equal(t, text, string(leased[0].Body), "after a failure")
 
 			for _, other := range []string{"scan", "scan" + text + "\x00", "SCAN" + text, "scan%"} {
 				if other == v.ScanRef {
@@ -94,10 +94,10 @@ func runValues(t *testing.T, open func(t *testing.T) gateway.Store) {
 				Digest: name, ScanRef: name, Received: noon, Details: string(body), Files: string(body), Raw: &gateway.Raw{Body: body},
 			}))
 		}
-		taken, err := store.TakeWaiting(t.Context(), noon, noon.Add(time.Minute), atOnce, false)
+		leased, err := store.Lease(t.Context(), noon, noon.Add(time.Minute), atOnce, false)
 		require.NoError(t, err)
-		require.Len(t, taken, atOnce)
-		for _, one := range taken {
+		require.Len(t, leased, atOnce)
+		for _, one := range leased {
 			assert.True(t, bytes.Equal(body, one.Body), one.Digest)
 		}
 	})
@@ -165,18 +165,18 @@ func runValues(t *testing.T, open func(t *testing.T) gateway.Store) {
 				require.NoError(t, err)
 				assert.True(t, mine)
 
-				taken, err := store.TakeWaiting(t.Context(), at, until, 5, false)
+				leased, err := store.Lease(t.Context(), at, until, 5, false)
 				require.NoError(t, err)
-				require.Len(t, taken, 1)
-				assert.Equal(t, at.UnixMilli(), taken[0].Received.UnixMilli())
+				require.Len(t, leased, 1)
+				assert.Equal(t, at.UnixMilli(), leased[0].Received.UnixMilli())
 				require.NoError(t, store.Settle(t.Context(), until, []gateway.Outcome{{Digest: "a", Retry: until.Add(time.Minute)}}))
-				taken, err = store.TakeWaiting(t.Context(), until, until, 5, false)
+				leased, err = store.Lease(t.Context(), until, until, 5, false)
 				require.NoError(t, err)
-				assert.Empty(t, taken)
-				taken, err = store.TakeWaiting(t.Context(), until.Add(time.Minute), until, 5, false)
+				assert.Empty(t, leased)
+				leased, err = store.Lease(t.Context(), until.Add(time.Minute), until, 5, false)
 				require.NoError(t, err)
-				require.Len(t, taken, 1)
-				assert.Equal(t, 1, taken[0].Tries)
+				require.Len(t, leased, 1)
+				assert.Equal(t, 1, leased[0].Tries)
 			})
 		}
 	})
