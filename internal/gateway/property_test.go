@@ -97,7 +97,7 @@ func endOf(t *testing.T, deliveries []posted, uploadFirst bool) string {
 	})
 	require.NoError(t, err)
 	require.NoError(t, store.AddVerification(t.Context(), gateway.Verification{
-		ScanRef: "scan-1", Created: now, Steps: []gateway.Step{{Name: "UTILITY_BILL", Type: idenfy.StepCompare}},
+		ScanRef: "scan-1", Created: now, Steps: []idenfy.Step{{Name: "UTILITY_BILL", Type: idenfy.StepCompare}},
 	}))
 	if uploadFirst {
 		require.NoError(t, store.EndUpload(t.Context(), "scan-1", "UTILITY_BILL", now, now.Add(-time.Minute)))

@@ -13,18 +13,11 @@ type Verification struct {
 	// Owner is the "sub" whose token request created it; empty in open mode.
 	Owner   string
 	Created time.Time
-	Steps   []Step
+	Steps   []idenfy.Step
 	// Last is the delivery that counts; nil before the first. Set by the store.
 	Last *Delivery
 	// Uploaded names the steps uploaded since Last was received, in no order. Set by the store.
 	Uploaded []string
-}
-
-// A Step is one additional step of a verification.
-type Step struct {
-	Name     string          `json:"name"`
-	Type     idenfy.StepType `json:"type"`
-	Settings idenfy.Settings `json:"settings"`
 }
 
 // A State is how a verification stands, as coarse as the person needs it: `waiting`

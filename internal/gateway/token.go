@@ -19,7 +19,7 @@ type TokenAnswer struct {
 	// ExpiryTime is in how many seconds the token ends.
 	ExpiryTime int `json:"expiryTime"`
 	// Steps are what the person will be asked for.
-	Steps []Step `json:"steps"`
+	Steps []idenfy.Step `json:"steps"`
 }
 
 // createToken answers POST /v1/token {flow?, locale?}, in open mode {request}:
@@ -40,7 +40,7 @@ func (g *Gateway) createToken(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := Verification{ScanRef: token.ScanRef, Created: g.Now(), Steps: stepsOf(token)}
+	v := Verification{ScanRef: token.ScanRef, Created: g.Now(), Steps: token.Steps()}
 	if caller != nil {
 		v.Owner = caller.Claims.Subject
 	}
@@ -87,12 +87,4 @@ func checkTokenRequest(request []byte) error {
 		return idenfy.Refuse(idenfy.BadValue, "The request is not a token request: it needs a clientId.")
 	}
 	return nil
-}
-
-func stepsOf(token *idenfy.Token) []Step {
-	list := []Step{}
-	for _, s := range token.Steps() {
-		list = append(list, Step{Name: s.Name, Type: s.Type, Settings: s.Settings})
-	}
-	return list
 }

@@ -105,7 +105,7 @@ func (g *Gateway) mayUpload(r *http.Request, caller *grant.Caller, scanRef, name
 	if _, left := v.state(); !byGrant(caller) && !slices.Contains(left, name) {
 		return nil, errNotAsked
 	}
-	at := slices.IndexFunc(v.Steps, func(s Step) bool { return s.Name == name })
+	at := slices.IndexFunc(v.Steps, func(s idenfy.Step) bool { return s.Name == name })
 	if at < 0 {
 		return nil, nil
 	}

@@ -69,8 +69,8 @@ func (g *Gateway) deliveryOf(body []byte, hook *idenfy.Webhook) (Delivery, error
 		Received: g.Now(),
 		Final:    hook.Final,
 		Finished: hook.FinishTime,
-		Overall:  string(hook.Status.Overall),
-		Steps:    string(hook.Status.AdditionalSteps),
+		Overall:  hook.Status.Overall,
+		Steps:    hook.Status.AdditionalSteps,
 		Details:  details,
 		Files:    files,
 	}, err

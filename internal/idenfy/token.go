@@ -23,12 +23,11 @@ type Token struct {
 	AdditionalSteps json.RawMessage `json:"additionalSteps"`
 }
 
-// A Step is one additional step as the echo spells it out.
+// A Step is one additional step of a verification.
 type Step struct {
-	Type     StepType        `json:"type"`
-	Texts    map[string]Text `json:"texts"`
-	Fields   []string        `json:"fields"`
-	Settings Settings        `json:"settings"`
+	Name     string   `json:"name"`
+	Type     StepType `json:"type"`
+	Settings Settings `json:"settings"`
 }
 
 // A StepType says what iDenfy's reviewers do with the file.
@@ -42,12 +41,6 @@ const (
 	// StepExtract has the review write down what it says; the status of such a value means nothing.
 	StepExtract StepType = "EXTRACT"
 )
-
-// A Text is what the person reads, in one locale.
-type Text struct {
-	Name        string `json:"name"`
-	Description string `json:"description"`
-}
 
 // Settings say how the person may give the file.
 type Settings struct {
@@ -65,18 +58,13 @@ func (t *Token) RedirectTo(baseURL string) string {
 	return baseURL + RedirectPath + "?authToken=" + t.AuthToken
 }
 
-// StepNamed is a step of a token together with its name.
-type StepNamed struct {
-	Name string
-	Step
-}
-
 // Steps lists the steps that the echo holds, each name once, sorted by name. A
 // branch that is not spelled out (a list, as requests may have) is passed over.
-func (t *Token) Steps() []StepNamed {
+func (t *Token) Steps() []Step {
+	list := []Step{}
 	echo, _ := jsontext.Parse(t.AdditionalSteps)
 	if echo == nil {
-		return nil
+		return list
 	}
 	found := map[string]Step{}
 	for country := echo.Root().FirstMember(); country.Exists(); country = country.Next() {
@@ -86,31 +74,17 @@ func (t *Token) Steps() []StepNamed {
 			}
 		}
 	}
-	var list []StepNamed
 	for _, name := range slices.Sorted(maps.Keys(found)) {
-		list = append(list, StepNamed{name, found[name]})
+		list = append(list, found[name])
 	}
 	return list
 }
 
 func readStep(v jsontext.Value) Step {
 	settings := v.Member("settings")
-	step := Step{
-		Type: StepType(v.Member("type").Text()),
-		Settings: Settings{
-			CanUpload:    settings.Member("canUpload").IsTrue(),
-			CanCapture:   settings.Member("canCapture").IsTrue(),
-			CanUploadPDF: settings.Member("canUploadPDF").IsTrue(),
-		},
-	}
-	for field := v.Member("fields").FirstItem(); field.Exists(); field = field.Next() {
-		step.Fields = append(step.Fields, field.Text())
-	}
-	for text := v.Member("texts").FirstMember(); text.Exists(); text = text.Next() {
-		if step.Texts == nil {
-			step.Texts = map[string]Text{}
-		}
-		step.Texts[text.Key()] = Text{text.Member("name").Text(), text.Member("description").Text()}
-	}
-	return step
+	return Step{v.Key(), StepType(v.Member("type").Text()), Settings{
+		CanUpload:    settings.Member("canUpload").IsTrue(),
+		CanCapture:   settings.Member("canCapture").IsTrue(),
+		CanUploadPDF: settings.Member("canUploadPDF").IsTrue(),
+	}}
 }

@@ -1,10 +1,13 @@
 package idenfy
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
+
+	"idenfysteps/internal/catalogue"
 )
 
 // A Webhook is what this project reads of a webhook's body. Unknown members are
@@ -30,11 +33,11 @@ type Webhook struct {
 
 // A Status is the outcome of a verification.
 type Status struct {
-	Overall LaxText `json:"overall"`
+	Overall string `json:"overall"`
 	// AdditionalSteps is one verdict for all steps together: VALID, INVALID, NOT_FOUND, or nothing.
-	AdditionalSteps LaxText  `json:"additionalSteps"`
-	FraudTags       LaxTexts `json:"fraudTags"`
-	MismatchTags    LaxTexts `json:"mismatchTags"`
+	AdditionalSteps string   `json:"additionalSteps"`
+	FraudTags       []string `json:"fraudTags"`
+	MismatchTags    []string `json:"mismatchTags"`
 }
 
 // A FieldResult is one field of a step.
@@ -57,23 +60,32 @@ type File struct {
 
 // webhookBody is the body as it may come.
 type webhookBody struct {
-	Final      LaxBool           `json:"final"`
-	ScanRef    LaxText           `json:"scanRef"`
-	FinishTime LaxSeconds        `json:"finishTime"`
-	Status     laxObject[Status] `json:"status"`
+	Final      lax[bool]    `json:"final"`
+	ScanRef    lax[string]  `json:"scanRef"`
+	FinishTime lax[float64] `json:"finishTime"`
+	Status     lax[struct {
+		Overall         lax[string]        `json:"overall"`
+		AdditionalSteps lax[string]        `json:"additionalSteps"`
+		FraudTags       lax[[]lax[string]] `json:"fraudTags"`
+		MismatchTags    lax[[]lax[string]] `json:"mismatchTags"`
+	}] `json:"status"`
 
-	webhookData                                  // the newer place
-	Data                  laxObject[webhookData] `json:"data"` // the older one
-	StepTypes             LaxMap[LaxText]        `json:"additionalSteps"`
-	FileURLs              LaxMap[LaxText]        `json:"fileUrls"`
-	AdditionalStepPDFURLs LaxMap[LaxText]        `json:"additionalStepPdfUrls"`
+	webhookData                            // the newer place
+	Data                  lax[webhookData] `json:"data"` // the older one
+	StepTypes             lax[laxTexts]    `json:"additionalSteps"`
+	FileURLs              lax[laxTexts]    `json:"fileUrls"`
+	AdditionalStepPDFURLs lax[laxTexts]    `json:"additionalStepPdfUrls"`
 }
 
-type webhookData struct {
-	AdditionalData     LaxMap[LaxMap[laxField]] `json:"additionalData"`
-	ManualAddress      LaxText                  `json:"manualAddress"`
-	ManualAddressMatch laxMatch                 `json:"manualAddressMatch"`
-}
+type (
+	laxTexts    = map[string]lax[string]
+	laxFields   = map[string]lax[map[string]laxField]
+	webhookData struct {
+		AdditionalData     lax[laxFields] `json:"additionalData"`
+		ManualAddress      lax[string]    `json:"manualAddress"`
+		ManualAddressMatch lax[*bool]     `json:"manualAddressMatch"`
+	}
+)
 
 // UnmarshalJSON fails only where the body is no JSON object.
 func (h *Webhook) UnmarshalJSON(text []byte) error {
@@ -81,39 +93,35 @@ func (h *Webhook) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &body); err != nil {
 		return err
 	}
-	data := body.Data.value
+	status, data := body.Status.value, body.Data.value
 	*h = Webhook{
-		Final:              bool(body.Final),
-		ScanRef:            string(body.ScanRef),
-		FinishTime:         int64(body.FinishTime),
-		Status:             body.Status.value,
+		Final:              body.Final.value,
+		ScanRef:            body.ScanRef.value,
+		Status:             Status{status.Overall.value, status.AdditionalSteps.value, textsOf(status.FraudTags), textsOf(status.MismatchTags)},
 		StepTypes:          map[string]StepType{},
-		Fields:             mergeFields(body.AdditionalData, data.AdditionalData),
-		ManualAddress:      string(body.ManualAddress),
-		ManualAddressMatch: body.ManualAddressMatch.value,
-		Files:              filesOf(body.FileURLs, body.AdditionalStepPDFURLs),
+		Fields:             mergeFields(body.AdditionalData.value, data.AdditionalData.value),
+		ManualAddress:      cmp.Or(body.ManualAddress.value, data.ManualAddress.value),
+		ManualAddressMatch: cmp.Or(body.ManualAddressMatch.value, data.ManualAddressMatch.value),
+		Files:              filesOf(body.FileURLs.value, body.AdditionalStepPDFURLs.value),
 	}
-	if h.ManualAddress == "" {
-		h.ManualAddress = string(data.ManualAddress)
+	if t := body.FinishTime.value; t > 0 && t <= catalogue.LastSecond { // no time otherwise
+		h.FinishTime = int64(t)
 	}
-	if h.ManualAddressMatch == nil {
-		h.ManualAddressMatch = data.ManualAddressMatch.value
-	}
-	for step, kind := range body.StepTypes {
-		h.StepTypes[step] = StepType(kind)
+	for step, kind := range body.StepTypes.value {
+		h.StepTypes[step] = StepType(kind.value)
 	}
 	return nil
 }
 
 // mergeFields joins what stands in several places; of one field the first that says something counts.
-func mergeFields(places ...LaxMap[LaxMap[laxField]]) map[string]map[string]FieldResult {
+func mergeFields(places ...laxFields) map[string]map[string]FieldResult {
 	merged := map[string]map[string]FieldResult{}
 	for _, place := range places {
 		for step, fields := range place {
 			if merged[step] == nil {
 				merged[step] = map[string]FieldResult{}
 			}
-			for name, field := range fields {
+			for name, field := range fields.value {
 				if merged[step][name] == (FieldResult{}) {
 					merged[step][name] = FieldResult(field)
 				}
@@ -123,12 +131,12 @@ func mergeFields(places ...LaxMap[LaxMap[laxField]]) map[string]map[string]Field
 	return merged
 }
 
-func filesOf(pictures, pdfs LaxMap[LaxText]) []File {
+func filesOf(pictures, pdfs laxTexts) []File {
 	var files []File
-	add := func(urls LaxMap[LaxText], pdf bool) {
+	add := func(urls laxTexts, pdf bool) {
 		for _, name := range slices.Sorted(maps.Keys(urls)) {
-			if urls[name] != "" {
-				files = append(files, File{name, string(urls[name]), pdf})
+			if url := urls[name].value; url != "" {
+				files = append(files, File{name, url, pdf})
 			}
 		}
 	}
@@ -143,23 +151,13 @@ type laxField FieldResult
 
 func (f *laxField) UnmarshalJSON(text []byte) error {
 	var members struct {
-		Value  LaxText `json:"value"`
-		Status LaxText `json:"status"`
+		Value  lax[string] `json:"value"`
+		Status lax[string] `json:"status"`
 	}
 	if json.Unmarshal(text, &members) != nil {
 		_ = json.Unmarshal(text, &members.Value)
 	}
-	*f = laxField{string(members.Value), string(members.Status)}
-	return nil
-}
-
-// laxMatch keeps apart false and nothing said.
-type laxMatch struct{ value *bool }
-
-func (m *laxMatch) UnmarshalJSON(text []byte) error {
-	if json.Unmarshal(text, &m.value) != nil {
-		m.value = nil
-	}
+	*f = laxField{members.Value.value, members.Status.value}
 	return nil
 }
 

@@ -81,15 +81,22 @@ func TestOverride(t *testing.T) {
 	const request = `{"clientId":"1","additionalSteps":{"ALL":{"ALL":{"UTILITY_BILL":{
 		"type":"EXTRACT","settings":{"canCapture":false},"texts":{"lt":{"name":"Sąskaita","description":"Įkelkite."}}}}}}}`
 	w := newWorld(t, `{"steps":{"UTILITY_BILL":{"type":"COMPARE","fields":["address"]}},"overrides":true}`)
-	var reply idenfy.Token
+	var reply struct {
+		AdditionalSteps map[string]map[string]map[string]struct {
+			Type     idenfy.StepType
+			Fields   []string
+			Settings idenfy.Settings
+			Texts    map[string]struct{ Name string }
+		}
+	}
 	w.partner("/api/v2/token", request).into(&reply)
-	merged := reply.Steps()
-	require.Len(t, merged, 1)
-	assert.Equal(t, idenfy.StepExtract, merged[0].Type)
-	assert.Equal(t, []string{"address"}, merged[0].Fields, "what the request does not say stays as configured")
-	assert.Equal(t, idenfy.Settings{CanUpload: true, CanUploadPDF: true}, merged[0].Settings)
-	assert.Equal(t, "Sąskaita", merged[0].Texts["lt"].Name)
-	assert.NotEmpty(t, merged[0].Texts["en"].Name)
+	require.Len(t, reply.AdditionalSteps["ALL"]["ALL"], 1)
+	merged := reply.AdditionalSteps["ALL"]["ALL"]["UTILITY_BILL"]
+	assert.Equal(t, idenfy.StepExtract, merged.Type)
+	assert.Equal(t, []string{"address"}, merged.Fields, "what the request does not say stays as configured")
+	assert.Equal(t, idenfy.Settings{CanUpload: true, CanUploadPDF: true}, merged.Settings)
+	assert.Equal(t, "Sąskaita", merged.Texts["lt"].Name)
+	assert.NotEmpty(t, merged.Texts["en"].Name)
 
 	w = newWorld(t, `{"steps":{"UTILITY_BILL":{}},"overrides":false}`)
 	w.partner("/api/v2/token", request).refused(idenfy.PermissionsError, "does not let a request define or change steps")

@@ -89,12 +89,12 @@ func readSettings(cmd *cobra.Command, name string) (*file.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	step := idenfy.Step{Settings: idenfy.Settings{CanUpload: true, CanCapture: true, CanUploadPDF: true}}
+	var step struct{ Settings file.Settings }
+	step.Settings = file.Settings{CanUpload: true, CanCapture: true, CanUploadPDF: true}
 	if err := json.Unmarshal(text, &step); err != nil {
 		return nil, fmt.Errorf("%s is not a step: %w", name, err)
 	}
-	settings := file.Settings(step.Settings)
-	return &settings, nil
+	return &step.Settings, nil
 }
 
 func encodeCommand() *cobra.Command {

@@ -33,7 +33,7 @@ var answered = []struct{ folder, goName, tsName string }{
 	{"internal/file", "Type", "FileType"},
 	{"internal/file", "Encryption", "Encryption"},
 	{"internal/file", "Report", "InspectResult"},
-	{"internal/gateway", "Step", "TokenStep"},
+	{"internal/idenfy", "Step", "TokenStep"},
 	{"internal/gateway", "TokenAnswer", "Token"},
 	{"internal/gateway", "UploadAnswer", "Upload"},
 	{"internal/gateway", "State", "VerificationState"},

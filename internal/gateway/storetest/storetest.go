@@ -180,7 +180,7 @@ func created(t *testing.T, store gateway.Store) gateway.Verification {
 		ScanRef: "scan-1",
 		Owner:   "anna",
 		Created: noon,
-		Steps: []gateway.Step{{
+		Steps: []idenfy.Step{{
 			Name: "UTILITY_BILL", Type: idenfy.StepCompare,
 			Settings: idenfy.Settings{CanUpload: true, CanUploadPDF: true},
 		}},

@@ -36,7 +36,7 @@ func runValues(t *testing.T, open func(t *testing.T) gateway.Store) {
 			store := open(t)
 			v := gateway.Verification{
 				ScanRef: "scan" + text, Owner: text, Created: noon,
-				Steps: []gateway.Step{{Name: text, Type: idenfy.StepType(text)}},
+				Steps: []idenfy.Step{{Name: text, Type: idenfy.StepType(text)}},
 			}
 			require.NoError(t, store.AddVerification(t.Context(), v))
 			d := gateway.Delivery{
