@@ -1,9 +1,10 @@
 // What both elements say, in every locale at 320 px: nothing sticks out, nothing is cut off, no word is broken in two.
 // SCREENSHOTS=folder keeps a picture of each locale.
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { fileFindingTexts, locales, poaDocuments } from "../src/catalogue.gen.ts";
 import type { Key, Words } from "../src/locale.ts";
+import english from "../src/locales/en.json" with { type: "json" };
 import type { Flow } from "../src/step/flow.ts";
 import type { StepRequest } from "../src/step.ts";
 import { servePackage } from "./package-server.ts";
@@ -29,14 +30,12 @@ interface Said extends Window {
   sayAll(locale: string): Promise<string>;
 }
 
-const locales = readdirSync(new URL("../src/locales", import.meta.url)).map((file) => file.replace(".json", ""));
-const source = (path: string) => readFileSync(new URL(`../src/${path}`, import.meta.url), "utf8");
-const names = Object.keys(JSON.parse(source("locales/en.json")).strings) as Key[];
+const names = Object.keys(english.strings) as Key[];
 const texts: Texts = {
   problems: names.filter((name) => /^(choose\.(one|missing)|camera\.(blocked|none|busy)|error\.)/.test(name)),
   notes: names.filter((name) => name.startsWith("status.")),
-  codes: [...source("step/findings.ts").matchAll(/^ {2}"?([a-z-]+)"?: "finding\./gm)].map(([, code]) => code ?? ""),
-  poaDocuments: names.filter((name) => /^poa\.[A-Z]/.test(name)).map((name) => name.replace("poa.", "")),
+  codes: Object.keys(fileFindingTexts),
+  poaDocuments: [...poaDocuments],
 };
 
 /** Runs in the page: puts a view onto it for every state of both elements whose words differ, one under the other. */
