@@ -8,6 +8,7 @@ import (
 	_ "embed" // for go:embed
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,7 +100,8 @@ func Read() (*Table, error) {
 	t := &Table{Reasons: map[string][]string{}, Boundless: map[string][]string{}}
 	var kind string
 	var fields []string
-	for i, line := range strings.Split(text, "\n") {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
 		parts := strings.Split(line, "|")
 		for j := range parts {
 			parts[j] = strings.TrimSpace(parts[j])
@@ -110,6 +112,9 @@ func Read() (*Table, error) {
 		case isHeading:
 			words := strings.Fields(strings.TrimSuffix(heading, "]"))
 			kind, fields = words[0], words[1:]
+			if last := len(fields) - 1; last > 0 && fields[last] == "…" {
+				fields = append(fields[:last], othersLike(fields[0], lines)...)
+			}
 		case kind == "reasons" && len(parts) >= 2:
 			t.Reasons[parts[0]] = parts[1:]
 		case len(parts) != 6:
@@ -128,6 +133,26 @@ func Read() (*Table, error) {
 		}
 	}
 	return t, nil
+}
+
+// othersLike are the fields of a token request that no heading names and of
+// which the catalogue says what it says of one that is named.
+func othersLike(name string, lines []string) (others []string) {
+	var named []string
+	for _, line := range lines {
+		if heading, isHeading := strings.CutPrefix(line, "[token "); isHeading {
+			named = append(named, strings.Fields(strings.TrimSuffix(heading, "]"))...)
+		}
+	}
+	at := slices.IndexFunc(catalogue.TokenFields, func(f catalogue.Field) bool { return f.Name == name })
+	for _, f := range catalogue.TokenFields {
+		like := f
+		like.Name = name
+		if at >= 0 && !slices.Contains(named, f.Name) && reflect.DeepEqual(like, catalogue.TokenFields[at]) {
+			others = append(others, f.Name)
+		}
+	}
+	return others
 }
 
 // spelledOut writes text(3) as "aaa" and url(12) as "https://aaaa".
