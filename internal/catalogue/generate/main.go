@@ -33,7 +33,7 @@ func render(root string) (map[string][]byte, error) {
 	}
 	files := map[string][]byte{}
 	for _, make := range []func(root string, c *catalogue, files map[string][]byte) error{
-		goTables, goCodes, goIdentifiers, typeScript, answers, writers, schemaFile, openAPI, docsTables, version,
+		goTables, goCodes, goIdentifiers, typeScript, answers, writers, schemaFile, openAPI, docsTables, pages, version,
 	} {
 		if err := make(root, c, files); err != nil {
 			return nil, err
