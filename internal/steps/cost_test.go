@@ -18,7 +18,7 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// largePayload is a token request with steps in all 24 locales.
+// largePayload is a token request with steps in all locales.
 func largePayload(steps int) []byte {
 	w := &jsontext.Writer{}
 	w.BeginObject()

@@ -28,6 +28,9 @@ export const locales = [
   "id",
 ] as const;
 
+/** Locales of which the elements have no words yet. */
+export const untranslated = [] as const;
+
 /** Languages of the locales, in English. */
 export const languages = {
   lt: "Lithuanian",

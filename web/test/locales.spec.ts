@@ -2,7 +2,7 @@
 // SCREENSHOTS=folder keeps a picture of each locale.
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { fileFindingTexts, locales, poaDocuments } from "../src/catalogue.gen.ts";
+import { fileFindingTexts, locales, poaDocuments, untranslated } from "../src/catalogue.gen.ts";
 import type { Key, Words } from "../src/locale.ts";
 import english from "../src/locales/en.json" with { type: "json" };
 import type { Flow } from "../src/step/flow.ts";
@@ -146,7 +146,7 @@ test("what is said fits a narrow phone in every locale", async ({ page }) => {
     await page.evaluate(shelve, texts);
     for (const locale of locales) {
       const said = await page.evaluate((locale) => (window as unknown as Said).sayAll(locale), locale);
-      expect(said).toBe(locale);
+      expect(said).toBe((untranslated as readonly string[]).includes(locale) ? "en" : locale);
       if (process.env.SCREENSHOTS) {
         await page.setViewportSize({ width: 2000, height: 800 });
         await page.screenshot({ path: join(process.env.SCREENSHOTS, `all-${locale}.png`), fullPage: true });

@@ -54,7 +54,11 @@ type section[T any] struct {
 }
 
 type (
-	locale   struct{ Code, Name, Source string }
+	locale struct {
+		Code, Name, Source string
+		// Untranslated says that the elements have no words of it yet and speak English.
+		Untranslated bool
+	}
 	country  struct{ Code, Alpha3, Name, Source string }
 	document struct{ Code, Name, Source string }
 	word     struct{ Name, Is, Source string }
@@ -237,6 +241,11 @@ func (c *catalogue) allIdentifiers() []identifier {
 
 func (c *catalogue) names(words []word) []string {
 	return codesOf(words, func(w word) string { return w.Name })
+}
+
+// untranslated are the locales of which the elements have no words yet.
+func (c *catalogue) untranslated() []string {
+	return codesOf(slices.DeleteFunc(slices.Clone(c.Locales.Items), func(l locale) bool { return !l.Untranslated }), func(l locale) string { return l.Code })
 }
 
 func (c *catalogue) localeCodes() []string {

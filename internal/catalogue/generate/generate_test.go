@@ -46,12 +46,12 @@ func TestACatalogueThatCannotBeMeant(t *testing.T) {
 func TestMarkedNumbers(t *testing.T) {
 	c := &catalogue{}
 	c.Limits.Items = []limit{{Name: "long", Is: 1_048_576}, {Name: "odd", Is: 1000}}
-	c.Locales.Items = []locale{{Code: "lt"}, {Code: "en"}}
+	c.Locales.Items = []locale{{Code: "lt"}, {Code: "en"}, {Code: "sl", Untranslated: true}}
 	for _, p := range []struct{ what, page, want, says string }{
 		{"a page without any", "7 of 9", "7 of 9", ""},
 		{"a limit", "at most 5<!-- catalogue: long --> bytes", "at most 1,048,576<!-- catalogue: long --> bytes", ""},
 		{"a limit in a unit, and what follows", "9 MiB<!-- catalogue: long -->, 1,0<!-- catalogue: odd -->.", "1 MiB<!-- catalogue: long -->, 1,000<!-- catalogue: odd -->.", ""},
-		{"how many a list has", "24<!-- catalogue: locales --> languages", "2<!-- catalogue: locales --> languages", ""},
+		{"how many a list has", "24<!-- catalogue: languages --> languages", "2<!-- catalogue: languages --> languages", ""},
 		{"a unit that does not fit", "1 KiB<!-- catalogue: odd -->", "", "odd is 1000, which is no whole number of KiB"},
 		{"a name that is none", "1<!-- catalogue: even -->", "", `there is no limit "even"`},
 		{"no number", "some<!-- catalogue: odd --> bytes", "", "without a number before it"},

@@ -67,7 +67,7 @@ func (c *catalogue) numbered(page string) (string, error) {
 
 // number returns a limit in a unit, or the length of a list, as a page writes it.
 func (c *catalogue) number(name, unit string) (string, error) {
-	is, isList := map[string]int{"locales": len(c.Locales.Items), "poaDocuments": len(c.POADocuments.Items)}[name]
+	is, isList := map[string]int{"languages": len(c.Locales.Items) - len(c.untranslated()), "poaDocuments": len(c.POADocuments.Items)}[name]
 	if !isList {
 		at := slices.IndexFunc(c.Limits.Items, func(l limit) bool { return l.Name == name })
 		if at < 0 {

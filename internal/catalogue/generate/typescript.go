@@ -14,6 +14,7 @@ func typeScript(_ string, c *catalogue, files map[string][]byte) error {
 	var b strings.Builder
 	b.WriteString(madeByTypeScript)
 	tsList(&b, "locales", c.Locales.About, c.localeCodes())
+	tsList(&b, "untranslated", "Locales of which the elements have no words yet.", c.untranslated())
 	tsRecord(&b, "languages", "Languages of the locales, in English.", c.Locales.Items, func(l locale) (string, string) { return l.Code, l.Name })
 	tsRecord(&b, "countries", "Countries by alpha-2 code, in English.", c.Countries.Items, func(l country) (string, string) { return l.Code, l.Name })
 	tsRecord(&b, "documentTypes", c.DocumentTypes.About, c.DocumentTypes.Items, func(d document) (string, string) { return d.Code, d.Name })
