@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { build } from "vite";
 
 const top = join(import.meta.dirname, "..");
+const site = join(top, "build/site");
 process.chdir(import.meta.dirname); // vite's folder
 
 interface Output {
@@ -29,16 +30,47 @@ const outputs: Output[] = [
     from: (path) =>
       (/^web\/(src|site|wasm)\//.test(path) && !path.endsWith(".test.ts")) ||
       path === "internal/sandbox/environments/demo.json",
-    // In this process: starting vite anew would cost six times as much.
-    async make() {
-      for (const configFile of ["vite.config.ts", "vite.sw.config.ts"]) await build({ configFile, logLevel: "error" });
-    },
+    make: buildSite,
   },
   { name: "flows", go: { package: "./wasm/steps", GOOS: "" }, from: (path) => path === "worker/flows.json" },
   { name: "build/gateway.wasm", go: { package: "./worker", GOOS: "js" } },
   { name: "build/sandbox", go: { package: "./wasm/sandbox", GOOS: "" } },
   { name: "web/wasm/sandbox.wasm", go: { package: "./wasm/sandbox", GOOS: "js" } },
 ];
+
+/**
+ * In this process: starting vite anew would cost six times as much. A file keeps its name when it changes and no
+ * browser keeps the file, so that wrangler, which reads each file at each request, need not start anew.
+ */
+async function buildSite(): Promise<void> {
+  const output = {
+    entryFileNames: "assets/[name]-dev.js",
+    chunkFileNames: "assets/[name]-dev.js",
+    assetFileNames: "assets/[name]-dev[extname]",
+  };
+  const before = filesOfSite();
+  await build({
+    configFile: "vite.config.ts",
+    logLevel: "error",
+    build: { rolldownOptions: { output } },
+    worker: { rolldownOptions: { output } },
+  });
+  const { assetFileNames } = output;
+  await build({
+    configFile: "vite.sw.config.ts",
+    logLevel: "error",
+    build: { rolldownOptions: { output: { assetFileNames } } },
+  });
+  const headers = readFileSync(join(site, "_headers"), "utf8").replaceAll(/^ *Cache-Control: .*\n/gm, "");
+  writeFileSync(join(site, "_headers"), headers.replace(/^\/\*\n/m, "/*\n  Cache-Control: no-store\n"));
+  if (filesOfSite() !== before) tellWrangler();
+}
+const filesOfSite = () => readdirSync(site, { recursive: true }).sort().join("\n");
+
+/** wrangler watches this file, and starts anew. */
+function tellWrangler(): void {
+  writeFileSync(join(top, "build/saved"), `${Date.now()}\n`);
+}
 
 const run = async (env: Record<string, string>, command: string, ...args: string[]) =>
   (await promisify(execFile)(command, args, { cwd: top, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 })).stdout;
@@ -137,8 +169,7 @@ async function update(): Promise<void> {
     }
     done.add(output.name);
     for (const each of outputs) if (each.from?.(output.name)) stale.add(each);
-    // wrangler watches this file, and reads the Worker and the site anew.
-    if (/^build\/(site|gateway\.wasm)$/.test(output.name)) writeFileSync(join(top, "build/saved"), `${Date.now()}\n`);
+    if (output.name === "build/gateway.wasm") tellWrangler();
     if (output.name === "build/sandbox") process.kill(process.ppid, "SIGUSR1"); // build.sh starts it again
   }
   const [first] = saved;

@@ -20,7 +20,7 @@ function outputs(): Record<string, string> {
     for (const path of paths) sum.update(path).update(readFileSync(join(tree.folder, path)));
     return sum.digest("hex");
   };
-  const site = globSync("build/site/**/*.{js,css,html}", { cwd: tree.folder }).sort();
+  const site = globSync("build/site/**/*.{js,css,html,wasm}", { cwd: tree.folder }).sort();
   const programs = ["web/wasm/files.wasm", "web/wasm/steps.wasm", "web/wasm/sandbox.wasm"];
   programs.push("build/gateway.wasm", "build/sandbox");
   return { "build/site": hash(...site), ...Object.fromEntries(programs.map((path) => [path, hash(path)])) };
@@ -58,6 +58,11 @@ test("the page's TypeScript is in the site, and what tests read touches nothing"
   // A second save of the same file replaces it once more.
   expect((await saved("web/src/engine.ts", 'console.log("saved again");')).changed).toEqual(["build/site"]);
   await expect.poll(served).toContain("saved again");
+  // wrangler's ETags are those of its start, so no browser may keep anything.
+  const headers = await Promise.all(["/", "/sw.js", "/assets/files-dev.wasm"].map((path) => fetch(tree.url + path)));
+  expect(headers.map((response) => [response.status, response.headers.get("cache-control")])).toEqual(
+    headers.map(() => [200, "no-store"]),
+  );
 });
 
 /** The scripts of the site, as the gateway serves them. */
