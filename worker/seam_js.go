@@ -98,7 +98,7 @@ func (e hostError) Error() string { return string(e) }
 // LogCause keeps the kind of error; the rest may quote what was stored.
 func (e hostError) LogCause() string {
 	if strings.HasPrefix(string(e), "Error: D1_ERROR: no such ") { // table, column
-		return "the database lacks migrations; run: wrangler d1 migrations apply DB --local (./build.sh deploy where it is deployed)"
+		return "the database lacks migrations; end wrangler dev and run: wrangler d1 migrations apply DB --local (./build.sh deploy where it is deployed)"
 	}
 	kinds := strings.SplitN(string(e), ": ", 3)
 	return strings.Join(kinds[:min(2, len(kinds))], ": ")

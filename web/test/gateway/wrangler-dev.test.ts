@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../port.ts";
 import { grant, jpeg, secrets } from "./gateway.ts";
 import { answerWell } from "./upstream.ts";
@@ -34,10 +34,11 @@ describe("towards the sandbox", () => {
   let url = "";
   let sandboxURL = "";
   let printed = "";
+  let dev: () => Promise<ChildProcess>;
   const running: ChildProcess[] = [];
 
   /** Starts what stays, and waits until it prints that. */
-  async function start(command: string, ready: string): Promise<void> {
+  async function start(command: string, ready: string): Promise<ChildProcess> {
     const child = spawn("bash", ["-c", command], {
       cwd: folder,
       env,
@@ -54,6 +55,13 @@ describe("towards the sandbox", () => {
       child.stderr.on("data", read);
       child.once("exit", () => reject(new Error(`${command} ended and had printed:\n${printed}`)));
     });
+    return child;
+  }
+
+  async function end(child: ChildProcess): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(-(child.pid as number), "SIGTERM");
+    await once(child, "exit");
   }
 
   /** Calls, and returns the status and the JSON that is answered. */
@@ -73,25 +81,24 @@ describe("towards the sandbox", () => {
     writeFileSync(join(folder, ".dev.vars"), sample.replace("http://127.0.0.1:8788", sandboxURL));
     const sandbox = `build/sandbox --addr 127.0.0.1:${sandboxPort} --webhook ${url}/webhooks/idenfy`;
     await start(`set -a; source .dev.vars; exec ${sandbox}`, `sandbox: ${sandboxURL}\n`);
-    await start(`exec wrangler dev --port ${port} --inspector-port 0`, "Ready on ");
+    dev = () => start(`exec wrangler dev --port ${port} --inspector-port 0`, "Ready on ");
   }, 120_000);
 
   afterAll(async () => {
-    for (const child of running) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      process.kill(-(child.pid as number), "SIGTERM");
-      await once(child, "exit");
-    }
+    for (const child of running) await end(child);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
   test("what lacks is named, and then the whole story goes", { timeout: 120_000 }, async () => {
     const migrate = "wrangler d1 migrations apply DB --local";
+    const lacking = await dev();
     expect((await ask(`${url}/healthz`)).status).toBe(500);
-    await expect.poll(() => printed).toContain(`the database lacks migrations; run: ${migrate}`);
+    await expect.poll(() => printed).toContain(`the database lacks migrations; end wrangler dev and run: ${migrate}`);
+    await end(lacking); // neither of two programs on one local database waits for its lock
     const [program = "", ...words] = migrate.split(" ");
-    // Two workerd on one database may meet, and neither waits for a lock: as docs/testing.md says, one runs it again.
-    await vi.waitFor(() => promisify(execFile)(program, words, { cwd: folder, env }), 60_000);
+    await promisify(execFile)(program, words, { cwd: folder, env });
+    printed = "";
+    await dev();
     expect((await ask(`${url}/healthz`)).body).toMatchObject({ mode: "open", ready: true, sandbox: true });
 
     const request = { clientId: "1", additionalSteps: { ALL: { ALL: ["UTILITY_BILL"] } } };
