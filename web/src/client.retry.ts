@@ -1,22 +1,20 @@
-// When the client tries again, and what it waits for before.
+// When the client retries a call, and how long it waits before.
+import { grantTries } from "./catalogue.gen.ts";
 import { ClientError } from "./client.error.ts";
 import { orAborted, pause } from "./wait.ts";
 
-/** How often a call is made in all: an upload grant is good for as many. */
-const attempts = 3;
-
-/** Milliseconds before the first retry (iDenfy advises 1 s, 2 s, 4 s), and the most that is waited at once. */
+/** Milliseconds before the first retry (iDenfy advises 1 s, 2 s, 4 s), and the longest pause. */
 const firstPause = 1000;
 const longestPause = 60_000;
 
-/** Makes a call again where its failure may pass. One that failed for being offline goes on, uncounted, when back. */
+/** Retries a call after a transient failure. A failure while offline is not counted; the next try waits until online. */
 export async function withRetries<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (let failed = 0; ; ) {
     try {
       return await call();
     } catch (error) {
       if (!mayPass(error)) throw error;
-      if (isOnline() && ++failed === attempts) throw error;
+      if (isOnline() && ++failed === grantTries) throw error;
       if (isOnline()) await pause(backOff(failed, error.retryAfter), signal);
       await online(signal);
     }
@@ -27,7 +25,7 @@ export function mayPass(error: unknown): error is ClientError {
   return error instanceof ClientError && error.retryable;
 }
 
-/** Twice as long each time, and up to as much more by chance, so that many pages do not come back at once. */
+/** Exponential, with jitter of up to the same again, so that many pages do not retry at once. */
 function backOff(failed: number, retryAfter = 0): number {
   const least = Math.max(firstPause * 2 ** (failed - 1), retryAfter * 1000);
   return Math.min(least * (1 + Math.random()), longestPause);
