@@ -1,4 +1,4 @@
-// Package catalogue holds what is known of iDenfy, and the numbers that more
+// Package catalogue holds the facts about iDenfy, and the numbers that more
 // than one part of this project needs, each stated once.
 //
 // catalogue.json is the one place to write a fact: each entry has its source,
@@ -6,10 +6,10 @@
 // it the tables of this package, the codes of internal/steps and internal/file,
 // the identifiers of internal/idenfy and internal/grant, the page's
 // web/src/catalogue.gen.ts, the JSON Schema of payloads, and the enums of
-// docs/gateway.openapi.yaml. No program of the page reads the JSON itself, and
-// what only the page needs (names of languages and countries) is in no Go table.
+// docs/gateway.openapi.yaml. No program of the page reads the JSON itself. Facts
+// that only the page needs (names of languages and countries) are in no Go table.
 //
-// The lists are not to be changed by whoever reads them.
+// Callers must not change the lists.
 package catalogue
 
 //go:generate go run ./generate
@@ -47,21 +47,21 @@ type Field struct {
 	Name     string
 	Form     Form
 	Min, Max int
-	// Words are those that a Word may be.
+	// Words are the values that a field of form Word may have.
 	Words []string
-	// Required says that iDenfy wants the field.
+	// Required says that iDenfy refuses a request without the field.
 	Required bool
-	// NullRefused says that iDenfy takes no null here; elsewhere null is as if the field were left out.
+	// NullRefused says that iDenfy refuses null here; elsewhere null means the same as no field.
 	NullRefused bool
 }
 
-// A Route is one of the gateway's.
+// A Route is one route of the gateway.
 type Route struct {
-	// Route is as net/http writes it: "GET /v1/verifications/{scanRef}".
+	// Route is a pattern of net/http: "GET /v1/verifications/{scanRef}".
 	Route string
-	// Caller says that the call needs a JWT, Length that it must say the length of its body.
+	// Caller says that the call needs a JWT, Length that it needs a Content-Length.
 	Caller, Length bool
-	// MaxBytes is how long its body may be; 0 for one that has none.
+	// MaxBytes is the largest body in bytes; 0 for a route without a body.
 	MaxBytes int64
 }
 

@@ -1,9 +1,9 @@
 // Package d1store is the [gateway.Store] in SQL: the tables of worker/migrations,
-// in D1 as deployed and in SQLite in tests. [New] makes one of whatever can run
-// statements; [Run] says what that must do.
+// in D1 as deployed and in SQLite in tests. [New] makes a store from a [Run], a
+// function that runs statements.
 //
-// Times are kept as Unix milliseconds. Numbers pass through JavaScript, which
-// holds no more than 53 bits of them.
+// Times are stored as Unix milliseconds. Numbers pass through JavaScript, so they
+// have at most 53 bits.
 package d1store
 
 import (
@@ -15,16 +15,15 @@ import (
 )
 
 // A Statement is SQL with a "?" for each parameter: a string, an int, an int64, a
-// bool, which is kept as 0 or 1, or nil. As JSON it is what worker/src/host.ts reads.
+// bool, which is stored as 0 or 1, or nil. worker/src/host.ts reads it as JSON.
 type Statement struct {
 	SQL    string `json:"sql"`
 	Params []any  `json:"params"`
 }
 
 // Run runs statements as one transaction, one after the other. It returns the
-// rows of the last as a JSON array with an object for each row, "[]" of none;
-// json.Unmarshal must be able to read it. Where a statement fails it returns an
-// error, and none of them has changed anything.
+// rows of the last as a JSON array with an object for each row, "[]" for no rows.
+// If a statement fails it returns an error, and none of them has changed anything.
 type Run func(ctx context.Context, statements []Statement) (rows []byte, err error)
 
 // A Store is a [gateway.Store]. Its errors are those of its [Run], those of rows that
@@ -33,10 +32,10 @@ type Store struct{ run Run }
 
 var _ gateway.Store = Store{}
 
-// New returns the store whose tables run reaches. They must be there already.
+// New returns the store in run's database. Its tables must exist.
 func New(run Run) Store { return Store{run} }
 
-// AddVerification fails by the primary key where the scanRef is known.
+// AddVerification returns an error of the primary key if the scanRef exists.
 func (s Store) AddVerification(ctx context.Context, v gateway.Verification) error {
 	steps, err := json.Marshal(v.Steps)
 	if err != nil {
@@ -48,7 +47,7 @@ func (s Store) AddVerification(ctx context.Context, v gateway.Verification) erro
 
 func (s Store) AddDelivery(ctx context.Context, d gateway.Delivery) error {
 	var raw gateway.Raw
-	var due any // NULL: nothing waits
+	var due any // NULL: nothing to forward
 	if d.Raw != nil {
 		raw, due = *d.Raw, d.Received.UnixMilli()
 	}
@@ -79,8 +78,8 @@ func (s Store) UseGrant(ctx context.Context, id string, limit int, until time.Ti
 		ON CONFLICT DO UPDATE SET uses = uses + 1 WHERE uses < ? RETURNING 1`, id, until.UnixMilli(), limit))
 }
 
-// The order of deliveries is that of lastOf in internal/gateway/store.go; without
-// a resubmission the first comparison is NULL for all.
+// The order of deliveries is that of lastOf in internal/gateway/store.go. Without
+// a resubmission the first comparison is NULL in every row.
 const selectVerification = `
 SELECT v.owner, v.created, v.steps, d.digest, d.received, d.resubmitted, d.final, d.finished, d.overall, d.steps AS verdict,
   d.details, d.files,
@@ -138,19 +137,18 @@ func (s Store) Verification(ctx context.Context, scanRef string) (*gateway.Verif
 
 func sql(text string, params ...any) Statement { return Statement{text, params} }
 
-// exec runs statements of which no row is wanted.
+// exec runs statements whose rows do not matter.
 func (s Store) exec(ctx context.Context, statements ...Statement) error {
 	_, err := s.run(ctx, statements)
 	return err
 }
 
-// changed runs a statement that returns a row where it did something.
+// changed runs a statement that returns a row if it changed something.
 func (s Store) changed(ctx context.Context, statement Statement) (bool, error) {
 	rows, err := s.run(ctx, []Statement{statement})
 	return err == nil && string(rows) != "[]", err
 }
 
-// query reads the rows of a statement into a slice of structs.
 func (s Store) query(ctx context.Context, rows any, statement Statement) error {
 	text, err := s.run(ctx, []Statement{statement})
 	if err != nil {

@@ -8,8 +8,9 @@ import (
 	"idenfysteps/internal/gateway"
 )
 
-// Lease picks and leases by one statement, so two sweeps at once never lease the
-// same row. A row's due is the end of its lease too, by which Settle knows it again.
+// Lease picks and leases rows in one statement, so that two sweeps never lease the
+// same one. The end of the lease is stored as the row's due, by which Settle
+// recognises it.
 func (s Store) Lease(ctx context.Context, now, until time.Time, limit int, newest bool) ([]gateway.Leased, error) {
 	order := ""
 	if newest {
@@ -63,7 +64,7 @@ func (s Store) Settle(ctx context.Context, until time.Time, outcomes []gateway.O
 			body = iif(o.retry IS NULL, '', body), signature = iif(o.retry IS NULL, '', signature)
 			FROM (SELECT value ->> 'digest' AS digest, value ->> 'retry' AS retry FROM json_each(?)) o
 			WHERE deliveries.digest = o.digest AND due = ?`, string(text), until.UnixMilli()),
-		// What waits behind one that failed need not be looked at before that is tried again.
+		// Rows of the same verification need not be tried before the failed one is.
 		sql(`UPDATE deliveries SET due = f.due
 			FROM (SELECT h.scan_ref, h.due FROM json_each(?) o JOIN deliveries h ON h.digest = o.value ->> 'digest' AND h.due = o.value ->> 'retry') f
 			WHERE deliveries.scan_ref = f.scan_ref AND deliveries.due < f.due`, string(text)),
@@ -82,7 +83,7 @@ func (s Store) GivenUp(ctx context.Context) (int, error) {
 	return rows[0].N, err
 }
 
-// Forget leaves to the next sweep what is too much for one.
+// Forget bounds its work: the next sweep continues.
 func (s Store) Forget(ctx context.Context, past gateway.Past) error {
 	files, ended, kept := past.Files.UnixMilli(), past.Ended.UnixMilli(), past.Verifications.UnixMilli()
 	return s.exec(ctx,

@@ -1,8 +1,8 @@
 // Package encode turns bytes into standard base64 (RFC 4648, section 4, with
 // padding) several times faster than encoding/base64, window by window.
 //
-// iDenfy takes a document as base64 inside JSON. A caller that must stay small
-// reads a [Window] of the file, calls [Encode], hands the text on and takes the
+// iDenfy takes a document as base64 inside JSON. A caller with little memory
+// reads a [Window] of the file, calls [Encode], writes the text and reads the
 // next window; [Copy] does that from a reader to a writer.
 package encode
 
@@ -14,13 +14,13 @@ import (
 	"idenfysteps/internal/catalogue"
 )
 
-// Window is how many bytes to encode at a time: a multiple of three, so that
+// Window is the number of bytes to encode at a time: a multiple of three, so that
 // only the last window of a file ends in padding, and small enough that the
 // window and its text (256 KiB) stay in the processor's cache.
 const Window = catalogue.EncodeBytes
 
-// One turn of the kernel takes block bytes to blockText characters. It reads
-// two bytes beyond them, because a load takes eight and uses six.
+// One iteration of the kernel encodes block bytes as blockText characters. It reads
+// two bytes more, because a load takes eight and uses six.
 const (
 	block     = 48
 	blockRead = block + 2
@@ -29,7 +29,7 @@ const (
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-// pairs holds the two characters of every 12 bits, the first one low: 8 KiB.
+// pairs maps 12 bits to their two characters, the first in the low byte: 8 KiB.
 var pairs = func() (t [1 << 12]uint16) {
 	for i := range t {
 		t[i] = uint16(alphabet[i>>6]) | uint16(alphabet[i&63])<<8
@@ -37,12 +37,12 @@ var pairs = func() (t [1 << 12]uint16) {
 	return t
 }()
 
-// Len returns how many characters n bytes become, padding included.
+// Len returns the length of the base64 of n bytes, padding included.
 func Len(n int) int { return (n + 2) / 3 * 4 }
 
-// Encode writes the base64 of src to dst and returns how many characters that
-// is: Len(len(src)). It pads when len(src) is no multiple of three, so all
-// pieces of a file but the last must be one. It panics when dst is too short.
+// Encode writes the base64 of src to dst and returns its length, Len(len(src)).
+// It pads when len(src) is no multiple of three, so every window of a file but
+// the last must be one. It panics when dst is too short.
 func Encode(dst, src []byte) int {
 	n := 0
 	for len(src) >= blockRead {
@@ -85,7 +85,7 @@ func Encode(dst, src []byte) int {
 	return n + encodeRest(dst[n:], src)
 }
 
-// encodeRest encodes what is too short for the kernel, and pads.
+// encodeRest encodes the bytes that are too few for the kernel, and pads.
 func encodeRest(dst, src []byte) int {
 	n := 0
 	for ; len(src) >= 3; src, n = src[3:], n+4 {
@@ -105,8 +105,8 @@ func encodeRest(dst, src []byte) int {
 }
 
 // put4 writes the four characters of the low 24 bits. It is small enough to be
-// inlined for wasm too, where a call would cost three times the work; so are
-// the loads above, which is why they stand in the loop.
+// inlined for wasm, too, where a call would cost three times the work. For the
+// same reason the kernel's loads are written out.
 func put4(d *[4]byte, x uint64) {
 	binary.LittleEndian.PutUint16(d[0:], pairs[x>>12&0xfff])
 	binary.LittleEndian.PutUint16(d[2:], pairs[x&0xfff])

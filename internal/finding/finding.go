@@ -1,81 +1,68 @@
-// Package finding is the one shape in which everything that is wrong, or worth
-// knowing, about a payload or a file is told.
+// Package finding defines a finding: one thing that is wrong with a payload or a
+// file, or worth knowing about it.
 //
 // A [Finding] says what (Code, Message), where (Pointer, Line, Column) and how
-// to fix it (Fix). Packages that find things keep their codes and sentences
-// beside the check; this package only fixes the shape and its JSON.
+// to fix it (Fix). Packages that report findings keep their codes and messages
+// beside the check; this package defines only the shape and its JSON.
 package finding
 
 import "idenfysteps/internal/jsontext"
 
-// Severity tells how bad a finding is: an `error` is what iDenfy would refuse or
-// misread, a `warning` surprises, an `info` asks for nothing.
+// Severity is how bad a finding is: iDenfy would refuse or misread an `error`, a
+// `warning` works but may surprise, an `info` needs no action.
 type Severity string
 
 const (
-	// Error is what iDenfy would refuse or silently misread.
+	// Error: iDenfy would refuse it or silently misread it.
 	Error Severity = "error"
-	// Warning is what works and would surprise.
+	// Warning: it works, but may not do what its author expects.
 	Warning Severity = "warning"
-	// Info is worth knowing and asks for nothing.
+	// Info: worth knowing, no action needed.
 	Info Severity = "info"
 )
 
 // A Finding is one thing found in a payload or a file.
 type Finding struct {
 	// Code names the kind of finding: lower-case words with dashes, stable.
-	// Those that only say that a configurable limit is exceeded begin with `limit-`.
+	// Codes for a configurable limit that is exceeded begin with `limit-`.
 	Code     string   `json:"code"`
 	Severity Severity `json:"severity"`
-	// Pointer is the JSON Pointer (RFC 6901) of the value that it is about; "" is the whole payload. Absent for files.
+	// Pointer is the JSON Pointer (RFC 6901) of the value that the finding is about; "" is the whole payload. Absent for files.
 	Pointer string `json:"pointer" ts:"optional" if:"Line"`
 	// Line counts from 1. Absent for files.
 	Line int `json:"line,omitempty"`
 	// Column counts from 1, in UTF-16 units. Absent for files.
 	Column int `json:"column,omitempty"`
-	// Message is one English sentence: what is wrong and what to do instead.
+	// Message is one English sentence: what is wrong and how to fix it.
 	Message string `json:"message"`
-	// Params is what the message names, so that it can be said in another
-	// language. `remedy: "fit"` says that `Engine.fit` fixes the picture that it is about.
+	// Params are the values in the message, for translations of it.
+	// `remedy: "fit"` says that `Engine.fit` fixes the picture that the finding is about.
 	Params Params `json:"params,omitempty" ts:"Record<string, string>"`
-	// Fix makes the finding go away; absent where only a person can decide. See `applyFix`.
+	// Fix makes the finding go away; absent where only a person can decide how. See `applyFix`.
 	Fix *Fix `json:"fix,omitempty"`
 }
 
-// Params are what a message names.
+// Params are the values in a message.
 type Params []Param
 
-// A Param is one value that a message names.
+// A Param is one value in a message.
 type Param struct{ Name, Value string }
 
 // A Fix is a set of edits that makes a finding go away and changes nothing else.
 type Fix struct {
-	// Title says what the edits do, in a few words.
+	// Title says in a few words what the edits do.
 	Title string `json:"title"`
-	// Edits are in the order of their start, without overlap.
+	// Edits are in order of their start and do not overlap.
 	Edits []Edit `json:"edits"`
 }
 
-// An Edit replaces the bytes from its start to its end (exclusive; offsets in UTF-8 bytes) by its text.
-type Edit struct {
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-	Text  string `json:"text"`
-}
+// An Edit changes the text that was checked.
+type Edit = jsontext.Edit
 
-// Apply returns text with the fix's edits made. The edits must belong to that text.
-func (f *Fix) Apply(text []byte) []byte {
-	out := make([]byte, 0, len(text))
-	at := 0
-	for _, e := range f.Edits {
-		out = append(out, text[at:e.Start]...)
-		out = append(out, e.Text...)
-		at = e.End
-	}
-	return append(out, text[at:]...)
-}
+// Apply returns the text that was checked with the fix's edits made.
+func (f *Fix) Apply(text []byte) []byte { return jsontext.Apply(string(text), f.Edits) }
 
-// AnyError tells whether one of the findings is an error.
+// AnyError reports whether one of the findings is an error.
 func AnyError(findings []Finding) bool {
 	for _, f := range findings {
 		if f.Severity == Error {
@@ -85,12 +72,11 @@ func AnyError(findings []Finding) bool {
 	return false
 }
 
-// WriteJSON writes the findings as a JSON array, the form in which every
-// program of the project shows them:
+// WriteJSON writes the findings as a JSON array, as every program of the project does:
 //
 //	[{"code","severity","pointer","line","column","message","params"?,"fix"?}]
 //
-// Line and column are left out where there are none (files).
+// Findings about files have no pointer, line and column.
 func WriteJSON(w *jsontext.Writer, findings []Finding) {
 	w.BeginArray()
 	for i := range findings {
@@ -107,7 +93,7 @@ func (p Params) writeJSON(w *jsontext.Writer) {
 	w.EndObject()
 }
 
-// MarshalJSON writes the params as an object, for who uses encoding/json.
+// MarshalJSON implements [json.Marshaler]: the params are one object.
 func (p Params) MarshalJSON() ([]byte, error) {
 	var w jsontext.Writer
 	p.writeJSON(&w)

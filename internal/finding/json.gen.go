@@ -49,15 +49,3 @@ func (v *Fix) WriteJSON(w *jsontext.Writer) {
 	w.EndArray()
 	w.EndObject()
 }
-
-// WriteJSON writes it as encoding/json would, by its tags.
-func (v *Edit) WriteJSON(w *jsontext.Writer) {
-	w.BeginObject()
-	w.Name("start")
-	w.Int(v.Start)
-	w.Name("end")
-	w.Int(v.End)
-	w.Name("text")
-	w.String(v.Text)
-	w.EndObject()
-}

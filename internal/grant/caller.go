@@ -15,15 +15,15 @@ import (
 type Kind string
 
 const (
-	// Person was signed in by the product's identity provider; "sub" is the clientId.
+	// Person has a JWT of the product's identity provider; "sub" is the clientId.
 	Person Kind = "person"
-	// BackEnd is the product's own server, by a grant.
+	// BackEnd has a grant of the product's own back end.
 	BackEnd Kind = "grant"
 )
 
-// A Caller is what a verified JWT says. Whoever verified it has held its
-// signature, algorithm, issuer, audience and times against the settings;
-// this package judges what it allows.
+// A Caller holds the claims of a verified JWT. Its signature, algorithm, issuer,
+// audience and times were checked before (worker/src/caller.ts); this package
+// decides what it allows.
 type Caller struct {
 	Kind Kind
 	// Purpose is a grant's "aud"; empty for a person.
@@ -33,7 +33,7 @@ type Caller struct {
 	all map[string]any
 }
 
-// Refusals of a JWT that is good in itself.
+// Refusals of a valid JWT that does not allow the call.
 var (
 	ErrSubject = idenfy.Refuse(idenfy.CallerSubject, `The JWT names nobody: it needs a "sub", the person's clientId.`)
 	ErrPurpose = idenfy.Refuse(idenfy.GrantPurpose, `The grant is for another purpose: its "aud" must be the one of this call (token, upload or read).`)
@@ -43,8 +43,8 @@ var (
 	ErrID      = idenfy.Refuse(idenfy.GrantID, `An upload grant needs a "jti", which counts its tries.`)
 )
 
-// NewCaller reads the claims of a verified JWT, a JSON object. It fails with
-// [ErrSubject] where a person, or a token grant, names nobody.
+// NewCaller reads the claims of a verified JWT, a JSON object. The error is
+// [ErrSubject], or that of [json.Unmarshal].
 func NewCaller(kind Kind, purpose Purpose, claims []byte) (*Caller, error) {
 	c := &Caller{Kind: kind, Purpose: purpose}
 	if err := json.Unmarshal(claims, &c.all); err != nil {
@@ -57,9 +57,9 @@ func NewCaller(kind Kind, purpose Purpose, claims []byte) (*Caller, error) {
 	return c, nil
 }
 
-// readClaims takes ours by their exact names. Unmarshalling into the struct would
-// take "SUB" for "sub", which is another claim to whoever verified the JWT. A
-// claim of another shape than ours is no claim of ours.
+// readClaims reads the claims of [Claims] by their exact names. Unmarshalling into
+// the struct would take "SUB" for "sub", which was another claim to whoever
+// verified the JWT. A claim of an unexpected type is ignored.
 func (c *Caller) readClaims() {
 	text := func(name string) string {
 		s, _ := c.all[name].(string)
@@ -81,7 +81,7 @@ func (c *Caller) readClaims() {
 	}
 }
 
-// MayCreate returns nil where the caller may create a token by a flow, else
+// MayCreate returns nil if the caller may create a token with a flow, else
 // [ErrPurpose] or [ErrFlow].
 func (c *Caller) MayCreate(flow, defaultFlow string) error {
 	if c.Kind == BackEnd && c.Purpose != Token {
@@ -97,9 +97,9 @@ func (c *Caller) MayCreate(flow, defaultFlow string) error {
 	return nil
 }
 
-// MayUpload returns nil where the caller may upload a step of a verification that
-// owner's token request created, else [ErrPurpose], [ErrScanRef], [ErrStep] or [ErrID].
-// The owner is "" where that is not known.
+// MayUpload returns nil if the caller may upload a step of a verification, else
+// [ErrPurpose], [ErrScanRef], [ErrStep] or [ErrID]. owner is the clientId of the
+// token request that created the verification, "" if that is unknown.
 func (c *Caller) MayUpload(scanRef, step, owner string) error {
 	if c.Kind == Person {
 		return c.owns(owner)
@@ -117,7 +117,7 @@ func (c *Caller) MayUpload(scanRef, step, owner string) error {
 	return nil
 }
 
-// MayRead returns nil where the caller may see how a verification stands, else
+// MayRead returns nil if the caller may read the state of a verification, else
 // [ErrPurpose] or [ErrScanRef].
 func (c *Caller) MayRead(scanRef, owner string) error {
 	if c.Kind == Person {
@@ -132,8 +132,8 @@ func (c *Caller) MayRead(scanRef, owner string) error {
 	return nil
 }
 
-// MaySeeDetails says whether the caller, who may read, also gets what the webhooks
-// said. No identity provider grants that, whatever its claims are called.
+// MaySeeDetails reports whether a caller who may read also gets the details of
+// the webhooks. Only a grant can allow that, no claim of an identity provider.
 func (c *Caller) MaySeeDetails() bool { return c.Kind == BackEnd && c.Claims.Details }
 
 func (c *Caller) owns(owner string) error {
@@ -143,7 +143,7 @@ func (c *Caller) owns(owner string) error {
 	return nil
 }
 
-// Expires is when the JWT ends; the zero time if it does not say.
+// Expires returns when the JWT expires; the zero time if it has no "exp".
 func (c *Caller) Expires() time.Time {
 	if c.Claims.ExpiresAt == nil {
 		return time.Time{}
@@ -151,9 +151,9 @@ func (c *Caller) Expires() time.Time {
 	return c.Claims.ExpiresAt.Time
 }
 
-// Claim returns a claim by its name; dots lead into objects, as in
-// "address.formatted". Nothing but text is returned.
-func (c *Caller) Claim(path string) (string, bool) {
+// Claim returns a claim that is a string; dots lead into objects, as in
+// "address.formatted". ok is false for an empty string, too.
+func (c *Caller) Claim(path string) (text string, ok bool) {
 	var at any = c.all
 	for name := range strings.SplitSeq(path, ".") {
 		object, ok := at.(map[string]any)
@@ -162,11 +162,11 @@ func (c *Caller) Claim(path string) (string, bool) {
 		}
 		at = object[name]
 	}
-	text, ok := at.(string)
+	text, ok = at.(string)
 	return text, ok && text != ""
 }
 
-// Value returns a top-level claim as it stands.
+// Value returns a top-level claim of any type.
 func (c *Caller) Value(name string) (any, bool) {
 	v, ok := c.all[name]
 	return v, ok

@@ -1,6 +1,6 @@
-// Package grant says who a caller is and what they may do: the claims of the
-// short-lived JWT that a product's back end signs (HS256) and its page sends
-// to the gateway.
+// Package grant decides what a caller may do, by the claims of their JWT. A grant
+// is a short-lived JWT that a product's back end signs (HS256) for its page; the
+// page sends it to the gateway. [Mint] signs one.
 package grant
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// A Purpose is what a grant is for, its "aud": a grant for one is refused for another.
+// A Purpose is what a grant is for, its "aud". A grant for one purpose is refused for another.
 type Purpose string
 
 const (
@@ -21,17 +21,17 @@ const (
 	Token Purpose = "token"
 	// Upload allows uploading one step of one verification.
 	Upload Purpose = "upload"
-	// Read allows reading how one verification stands.
+	// Read allows reading the state of one verification.
 	Read Purpose = "read"
 )
 
-// Purposes lists them all.
+// Purposes are all of them.
 var Purposes = []Purpose{Token, Upload, Read}
 
-// Claims are a grant's members.
+// Claims are the claims of a grant.
 type Claims struct {
 	jwt.RegisteredClaims
-	// Flows that a token grant may name; absent, the default flow only.
+	// Flows are the flows that a token grant allows; absent: only the default flow.
 	Flows []string `json:"flows,omitempty"`
 	// ScanRef is the verification that an upload or read grant is for.
 	ScanRef string `json:"scanRef,omitempty"`
@@ -39,15 +39,15 @@ type Claims struct {
 	Step string `json:"step,omitempty"`
 	// AdditionalData is keyed by step in a token grant, and flat in an upload grant.
 	AdditionalData any `json:"additionalData,omitempty"`
-	// Details lets a read grant see what the webhooks said.
+	// Details lets a read grant see the details of the webhooks.
 	Details bool `json:"details,omitempty"`
 }
 
-// ErrShortKey says that a key is too short to sign with.
+// ErrShortKey is the error of [Mint] for a key that is too short (RFC 7518, 3.2).
 var ErrShortKey = errors.New("the key must have at least 32 bytes")
 
-// Mint signs a grant for one purpose that is good from now for the given time. It fails
-// with [ErrShortKey], or where the claims lack what the purpose needs.
+// Mint signs a grant for one purpose, valid from now for the given lifetime. The
+// error is [ErrShortKey], or says which claim the purpose lacks.
 func Mint(key []byte, purpose Purpose, claims Claims, now time.Time, lifetime time.Duration) (string, error) {
 	if len(key) < catalogue.GrantKeyBytes {
 		return "", ErrShortKey
@@ -62,7 +62,7 @@ func Mint(key []byte, purpose Purpose, claims Claims, now time.Time, lifetime ti
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key)
 }
 
-// complete refuses a grant that would allow nothing.
+// complete returns an error for a grant that would allow nothing.
 func (c *Claims) complete(purpose Purpose) error {
 	switch {
 	case purpose == Token && c.Subject == "":

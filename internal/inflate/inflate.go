@@ -1,17 +1,17 @@
-// Package inflate unpacks DEFLATE (RFC 1951), in which PNG and PDF pack their data.
-// compress/flate would do, and would cost the page 85 kB of brotli, because it
-// pulls fmt and reflect. This one is tested against it.
+// Package inflate decompresses zlib streams (RFC 1950, 1951), which PNG and PDF use.
+// compress/zlib would cost the page 85 kB of brotli, because it imports fmt and
+// reflect. This package is tested against it.
 package inflate
 
 import "encoding/binary"
 
-// A Reader gives bytes until there are no more; Read returns 0 only then. What
-// is damaged or cut off ends there.
+// A Reader returns bytes until its end, where Read returns 0. Damaged or
+// truncated data ends where the damage begins.
 type Reader interface {
 	Read(p []byte) int
 }
 
-// ReadFull fills p, and returns false where there are not enough bytes.
+// ReadFull fills p, and returns false if the reader ends before.
 func ReadFull(r Reader, p []byte) bool {
 	for len(p) > 0 {
 		n := r.Read(p)
@@ -23,27 +23,27 @@ func ReadFull(r Reader, p []byte) bool {
 	return true
 }
 
-// windowSize is how far back DEFLATE may refer.
+// windowSize is the largest distance in DEFLATE.
 const windowSize = 32 << 10
 
-// An Inflater is a reader of what another reader gives, unpacked.
+// An Inflater is a [Reader] of the decompressed bytes of another one.
 type Inflater struct {
 	from Reader
-	work *int64 // how much may still be done, in units of MaxWork
-	in   []byte // what is left of inBuf
+	work *int64 // what is left of MaxWork
+	in   []byte // the unread part of inBuf
 	bits uint64
-	nb   uint // how many of bits are there
+	nb   uint // the number of valid bits
 
 	window  [windowSize]byte
-	written int // how much was ever written to the window
-	given   int // how much of that was read
+	written int // bytes written to the window in total
+	given   int // bytes of them that were read
 
 	state        state
-	last         bool // this block is the last one
+	last         bool // this is the last block
 	stored       int  // bytes left of a stored block
 	literal      huffmanCode
 	distance     huffmanCode
-	copyLen      int // bytes left of a copy that filled the window
+	copyLen      int // bytes left of a copy, which waits for room in the window
 	copyDistance int
 
 	inBuf [4 << 10]byte
@@ -55,13 +55,14 @@ const (
 	stateHeader state = iota // before a block
 	stateStored
 	stateCodes
-	stateEnd     // all was well
-	stateCorrupt // what came is no DEFLATE
-	stateCut     // the input ended too soon
+	stateEnd     // of a valid stream
+	stateCorrupt // the input is no DEFLATE
+	stateCut     // the input ended early
 )
 
-// NewZlib returns the inflater of a zlib stream (RFC 1950). Its checksum is left
-// to the caller: readers of PNG and PDF do not look at it.
+// NewZlib returns the inflater of a zlib stream. Read subtracts its work from *work,
+// and ends the stream once nothing is left (see [MaxWork]). It does not verify the
+// checksum, because common readers of PNG and PDF do not either; see Checksum.
 func NewZlib(from Reader, work *int64) *Inflater {
 	z := &Inflater{from: from, work: work}
 	header := z.take(16)
@@ -84,13 +85,13 @@ func (z *Inflater) Read(p []byte) int {
 	return n
 }
 
-// Checksum returns the checksum that stands behind a stream that ended well; ok
-// is false where there is none. Nothing can be read after it.
+// Checksum returns the Adler-32 that follows the data; ok is false before the end
+// of a valid stream, or if the checksum is missing. Call it once, after the last Read.
 func (z *Inflater) Checksum() (sum uint32, ok bool) {
 	if z.state != stateEnd {
 		return 0, false
 	}
-	z.state = stateHeader // to take what follows the last block
+	z.state = stateHeader // take needs a state before the end
 	z.take(z.nb % 8)
 	for range 4 {
 		sum = sum<<8 | uint32(z.take(8))
@@ -98,7 +99,7 @@ func (z *Inflater) Checksum() (sum uint32, ok bool) {
 	return sum, z.state == stateHeader
 }
 
-// run unpacks until there is something to give and not much room, or the end.
+// run decompresses until the window is full or the stream ends.
 func (z *Inflater) run() {
 	for z.state < stateEnd && z.room() > 0 {
 		switch z.state {
@@ -112,22 +113,22 @@ func (z *Inflater) run() {
 	}
 }
 
-// end ends the reading; the first reason stays.
+// end ends the stream; the first reason counts.
 func (z *Inflater) end(why state) {
 	if z.state < stateEnd {
 		z.state = why
 	}
 }
 
-// room is how much can be written before what was not read is overwritten.
+// room is the number of bytes that can be written without overwriting unread ones.
 func (z *Inflater) room() int { return windowSize - (z.written - z.given) }
 
-// fill has at least n bits ready, if the input has them; n is at most 48.
+// fill makes at least n bits available, n at most 48; false if the input ends before.
 func (z *Inflater) fill(n uint) bool {
 	for z.nb < n {
 		if len(z.in) >= 8 {
-			// Of eight bytes those are taken that fit whole. The bits of the next one
-			// that got in too are the same when it comes in itself.
+			// As many whole bytes as fit are taken. Bits of the next byte get in, too;
+			// they are the same again when it is taken.
 			z.bits |= binary.LittleEndian.Uint64(z.in) << z.nb
 			whole := (63 - z.nb) / 8
 			z.in, z.nb = z.in[whole:], z.nb+whole*8
@@ -145,7 +146,7 @@ func (z *Inflater) fill(n uint) bool {
 	return true
 }
 
-// take takes n bits; the state tells when they were not there.
+// take returns the next n bits; at the end of the input it sets stateCut and returns 0.
 func (z *Inflater) take(n uint) int {
 	if !z.fill(n) {
 		z.end(stateCut)
@@ -217,7 +218,7 @@ func (z *Inflater) put(c byte) {
 	z.written++
 }
 
-// buildFixed makes the codes of a block that brings none (RFC 1951, 3.2.6).
+// buildFixed makes the codes of a block with fixed codes (RFC 1951, 3.2.6).
 func (z *Inflater) buildFixed() {
 	var lengths [288]byte
 	for i := range lengths {
@@ -238,10 +239,10 @@ func (z *Inflater) buildFixed() {
 	z.state = stateCodes
 }
 
-// codeOrder is the order in which the lengths of the code-length code come.
+// codeOrder is the order of the code-length code's lengths (RFC 1951, 3.2.7).
 var codeOrder = [19]byte{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
 
-// readCodes reads the two codes of a block that brings its own.
+// readCodes reads the two codes of a block with dynamic codes.
 func (z *Inflater) readCodes() {
 	nlit, ndist, ncode := z.take(5)+257, z.take(5)+1, z.take(4)+4
 	var lengths [286 + 30]byte
@@ -266,7 +267,7 @@ func (z *Inflater) readCodes() {
 	z.state = stateCodes
 }
 
-// readLengths reads code lengths, packed by the code that literal holds.
+// readLengths reads code lengths, which are encoded by the code in z.literal.
 func (z *Inflater) readLengths(lengths []byte) bool {
 	for i := 0; i < len(lengths); {
 		symbol := z.symbol(&z.literal)
@@ -306,7 +307,7 @@ func (z *Inflater) readLengths(lengths []byte) bool {
 	return true
 }
 
-// Lengths and distances: what a symbol stands for, and how many bits follow.
+// Lengths and distances: the base value of each symbol, and its extra bits (RFC 1951, 3.2.5).
 var (
 	lengthBase   = [29]uint16{3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258}
 	lengthBits   = [29]byte{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0}
@@ -314,7 +315,7 @@ var (
 	distanceBits = [30]byte{0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13}
 )
 
-// decode unpacks symbols of a block until its end or until the window is full.
+// decode decodes symbols until the block ends or the window is full.
 func (z *Inflater) decode() {
 	z.copyBack()
 	for z.room() > 0 {
@@ -358,7 +359,7 @@ func (z *Inflater) startCopy(length int) {
 	z.copyLen, z.copyDistance = n, back
 }
 
-// copyBack repeats what was written before, as far as there is room.
+// copyBack copies earlier bytes of the window, as far as there is room.
 func (z *Inflater) copyBack() {
 	n := min(z.copyLen, z.room())
 	z.copyLen -= n
@@ -368,26 +369,26 @@ func (z *Inflater) copyBack() {
 	}
 }
 
-// fastBits is how long a code may be to be found by one look.
+// fastBits is the length of the longest code that one table look-up decodes.
 const fastBits = 10
 
 // A huffmanCode decodes a canonical Huffman code.
 type huffmanCode struct {
 	fast    [1 << fastBits]uint16 // by the next bits: symbol<<4 | length, 0 for longer codes
-	count   [16]uint16            // how many codes there are of each length
+	count   [16]uint16            // number of codes by length
 	symbols [288]uint16           // in the order of their codes
 }
 
-// build makes the code from the length of every symbol's. It returns false for
-// lengths that leave codes unused or use one twice; a single code of one bit and
-// none at all are allowed, as in compress/flate.
+// build makes the code from each symbol's code length. It returns false for an
+// incomplete or over-subscribed code; a single code of one bit and no code at all
+// are allowed, as in compress/flate.
 func (h *huffmanCode) build(lengths []byte) bool {
 	h.count = [16]uint16{}
 	for _, n := range lengths {
 		h.count[n]++
 	}
 	h.count[0] = 0
-	var next, first [16]int // the next place in symbols; the first code of a length
+	var next, first [16]int // by length: the next index in symbols; the first code
 	code, place, longest := 0, 0, 0
 	for n := 1; n < 16; n++ {
 		code <<= 1
@@ -419,8 +420,7 @@ func (h *huffmanCode) build(lengths []byte) bool {
 	return true
 }
 
-// setFast fills the places of fast that begin with a code, which stands there
-// with its first bit lowest.
+// setFast fills the entries of fast whose low bits are a code, its first bit lowest.
 func (h *huffmanCode) setFast(code int, n uint, symbol uint16) {
 	reversed := 0
 	for i := range n {
@@ -431,10 +431,9 @@ func (h *huffmanCode) setFast(code int, n uint, symbol uint16) {
 	}
 }
 
-// symbol decodes the next symbol.
 func (z *Inflater) symbol(h *huffmanCode) int {
 	if z.nb < 15 {
-		z.fill(15) // there may be fewer at the end, and enough
+		z.fill(15) // at the end fewer may be enough
 	}
 	if entry := h.fast[z.bits&(1<<fastBits-1)]; entry != 0 {
 		n := uint(entry & 15)
@@ -448,7 +447,7 @@ func (z *Inflater) symbol(h *huffmanCode) int {
 	return z.longSymbol(h)
 }
 
-// longSymbol decodes bit by bit.
+// longSymbol decodes a code longer than fastBits, bit by bit.
 func (z *Inflater) longSymbol(h *huffmanCode) int {
 	code, first, place := 0, 0, 0
 	for n := uint(1); n < 16; n++ {

@@ -1,7 +1,26 @@
 package jsontext
 
-// Removal returns the edits that take a member or an element out of its object
-// or list, with the one comma that goes with it. Comments around it stay.
+// An Edit replaces the bytes from its start to its end (exclusive; offsets in UTF-8 bytes) by its text.
+type Edit struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
+}
+
+// Apply returns the text with edits made. They belong to this text, are in order and do not overlap.
+func Apply(text string, edits []Edit) []byte {
+	out := make([]byte, 0, len(text))
+	at := 0
+	for _, e := range edits {
+		out = append(out, text[at:e.Start]...)
+		out = append(out, e.Text...)
+		at = e.End
+	}
+	return append(out, text[at:]...)
+}
+
+// Removal returns the edits that remove a member or an element from its object
+// or list, with one comma. Comments around it stay.
 func (v Value) Removal() []Edit {
 	text := v.doc.text
 	start, end := v.Start(), v.End()
@@ -25,7 +44,6 @@ func (v Value) Removal() []Edit {
 	return []Edit{{Start: comma, End: comma + 1}, {Start: start, End: end}}
 }
 
-// previous returns the sibling before v.
 func (v Value) previous() Value {
 	before, s := Value{}, v.Parent().FirstItem()
 	if v.Name().Exists() {
@@ -37,8 +55,8 @@ func (v Value) previous() Value {
 	return before
 }
 
-// commaBehind returns the offset of the comma that follows at, behind white
-// space and comments, and whether only white space lies between; -1 for none.
+// commaBehind returns the offset of the comma after at, white space and comments
+// skipped; -1 for none. near reports that there are no comments between.
 func commaBehind(text string, at int) (comma int, near bool) {
 	r := &reader{text: text, at: at, doc: &Document{}}
 	r.space()
@@ -48,7 +66,7 @@ func commaBehind(text string, at int) (comma int, near bool) {
 	return r.at, len(r.comments) == 0
 }
 
-// wholeLine widens a removal to its line when nothing else stands there, and
+// wholeLine extends a removal to its line when nothing else is on it, and
 // otherwise to the blanks behind it.
 func wholeLine(text string, start, end int) Edit {
 	lineStart, lineEnd := start, end

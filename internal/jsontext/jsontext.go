@@ -3,14 +3,14 @@
 //
 // # Reading
 //
-// [Parse] keeps what encoding/json forgets: where every value stands, and
-// which names came twice. It accepts the comments, trailing commas and missing
-// outer braces that people paste from documentation, and says so. Start with
-// [Document.Root] and [Value.Member]: a member that is not there is a [Value]
-// too, so look-ups chain without a check at every step.
+// [Parse] keeps what encoding/json drops: the position of every value, and
+// duplicate names. It accepts the comments, trailing commas and missing
+// outer braces that people paste from documentation, and reports them. Start with
+// [Document.Root] and [Value.Member]: a missing member is a [Value] too, so
+// look-ups chain without a check at every step.
 //
 // # Writing
 //
-// A [Writer] builds text token by token; it is what the engine and the command
-// line answer with.
+// A [Writer] builds text token by token; the engine and the command line write
+// their answers with it.
 package jsontext

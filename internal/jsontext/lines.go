@@ -5,22 +5,21 @@ import (
 	"strings"
 )
 
-// lineStep is how far apart, in bytes, a [Lines] remembers a place.
+// lineStep is the distance in bytes between the positions that a [Lines] stores.
 const lineStep = 4096
 
-// Lines turns byte offsets into lines and columns, at the same small cost for
-// every offset, however long the text's lines are. Offsets in order cost next
-// to nothing.
+// Lines turns byte offsets into lines and columns. The cost for an offset is
+// bounded, however long the lines are, and almost nothing for offsets in order.
 type Lines struct {
 	text  string
 	marks []mark
-	// last is the place that was asked for last.
+	// last is the result of the last call of At.
 	last mark
 }
 
 type mark struct{ offset, line, column int }
 
-// NewLines reads text once.
+// NewLines returns the Lines of text, which it scans once.
 func NewLines(text string) *Lines {
 	l := &Lines{text: text}
 	m := mark{0, 1, 1}
@@ -45,7 +44,7 @@ func (l *Lines) At(offset int) (line, column int) {
 	return l.last.line, l.last.column
 }
 
-// advance moves m to the first character boundary at or behind offset.
+// advance moves m to the first character boundary at or after offset.
 func (l *Lines) advance(m mark, offset int) mark {
 	for m.offset < offset && m.offset < len(l.text) {
 		c := l.text[m.offset]

@@ -2,22 +2,22 @@ package jsontext
 
 import "strings"
 
-// strconv reads numbers too, and would cost the page 10 kB.
+// strconv parses numbers, too, but would cost the page 10 kB.
 
 const (
-	// float64Digits is how many digits the whole part of the largest float64 has.
+	// float64Digits is the number of digits of the largest float64's integer part.
 	float64Digits = 309
-	// pastFloat64 begins the least number of that many digits that float64 has
-	// no more, 2^1024 - 2^970, which is enough of it for what anybody writes.
+	// pastFloat64 are the first digits of 2^1024 - 2^970, the smallest number
+	// that rounds to infinity: enough of them for every number in practice.
 	pastFloat64 = "1797693134862315807937289714053034150799"
-	// intDigits is how many digits an int has whatever they are.
+	// intDigits is the number of digits that always fit into an int.
 	intDigits = 18
-	// farExponent bounds an exponent; no text is long enough to make it up by zeros.
+	// farExponent bounds an exponent; no text has enough zeros to compensate for it.
 	farExponent = 1 << 30
 )
 
-// decimal reads a JSON number without its sign: digits, none of them a zero at
-// either end, with a decimal point behind so many of them. Zero has no digits.
+// decimal splits a JSON number, its sign ignored, into its digits without zeros at
+// either end and the position of the decimal point in them. Zero has no digits.
 func decimal(number string) (digits string, point int) {
 	number = strings.TrimPrefix(number, "-")
 	exponent := 0
@@ -31,7 +31,6 @@ func decimal(number string) (digits string, point int) {
 	return strings.TrimRight(digits, "0"), point
 }
 
-// signed reads a number's exponent.
 func signed(exponent string) int {
 	n := 0
 	for _, c := range []byte(strings.TrimLeft(exponent, "+-")) {
@@ -43,7 +42,7 @@ func signed(exponent string) int {
 	return n
 }
 
-// beyondFloat64 tells whether a JSON number is too large for a float64.
+// beyondFloat64 reports whether a JSON number is too large for a float64.
 func beyondFloat64(number string) bool {
 	if len(number) < float64Digits && !strings.ContainsAny(number, "eE") {
 		return false
@@ -52,7 +51,7 @@ func beyondFloat64(number string) bool {
 	return digits != "" && (point > float64Digits || point == float64Digits && digits >= pastFloat64)
 }
 
-// whole returns the value of a JSON number that is whole and no longer than an int.
+// whole returns the value of a JSON number that is an integer and fits into an int.
 func whole(number string) (int, bool) {
 	digits, point := decimal(number)
 	if digits == "" {

@@ -1,21 +1,21 @@
 package jsontext
 
-// A Problem is one thing that Parse has to say about a text.
+// A Problem is one thing that [Parse] reports about a text.
 type Problem struct {
 	Code string
 	// Start and End are byte offsets in the text.
 	Start, End int
-	// At is the value it is about; the zero Value where the text could not be read or the whole of it is meant.
+	// At is the value that the problem is about; the zero Value if the text could not be read or all of it is meant.
 	At Value
 	// Message is one English sentence: what is wrong and how to fix it.
 	Message string
-	// Fix says in a few words what Edits do; "" where only a person can decide.
+	// Fix says in a few words what Edits do; "" without them.
 	Fix string
-	// Edits make the problem go away; they are in order and do not overlap.
+	// Edits make the problem go away; they are in order and do not overlap. None where only a person can decide.
 	Edits []Edit
 }
 
-// Fatal tells whether the text could not be read because of this problem.
+// Fatal reports whether the text could not be read because of this problem.
 func (p *Problem) Fatal() bool {
 	switch p.Code {
 	case CodeDuplicateName, CodeComments, CodeTrailingCommas, CodeByteOrderMark, CodeMissingBraces:
@@ -24,14 +24,8 @@ func (p *Problem) Fatal() bool {
 	return true
 }
 
-// An Edit replaces the bytes from Start to End (exclusive) by Text.
-type Edit struct {
-	Start, End int
-	Text       string
-}
-
-// hint says what a text that is not JSON shows at its first wrong character,
-// for the mistakes that people make.
+// A hint is the message for a common mistake: the text at the first wrong
+// character begins with its prefix.
 type hint struct{ prefix, message, replacement string }
 
 var hints = []hint{

@@ -10,29 +10,29 @@ import (
 )
 
 const (
-	// MaxBytes is the largest text that is read: the largest request.
+	// MaxBytes is the largest text in bytes that Parse reads: the largest request.
 	MaxBytes = catalogue.RequestBytes
-	// MaxDepth is how deep objects and lists may be nested.
+	// MaxDepth is the deepest nesting of objects and lists that Parse reads.
 	MaxDepth = 512
 
-	// maxNoted bounds the duplicate names told one by one and the edits of one problem.
+	// maxNoted bounds the duplicate names that are reported, and the edits of one problem.
 	maxNoted = 1000
-	// smallObject is how many members are compared one by one; a larger object gets a map.
+	// smallObject is the most members that are compared one by one; a larger object gets a map.
 	smallObject = 32
-	// bytesPerNode is about how much text a value or a name takes in a payload.
+	// bytesPerNode is about the length of a value or a name in a payload.
 	bytesPerNode = 12
-	// mostNodes is how many there is room for at once; one image may take all of the text.
+	// mostNodes bounds the nodes that are allocated in advance; one image may be almost all of the text.
 	mostNodes = 1 << 16
 )
 
-// Parse reads one JSON text. A text that cannot be read gives a nil document
-// and exactly one problem, which is fatal. A document may come with problems
-// too: names that came twice, and what was accepted though JSON has no such
-// thing (comments, trailing commas, a byte order mark, missing outer braces).
+// Parse reads one JSON text. For a text that cannot be read it returns a nil
+// document and exactly one problem, which is fatal. A document may come with
+// problems, too: duplicate names, and what Parse accepts although it is not JSON
+// (comments, trailing commas, a byte order mark, missing outer braces).
 //
-// The cost is linear in the size of the text and its depth costs no stack.
-// Numbers beyond the range of a float64 are refused, and so are invalid UTF-8
-// and lone surrogates, which every reader would replace differently.
+// The cost is linear in the size of the text, and its depth costs no stack.
+// Parse refuses numbers beyond the range of a float64, invalid UTF-8 and lone
+// surrogates, which every reader would replace differently.
 func Parse(text []byte) (*Document, []Problem) {
 	if len(text) > MaxBytes {
 		return nil, []Problem{{Code: CodeTooLarge, Message: "The text has more than " + strconv.Itoa(MaxBytes/1_000_000) + " MB, the most that iDenfy documents for direct processing and is assumed to take elsewhere; make it smaller."}}
@@ -72,7 +72,7 @@ func encodingMessage(text []byte) string {
 	return "This byte is not UTF-8; save the text as UTF-8."
 }
 
-// expect is what may stand next.
+// expect is what the grammar allows next.
 type expect uint8
 
 const (
@@ -80,7 +80,7 @@ const (
 	expectFirstItem        // or the list's end
 	expectItem             // after a comma; or the list's end, which makes it a trailing comma
 	expectFirstName        // or the object's end
-	expectName             // after a comma; or the object's end
+	expectName             // after a comma; or the object's end, which makes it a trailing comma
 	expectColon
 	expectComma // or the end of the list, object or text
 )
@@ -137,8 +137,8 @@ func (r *reader) read() {
 	}
 }
 
-// startsWithName tells whether the text begins with a name and a colon, as
-// documentation prints a member without the braces around it.
+// startsWithName reports whether the text begins with a name and a colon: a
+// member that was copied from documentation without the braces around it.
 func (r *reader) startsWithName() bool {
 	if r.failure != nil || r.at == len(r.text) || r.text[r.at] != '"' {
 		return false
@@ -149,7 +149,7 @@ func (r *reader) startsWithName() bool {
 	return ahead.failure == nil && ahead.at < len(r.text) && r.text[ahead.at] == ':'
 }
 
-// token reads what begins with c, as far as one step of the grammar goes.
+// token reads one token of the grammar, which begins with c.
 func (r *reader) token(c byte) {
 	switch r.next {
 	case expectValue, expectFirstItem, expectItem:
@@ -212,7 +212,7 @@ func (r *reader) inObject() bool {
 	return len(r.open) > 0 && r.doc.nodes[r.open[len(r.open)-1].at].kind == Object
 }
 
-// atBareLevel tells whether the innermost open object is the one without braces.
+// atBareLevel reports whether the innermost open object is the one without braces.
 func (r *reader) atBareLevel() bool { return r.braceless && len(r.open) == 1 }
 
 func (r *reader) value(c byte) {
@@ -242,7 +242,7 @@ func (r *reader) valueRead() {
 	r.valueEnd = r.at
 }
 
-// add appends a node to the document, as the next child of what is open.
+// add appends a node to the document, as the next child of the innermost open object or array.
 func (r *reader) add(n node) int32 {
 	at := int32(len(r.doc.nodes))
 	n.parent, n.next = -1, at+1
@@ -292,7 +292,7 @@ func (r *reader) pop(end int) {
 	r.valueEnd = end
 }
 
-// canFollowComma tells whether c begins what stands behind a comma here: a name, or a value.
+// canFollowComma reports whether c begins what may follow a comma here: a name, or a value.
 func (r *reader) canFollowComma(c byte) bool {
 	if c == '"' || r.inObject() {
 		return c == '"'
@@ -302,7 +302,6 @@ func (r *reader) canFollowComma(c byte) bool {
 		strings.HasPrefix(rest, "true") || strings.HasPrefix(rest, "false") || strings.HasPrefix(rest, "null")
 }
 
-// finish ends the document at the end of the text.
 func (r *reader) finish() {
 	if r.atBareLevel() && (r.next == expectComma || r.next == expectName) {
 		if r.next == expectName {
@@ -333,7 +332,6 @@ func closer(k Kind) string {
 	return "}"
 }
 
-// place names an offset for a message.
 func (r *reader) place(offset int) string {
 	if r.lines == nil {
 		r.lines = NewLines(r.text)
@@ -348,7 +346,7 @@ func (r *reader) fail(code string, start, end int, message string) {
 	}
 }
 
-// hint fails with what is known of a common mistake that stands here.
+// hint fails with the message for a common mistake, if one begins here.
 func (r *reader) hint() bool {
 	rest := r.text[r.at:]
 	for _, h := range hints {
@@ -365,7 +363,7 @@ func (r *reader) hint() bool {
 	return false
 }
 
-// unexpected fails because something else than wanted stands here.
+// unexpected fails because there is something other than wanted here.
 func (r *reader) unexpected(wanted string) {
 	if r.hint() {
 		return
@@ -378,7 +376,7 @@ func (r *reader) unexpected(wanted string) {
 	r.fail(CodeSyntax, r.at, r.at+size, "Here belongs "+wanted+", not "+r.standing(c, size)+".")
 }
 
-// standing names what stands here without repeating a word of the text, which may be somebody's data.
+// standing describes the next token without quoting the text, which may be personal data.
 func (r *reader) standing(c byte, size int) string {
 	switch {
 	case c == ',':
@@ -442,8 +440,8 @@ func (r *reader) comment() bool {
 	return true
 }
 
-// commentCut is the edit that removes a comment, with the blanks before it,
-// and with its line when nothing else stands there.
+// commentCut is the edit that removes a comment with the blanks before it,
+// and with its line when nothing else is on it.
 func commentCut(text string, start, end int) Edit {
 	for start > 0 && isBlank(text[start-1]) {
 		start--
@@ -463,7 +461,6 @@ func commentCut(text string, start, end int) Edit {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// string reads a string and adds it as a node.
 func (r *reader) string() {
 	start, escaped := r.at, false
 	r.at++
@@ -493,7 +490,7 @@ func (r *reader) string() {
 	r.fail(CodeSyntax, start, start+1, "This string does not end; close it with a double quote.")
 }
 
-// plainEnd returns where the characters that stand for themselves in a string end.
+// plainEnd returns the offset of the next character of a string that is not literal: an escape, the end, or an error.
 func plainEnd(text string, at int) int {
 	for at < len(text) && text[at] >= ' ' && text[at] != '"' && text[at] != '\\' {
 		at++
@@ -525,7 +522,7 @@ func (r *reader) escape() bool {
 	return true
 }
 
-// hexUnit reads \uXXXX at an offset.
+// hexUnit reads the escape \uXXXX at an offset.
 func hexUnit(text string, at int) (rune, bool) {
 	if at+6 > len(text) || text[at] != '\\' || text[at+1] != 'u' {
 		return 0, false
@@ -547,7 +544,7 @@ func hexUnit(text string, at int) (rune, bool) {
 	return unit, true
 }
 
-// unescape decodes the inside of a string that was read.
+// unescape decodes the inside of a string that was checked.
 func unescape(s string) string {
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
@@ -607,7 +604,6 @@ func (r *reader) number() {
 	r.add(node{start: int32(start), end: int32(r.at), kind: Number})
 }
 
-// digits skips digits and counts them.
 func (r *reader) digits() int {
 	start := r.at
 	for r.at < len(r.text) && '0' <= r.text[r.at] && r.text[r.at] <= '9' {
@@ -632,7 +628,6 @@ func (r *reader) literal() {
 	r.unexpected("a value (an object, a list, a text in double quotes, a number, true, false or null)")
 }
 
-// duplicateNames reports the names that an object holds twice.
 func (r *reader) duplicateNames(object frame) {
 	if object.count < 2 {
 		return
@@ -669,7 +664,7 @@ func (r *reader) duplicateNames(object frame) {
 	}
 }
 
-// bitOf gives a name one of 64 bits, so that few names need to be compared.
+// bitOf hashes a name to one of 64 bits, so that few names need to be compared.
 func bitOf(name string) uint64 {
 	if name == "" {
 		return 1
@@ -691,7 +686,7 @@ func (r *reader) duplicate(first, second Value) {
 	r.problems = append(r.problems, p)
 }
 
-// note adds what was accepted though JSON has no such thing, and makes the plain form's edits.
+// note reports what was accepted although it is not JSON, and makes the edits of [Document.Plain].
 func (r *reader) note() {
 	var braces, mark []Edit
 	if r.braceless {
@@ -726,7 +721,7 @@ func (r *reader) accepted(code string, edits []Edit, message, fix string) {
 	r.problems = append(r.problems, p)
 }
 
-// merged joins two lists of edits, each in order.
+// merged merges two lists of edits, each in order.
 func merged(a, b []Edit) []Edit {
 	out := make([]Edit, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
@@ -738,7 +733,7 @@ func merged(a, b []Edit) []Edit {
 	return append(append(out, a...), b...)
 }
 
-// commentStart returns where the comment itself begins in the edit that removes it.
+// commentStart returns the offset of the comment in the edit that removes it.
 func (r *reader) commentStart(e Edit) int {
 	return e.Start + strings.IndexByte(r.text[e.Start:e.End], '/')
 }

@@ -2,10 +2,10 @@ package jsontext
 
 import "strconv"
 
-// Kind is what a [Value] is.
+// Kind is the kind of a [Value].
 type Kind uint8
 
-// The kinds of JSON values; Absent is the zero [Value], which stands for a member that is not there.
+// The kinds of JSON values; Absent is that of the zero [Value], such as a missing member.
 const (
 	Absent Kind = iota
 	Null
@@ -18,21 +18,21 @@ const (
 
 var kindNames = [...]string{"nothing", "null", "true or false", "a number", "a string", "a list", "an object"}
 
-// String names the kind as a sentence does: "a list", "null".
+// String returns the kind as messages name it: "a list", "null".
 func (k Kind) String() string { return kindNames[k] }
 
-// A Document is a text that was read. Nothing changes it, so any number of goroutines may use it.
+// A Document is a text that was read. It is immutable, so any number of goroutines may share it.
 type Document struct {
 	text  string
 	nodes []node
 	// cuts are the edits that make the text plain JSON, in order.
 	cuts []Edit
-	// names finds members in objects too large to search.
+	// names finds the members of large objects: node of the object -> name -> node of the value.
 	names map[int32]map[string]int32
 }
 
-// A node is one value, or one member's name, of a document; nodes stand in the
-// order of the text, a name right before its value.
+// A node is one value or one member's name of a document. Nodes are in the order
+// of the text, a name right before its value.
 type node struct {
 	start, end   int32
 	parent, next int32
@@ -40,31 +40,22 @@ type node struct {
 	index   int32
 	kind    Kind
 	escaped bool
-	// large says that the object's members stand in the document's names.
+	// large says that the object's members are in the document's names.
 	large bool
 }
 
-// Root returns the document's one value.
+// Root returns the outermost value.
 func (d *Document) Root() Value { return Value{d, 0} }
 
-// Text returns the text as it was read.
+// Text returns the text that was parsed.
 func (d *Document) Text() string { return d.text }
 
-// Plain returns the text as every JSON reader accepts it: layout kept;
-// comments, trailing commas and a byte order mark gone, missing outer braces added.
-func (d *Document) Plain() []byte {
-	out := make([]byte, 0, len(d.text)+2)
-	at := 0
-	for _, e := range d.cuts {
-		out = append(out, d.text[at:e.Start]...)
-		out = append(out, e.Text...)
-		at = e.End
-	}
-	return append(out, d.text[at:]...)
-}
+// Plain returns the text as plain JSON: layout kept, comments, trailing commas
+// and a byte order mark removed, missing outer braces added.
+func (d *Document) Plain() []byte { return Apply(d.text, d.cuts) }
 
 // A Value is one value of a [Document]. The zero Value is absent: looking
-// something up in it gives the zero Value again.
+// something up in it returns the zero Value.
 type Value struct {
 	doc *Document
 	at  int32
@@ -72,10 +63,10 @@ type Value struct {
 
 func (v Value) node() *node { return &v.doc.nodes[v.at] }
 
-// Exists tells whether there is a value; null is one.
+// Exists reports whether there is a value; null is one.
 func (v Value) Exists() bool { return v.doc != nil }
 
-// Kind tells what the value is.
+// Kind returns the kind of the value; Absent for the zero Value.
 func (v Value) Kind() Kind {
 	if v.doc == nil {
 		return Absent
@@ -83,13 +74,13 @@ func (v Value) Kind() Kind {
 	return v.node().kind
 }
 
-// Start and End are the value's byte offsets in the text, End exclusive.
+// Start is the byte offset of the value in the text.
 func (v Value) Start() int { return int(v.node().start) }
 
-// End is the byte offset right behind the value.
+// End is the byte offset right after the value.
 func (v Value) End() int { return int(v.node().end) }
 
-// Source returns the value as it stands in the text, comments and all.
+// Source returns the value's part of the text, comments included.
 func (v Value) Source() string {
 	if v.doc == nil {
 		return ""
@@ -97,7 +88,7 @@ func (v Value) Source() string {
 	return v.doc.text[v.node().start:v.node().end]
 }
 
-// Text returns a string's characters, and "" for every other kind.
+// Text returns a string, decoded; "" for every other kind.
 func (v Value) Text() string {
 	if v.Kind() != String {
 		return ""
@@ -105,7 +96,6 @@ func (v Value) Text() string {
 	return v.doc.characters(v.node())
 }
 
-// characters returns what a string says.
 func (d *Document) characters(n *node) string {
 	inner := d.text[n.start+1 : n.end-1]
 	if n.escaped {
@@ -114,18 +104,18 @@ func (d *Document) characters(n *node) string {
 	return inner
 }
 
-// IsTrue tells whether the value is the literal true.
+// IsTrue reports whether the value is true.
 func (v Value) IsTrue() bool { return v.Kind() == Bool && v.Source() == "true" }
 
-// Int returns a whole number of up to 18 digits, and false for everything else, 1.5 and 1e99 included.
-func (v Value) Int() (int, bool) {
+// Int returns an integer of up to 18 digits; ok is false for everything else, 1.5 and 1e99 included.
+func (v Value) Int() (n int, ok bool) {
 	if v.Kind() != Number {
 		return 0, false
 	}
 	return whole(v.Source())
 }
 
-// Member returns the value of an object's member; of a name that came twice, the last, as Python and JavaScript do.
+// Member returns the value of an object's member; of a duplicate name the last, as Python and JavaScript do.
 func (v Value) Member(name string) Value {
 	if v.Kind() != Object {
 		return Value{}
@@ -149,19 +139,19 @@ func (v Value) Member(name string) Value {
 }
 
 // FirstMember returns the value of an object's first member, the zero Value
-// where there is none. A loop over all of them is
+// for none. This is the loop over all of them:
 //
 //	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 //
-// which in wasm is a third of the code that an iterator is, and takes no memory.
+// In wasm it is a third of the code of an iterator, and allocates nothing.
 func (v Value) FirstMember() Value {
 	if v.Kind() != Object || v.Empty() {
 		return Value{}
 	}
-	return Value{v.doc, v.at + 2} // the name stands before it
+	return Value{v.doc, v.at + 2} // after its name
 }
 
-// FirstItem returns an array's first element, the zero Value where there is none.
+// FirstItem returns an array's first element, the zero Value for none.
 func (v Value) FirstItem() Value {
 	if v.Kind() != Array || v.Empty() {
 		return Value{}
@@ -169,8 +159,8 @@ func (v Value) FirstItem() Value {
 	return Value{v.doc, v.at + 1}
 }
 
-// Next returns the member or element that follows in the same object or array,
-// the zero Value behind the last.
+// Next returns the next member or element of the same object or array, the zero
+// Value after the last.
 func (v Value) Next() Value {
 	n := v.node()
 	if n.parent < 0 {
@@ -186,15 +176,15 @@ func (v Value) Next() Value {
 	return Value{v.doc, n.next}
 }
 
-// Following returns the value that begins next in the text, which may be in v
-// or behind it; the zero Value at the end. From [Document.Root] on it gives every value.
+// Following returns the value that begins next in the text, inside v or after
+// it; the zero Value at the end. A loop from [Document.Root] on visits every value.
 func (v Value) Following() Value {
 	at := v.at + 1
 	if int(at) == len(v.doc.nodes) {
 		return Value{}
 	}
 	if v.doc.nodes[v.doc.nodes[at].parent].kind == Object {
-		at++ // the name stands before it
+		at++ // the name comes first
 	}
 	return Value{v.doc, at}
 }
@@ -211,12 +201,12 @@ func (v Value) Len() int {
 	return n
 }
 
-// Empty tells whether an object or array holds nothing.
+// Empty reports whether the value is an object or array without members or elements.
 func (v Value) Empty() bool {
 	return (v.Kind() == Object || v.Kind() == Array) && v.node().next == v.at+1
 }
 
-// Parent returns the object or array that holds the value; the zero Value for the root.
+// Parent returns the object or array that contains the value; the zero Value for the root.
 func (v Value) Parent() Value {
 	if v.doc == nil || v.node().parent < 0 {
 		return Value{}
@@ -224,8 +214,8 @@ func (v Value) Parent() Value {
 	return Value{v.doc, v.node().parent}
 }
 
-// Name returns the name of a member's value, itself a string with a place in
-// the text; the zero Value for what is not a member.
+// Name returns the name of a member's value, a string with a position in the
+// text; the zero Value for a value that is no member's.
 func (v Value) Name() Value {
 	if v.doc == nil {
 		return Value{}
@@ -237,7 +227,7 @@ func (v Value) Name() Value {
 	return Value{v.doc, v.at - 1}
 }
 
-// Key returns the characters of the member's name, "" for what is not a member.
+// Key returns the text of a member's name; "" for a value that is no member's.
 func (v Value) Key() string {
 	if v.doc == nil {
 		return ""
@@ -249,8 +239,8 @@ func (v Value) Key() string {
 	return v.doc.characters(&v.doc.nodes[v.at-1])
 }
 
-// NameEdits returns the edits that take the colon and the value away from a
-// member's name, so that the name can stand in a list. Comments stay.
+// NameEdits returns the edits that remove a member's colon and value, so that its
+// name becomes an element of a list. Comments stay.
 func (v Value) NameEdits() []Edit {
 	r := &reader{text: v.doc.text, at: v.Name().End(), doc: &Document{}}
 	r.space()
@@ -261,7 +251,7 @@ func (v Value) NameEdits() []Edit {
 	return []Edit{{Start: colon, End: colon + 1}, {Start: v.Start(), End: v.End()}}
 }
 
-// Index returns the place of an array's element, from 0.
+// Index returns the index of an array's element, from 0.
 func (v Value) Index() int { return int(v.node().index) }
 
 // Pointer returns the value's JSON Pointer (RFC 6901); "" for the root.

@@ -5,18 +5,18 @@ import (
 	"unicode/utf8"
 )
 
-// A Writer builds JSON text. Its methods append one token each and put the
-// commas; the caller balances Begin and End. The zero value is ready to use.
+// A Writer builds JSON text. Each method appends one token, with a comma where
+// one is needed; the caller balances Begin and End. The zero value is ready to use.
 type Writer struct {
 	buf []byte
 	// comma says that the next value of the open object or array needs one before it.
 	comma bool
 }
 
-// The methods below are called in hundreds of places and never in a hurry, so
-// none is inlined.
+// The methods below have hundreds of callers, none of them time-critical, so they
+// are not inlined.
 
-// Bytes returns what was written so far; it is valid until the next write.
+// Bytes returns the text so far; it is valid until the next call.
 func (w *Writer) Bytes() []byte { return w.buf }
 
 // Reset empties the writer and keeps its memory.
@@ -55,8 +55,8 @@ func (w *Writer) BeginArray() { w.begin('[') }
 // EndArray closes the open array.
 func (w *Writer) EndArray() { w.end(']') }
 
-// Name writes a member's name; the next call writes its value. It returns w,
-// so that both stand in one line.
+// Name writes a member's name; the next call writes its value. It returns w, so
+// that both calls fit one line.
 //
 //go:noinline
 func (w *Writer) Name(name string) *Writer {
@@ -93,7 +93,7 @@ func (w *Writer) Bool(b bool) {
 // Null writes null.
 func (w *Writer) Null() { w.Raw("null") }
 
-// Raw writes text that is JSON already.
+// Raw writes a value that is JSON already.
 //
 //go:noinline
 func (w *Writer) Raw(text string) {
@@ -103,9 +103,8 @@ func (w *Writer) Raw(text string) {
 
 const hex = "0123456789abcdef"
 
-// AppendString appends s as a JSON string. It also escapes U+2028 and U+2029
-// and the characters that mean something in HTML, so that the text can stand
-// in a script or a page.
+// AppendString appends s as a JSON string. Like encoding/json it escapes <, > and
+// &, U+2028 and U+2029, so that the text is safe in a script or in HTML.
 func AppendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for i := 0; i < len(s); {
@@ -143,7 +142,7 @@ func AppendString(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// Strings writes a list.
+// Strings writes a list of strings.
 func (w *Writer) Strings(list []string) {
 	w.BeginArray()
 	for _, s := range list {

@@ -9,19 +9,20 @@ import (
 	"idenfysteps/internal/steps"
 )
 
-// poaStep is the one step with a meaning of its own: the person first picks
-// what kind of proof of address it is.
+// poaStep is the one step with a special meaning: the person first chooses
+// which kind of proof of address it is.
 const poaStep = "UTILITY_BILL"
 
-// askedSteps are the steps that a token request asks for, in every country and for every document.
+// askedSteps are the steps that a token request asks for, in every country and for every document type.
 type askedSteps struct {
-	// body is what the request says about steps; it is read again for each person.
+	// body is the request without the members that do not affect steps; it is read again for each person.
 	body []byte
-	// named are the steps, each name once, without texts.
+	// named are the steps without texts, each name once.
 	named []steps.ResolvedStep
 }
 
-// readAskedSteps spells the steps of a valid request out in it, for the reply.
+// readAskedSteps reads the steps of a valid request, and replaces its
+// additionalSteps by the expanded ones, for the reply.
 func readAskedSteps(payload *steps.Payload, request tokenRequest) askedSteps {
 	root := payload.Root()
 	spelledOut := payload.Expand()
@@ -34,8 +35,8 @@ func readAskedSteps(payload *steps.Payload, request tokenRequest) askedSteps {
 	return asked
 }
 
-// aboutSteps returns the request with nothing but what decides about steps,
-// which is kept as long as the verification is.
+// aboutSteps returns the request's members that affect steps; they are kept as
+// long as the verification.
 func aboutSteps(root jsontext.Value) []byte {
 	about := map[string]json.RawMessage{}
 	for _, name := range []string{"clientId", "additionalSteps", "additionalData", "utilityBill"} {
@@ -46,8 +47,8 @@ func aboutSteps(root jsontext.Value) []byte {
 	return marshal(about)
 }
 
-// grammar is the environment as far as it decides what a payload means. Credits
-// are the sandbox's own business, since they change.
+// grammar is the environment without credits: those change, so the sandbox
+// counts them itself.
 func (s *Sandbox) grammar() *steps.Environment {
 	e := s.environment.Environment
 	e.TypeCredits, e.NameCredits = nil, nil
@@ -63,7 +64,7 @@ func named(list []steps.ResolvedStep, name string) int {
 	return slices.IndexFunc(list, func(s steps.ResolvedStep) bool { return s.Name == name })
 }
 
-// namedSteps lists the steps that additionalSteps spells out.
+// namedSteps returns the steps of an expanded additionalSteps.
 func namedSteps(additionalSteps []byte) []steps.ResolvedStep {
 	var list []steps.ResolvedStep
 	doc, _ := jsontext.Parse(additionalSteps)
@@ -79,7 +80,7 @@ func namedSteps(additionalSteps []byte) []steps.ResolvedStep {
 	return list
 }
 
-// spelledOutStep copies its texts, which are cut out of a far longer one.
+// spelledOutStep clones the strings, which would keep the whole payload in memory.
 func spelledOutStep(name string, v jsontext.Value) steps.ResolvedStep {
 	settings := v.Member("settings")
 	step := steps.ResolvedStep{
@@ -97,16 +98,16 @@ func spelledOutStep(name string, v jsontext.Value) steps.ResolvedStep {
 	return step
 }
 
-// resolve returns the steps that the person sees, with texts in a locale. It
-// also says what had to be assumed.
+// resolve returns the steps that the person sees, with texts in a locale, and
+// what had to be assumed.
 func (s *Sandbox) resolve(v *verification, locale string) ([]steps.ResolvedStep, []string) {
 	r := steps.Read(v.asked.body, s.grammar()).Resolve(steps.Person{Country: v.country, Document: v.document, Locale: locale})
 	return r.Steps, r.Assumed
 }
 
-// stepToUpload returns a step that files may be uploaded for. One of iDenfy's
-// pages says that it must be configured, another that the token must have asked
-// for it; assumed, where the environment does not say: either will do.
+// stepToUpload returns a step, and whether files may be uploaded for it. One of
+// iDenfy's pages says that it must be configured, another that the token must have
+// asked for it. Assumed, unless the environment says otherwise: either is enough.
 func (s *Sandbox) stepToUpload(v *verification, name string) (steps.ResolvedStep, bool) {
 	needs := s.environment.Sandbox.UploadNeeds
 	if i := named(v.asked.named, name); i >= 0 && needs != needsEnvironment {
@@ -119,8 +120,8 @@ func (s *Sandbox) stepToUpload(v *verification, name string) (steps.ResolvedStep
 	return steps.ResolvedStep{Name: name, Type: step.Type, Fields: step.Fields, Settings: step.Settings}, needs != needsToken
 }
 
-// spend takes one credit for each step that a token asks for, of its type and
-// of its name, or none at all. The caller holds mu.
+// spend takes one credit of its type and one of its name for each step that a
+// token asks for, or none at all. The caller holds mu.
 func (s *Sandbox) spend(asked askedSteps) error {
 	types, names := map[string]int{}, map[string]int{}
 	for _, step := range asked.named {
@@ -135,7 +136,7 @@ func (s *Sandbox) spend(asked askedSteps) error {
 	return nil
 }
 
-// covers tells whether the credits are enough; nil credits are not counted.
+// covers reports whether the credits are enough; nil means unlimited.
 func covers(credits, needed map[string]int) bool {
 	for name, n := range needed {
 		if credits != nil && credits[name] < n {

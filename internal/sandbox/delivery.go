@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -12,14 +13,14 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// A delivery is what the network does to a webhook; it is D of the package comment.
+// A delivery says how the network delivers a webhook; it is D of the package comment.
 type delivery struct {
 	Times     *int   `json:"times"`
 	After     int    `json:"after"` // seconds
 	Signature string `json:"signature"`
 }
 
-// Values of delivery.Signature; "" is a right one.
+// Values of delivery.Signature; "" means right.
 const (
 	signatureRight   = "right"
 	signatureMissing = "missing"
@@ -50,7 +51,7 @@ func (d *delivery) times() int {
 	return *d.Times
 }
 
-// An attempt is one delivery: the receiver's HTTP status, or the problem that kept it from answering.
+// An attempt is one delivery: the receiver's HTTP status, or the problem because of which there is none.
 type attempt struct {
 	At        time.Time `json:"at"`
 	Signature string    `json:"signature"`
@@ -62,7 +63,7 @@ type attempt struct {
 // answerTime is how long iDenfy waits for a receiver.
 const answerTime = 10 * time.Second
 
-// A due is what the clock brings: a webhook to send or, without one, the end of a session.
+// A due is an event in the future: a webhook to send or, without one, the end of a session.
 type due struct {
 	at        time.Time
 	v         *verification
@@ -70,8 +71,8 @@ type due struct {
 	signature string
 }
 
-// plan keeps what is due later; of two for the same moment the first comes
-// first. The caller holds mu.
+// plan adds an event; events of the same time stay in the order in which they
+// were planned. The caller holds mu.
 func (s *Sandbox) plan(d due) {
 	i, _ := slices.BinarySearchFunc(s.due, d.at, func(e due, at time.Time) int {
 		if e.at.After(at) {
@@ -86,9 +87,9 @@ func (s *Sandbox) plan(d due) {
 	}
 }
 
-// DeliverDue ends the sessions whose time is up by the clock, sends every
-// webhook that is due, and returns when something is due next; the zero time
-// where nothing is. A server calls it once a second.
+// DeliverDue ends the sessions that have expired, sends every webhook that is
+// due, and returns the time of the next event; the zero time for none. A server
+// calls it once a second.
 func (s *Sandbox) DeliverDue(ctx context.Context) (next time.Time) {
 	for {
 		s.mu.Lock()
@@ -101,8 +102,9 @@ func (s *Sandbox) DeliverDue(ctx context.Context) (next time.Time) {
 	}
 }
 
-// look has happen what is due before somebody looks, in the service worker, where
-// nothing runs by itself. Where time is kept, nobody waits for a receiver that is not theirs.
+// look brings the state up to date before it is read, where nobody calls
+// DeliverDue: in a service worker. On a server, a reader must not wait for the
+// receivers of other verifications.
 func (s *Sandbox) look(ctx context.Context) {
 	if !s.options.Ticks {
 		s.DeliverDue(ctx)
@@ -116,7 +118,7 @@ func (s *Sandbox) nextDue() (*due, time.Time) {
 		if d.at.After(s.now()) {
 			return nil, d.at
 		}
-		s.due[0] = due{} // what it names may be forgotten before the list moves
+		s.due[0] = due{} // or the list would keep the verification in memory
 		s.due = s.due[1:]
 		if d.webhook == nil {
 			s.expire(d.v)
@@ -129,7 +131,7 @@ func (s *Sandbox) nextDue() (*due, time.Time) {
 	return nil, time.Time{}
 }
 
-// send delivers a webhook as the network would: at once, or by the clock.
+// send delivers a webhook as d says: now, or later by the clock.
 func (s *Sandbox) send(ctx context.Context, v *verification, w *webhook, d delivery) {
 	for range d.times() {
 		next := due{s.now().Add(time.Duration(d.After) * time.Second), v, w, d.Signature}
@@ -146,10 +148,10 @@ func (s *Sandbox) send(ctx context.Context, v *verification, w *webhook, d deliv
 	}
 }
 
-// deliver sends a webhook that is under way once and records how that went. It
-// must not hold mu: a receiver may call the sandbox before it answers.
+// deliver sends a webhook once and records the result. The caller must not hold
+// mu: a receiver may call the sandbox before it answers.
 func (s *Sandbox) deliver(ctx context.Context, d due) {
-	result := attempt{At: s.now(), Signature: firstSet(d.signature, signatureRight)}
+	result := attempt{At: s.now(), Signature: cmp.Or(d.signature, signatureRight)}
 	status, err := s.post(ctx, d.webhook, d.signature)
 	var problem *url.Error
 	switch {
@@ -160,7 +162,7 @@ func (s *Sandbox) deliver(ctx context.Context, d due) {
 		result.Problem = "the receiver did not answer within " + answerTime.String()
 	case errors.Is(err, errNoReceiver):
 		result.Problem = err.Error()
-	case errors.As(err, &problem): // its own text would repeat the address
+	case errors.As(err, &problem): // its own text would contain the address
 		result.Problem = "the receiver could not be reached: " + problem.Err.Error()
 	default:
 		result.Problem = "the receiver could not be reached: " + err.Error()
@@ -181,7 +183,7 @@ func (s *Sandbox) post(ctx context.Context, w *webhook, signature string) (statu
 	if s.options.Webhook == "" {
 		return 0, errNoReceiver
 	}
-	// Whoever closes the desk must not cut a delivery off.
+	// Closing the desk must not cancel a delivery.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTime)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.options.Webhook, bytes.NewReader(w.body))

@@ -10,10 +10,10 @@ import (
 	"idenfysteps/internal/steps"
 )
 
-// shownAtDesk is how many verifications the desk lists.
+// shownAtDesk is the number of verifications that the desk lists.
 const shownAtDesk = 50
 
-// reasons are the mismatch tags that are about additional steps, the most usual first.
+// reasons are the mismatch tags about additional steps, the most frequent first.
 var reasons = []string{
 	"EXPIRED_UTILITY_BILL",
 	"UTILITY_ADDRESS",
@@ -126,7 +126,7 @@ func (s *Sandbox) deskFile(w http.ResponseWriter, r *http.Request) error {
 	return f.send(w)
 }
 
-// atDesk is a verification as the desk shows it. The caller holds mu.
+// atDesk returns the verification as the desk shows it. The caller holds mu.
 func (v *verification) atDesk() deskVerification {
 	view := deskVerification{
 		ScanRef:  v.scanRef,
@@ -212,7 +212,7 @@ var (
 	fieldStatus  = []string{"MATCH", "NOT_MATCH", "NOT_FOUND", "NO_DATA"}
 )
 
-// deskJudge decides a verification and tells the receiver.
+// deskJudge applies a verdict and sends its webhook.
 func (s *Sandbox) deskJudge(w http.ResponseWriter, r *http.Request) error {
 	var judged struct {
 		verdict
@@ -244,8 +244,8 @@ func (s *Sandbox) deskJudge(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// deskAutomatic tells the receiver what the automatic check says, which comes
-// before the reviewer's word where an environment is set up to send both.
+// deskAutomatic sends the webhook of the automatic check, which comes before the
+// reviewer's verdict in environments that send both.
 func (s *Sandbox) deskAutomatic(w http.ResponseWriter, r *http.Request) error {
 	return s.tellAs(w, r, func(v *verification) (*webhook, error) {
 		if v.status != idenfy.OverallReviewing {
@@ -272,8 +272,8 @@ func (j *verdict) check() error {
 	return nil
 }
 
-// reviewed is the status of a verdict. Any tag beside a good face and a good
-// document makes a verification SUSPECTED, by iDenfy's rule.
+// reviewed is the status of a verdict. Face and document are always valid here;
+// with any mismatch tag iDenfy then makes a verification SUSPECTED.
 func reviewed(judged verdict) webhookStatus {
 	overall := judged.Overall
 	if overall == "" && judged.AdditionalSteps == idenfy.StepsValid && len(judged.MismatchTags) == 0 {
@@ -294,8 +294,8 @@ func reviewed(judged verdict) webhookStatus {
 	}
 }
 
-// automatic is the status that the automatic check gives. Assumed: it approves,
-// as far as nobody has looked, and says nothing of the steps, which only a person judges.
+// automatic is the status of the automatic check. Assumed: it approves, and says
+// nothing about the steps, which only a reviewer judges.
 func automatic() webhookStatus {
 	status := ended(idenfy.OverallApproved)
 	status.AutoFace, status.AutoDocument = new("FACE_MATCH"), new("DOC_VALIDATED")
@@ -308,8 +308,8 @@ func ended(overall string) webhookStatus {
 	return webhookStatus{Overall: overall, SuspicionReasons: empty, FraudTags: empty, MismatchTags: empty}
 }
 
-// results are what the reviewer says of each field: what the verdict names, and
-// for the rest what follows from it. The caller holds mu.
+// results are the reviewer's results for each field: those in the verdict, and for
+// the other fields what follows from it. The caller holds mu.
 func (v *verification) results(judged verdict) map[string]map[string]fieldResult {
 	results := map[string]map[string]fieldResult{}
 	for _, step := range v.steps {
@@ -338,7 +338,7 @@ func (v *verification) results(judged verdict) map[string]map[string]fieldResult
 	return results
 }
 
-// checkFields refuses results of what is neither compared nor extracted: no webhook would tell them. The caller holds mu.
+// checkFields refuses results for fields that are neither compared nor extracted: no webhook would contain them. The caller holds mu.
 func (v *verification) checkFields(results map[string]map[string]fieldResult) error {
 	for name, fields := range results {
 		step, _ := v.step(name)
@@ -351,12 +351,12 @@ func (v *verification) checkFields(results map[string]map[string]fieldResult) er
 	return nil
 }
 
-// saysMismatch tells whether a tag is about what was compared, not about the document itself.
+// saysMismatch reports whether a tag is about compared fields, not about the document itself.
 func saysMismatch(tag string) bool {
 	return tag == "UTILITY_ADDRESS" || tag == "ADDITIONAL_STEP_INFORMATION_MISMATCH"
 }
 
-// deskExpire ends a session as if its time had run out, and tells the receiver.
+// deskExpire expires a session now, and sends the webhook.
 func (s *Sandbox) deskExpire(w http.ResponseWriter, r *http.Request) error {
 	return s.tellAs(w, r, func(v *verification) (*webhook, error) {
 		if v.status != idenfy.OverallActive {
@@ -377,7 +377,7 @@ func (s *Sandbox) deskSendAgain(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// tellAs is tell for calls whose body says no more than how the network delivers.
+// tellAs is tell for calls whose body holds only a delivery.
 func (s *Sandbox) tellAs(w http.ResponseWriter, r *http.Request, decide func(*verification) (*webhook, error)) error {
 	var body struct {
 		Delivery delivery `json:"delivery"`
@@ -388,8 +388,8 @@ func (s *Sandbox) tellAs(w http.ResponseWriter, r *http.Request, decide func(*ve
 	return s.tell(w, r, body.Delivery, decide)
 }
 
-// tell sends the webhook that decide makes for the verification in the path,
-// and answers with it once the receiver has answered what is sent at once.
+// tell sends the webhook that decide returns for the verification in the path. It
+// answers with the webhook, after the receiver has answered if nothing is delayed.
 func (s *Sandbox) tell(w http.ResponseWriter, r *http.Request, d delivery, decide func(*verification) (*webhook, error)) error {
 	if err := d.check(); err != nil {
 		return err

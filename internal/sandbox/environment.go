@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	_ "embed" // for go:embed
 	"errors"
 	"slices"
@@ -22,11 +23,11 @@ var (
 	seedExtract []byte
 )
 
-// BuiltIn returns the JSON of an environment that the sandbox brings along:
+// BuiltIn returns the JSON of a built-in environment:
 //
-//	demo          UTILITY_BILL is compared, ADDITIONAL_DOCUMENT only stored; requests may override
-//	seed-upload   answers as the first example of iDenfy's documentation does: UTILITY_BILL is stored
-//	seed-extract  answers as the second example does: UTILITY_BILL is read
+//	demo          UTILITY_BILL is COMPARE, ADDITIONAL_DOCUMENT is UPLOAD; requests may override
+//	seed-upload   answers like the first example of iDenfy's documentation: UTILITY_BILL is UPLOAD
+//	seed-extract  answers like the second example: UTILITY_BILL is EXTRACT
 func BuiltIn(name string) (environment []byte, ok bool) {
 	switch name {
 	case "demo":
@@ -45,7 +46,7 @@ type environment struct {
 	steps.Environment
 	Keys
 	Sandbox settings
-	own     Keys // those that the sandbox made itself
+	own     Keys // the keys that the sandbox made itself
 }
 
 // settings are the environment's member "sandbox"; see the package comment.
@@ -66,15 +67,15 @@ const (
 	statuses2025     = "2025"
 )
 
-// Keys are what a partner's software and iDenfy both know: the pair by which it
-// calls, and the key that signs webhooks.
+// Keys are the secrets that a partner shares with iDenfy: the API key and secret
+// of its calls, and the key that signs webhooks.
 type Keys struct {
 	APIKey     string `json:"apiKey,omitempty"`
 	APISecret  string `json:"apiSecret,omitempty"`
 	SigningKey string `json:"signingKey,omitempty"`
 }
 
-// ErrHalfAPair is [New]'s error where the options and the environment have only one of API key and API secret.
+// ErrHalfAPair is the error of [New] if there is only an API key or only an API secret.
 var ErrHalfAPair = errors.New("an API key and an API secret go together; one is missing: the environment's apiKey or apiSecret")
 
 func readEnvironment(options Options) (*environment, error) {
@@ -90,9 +91,9 @@ func readEnvironment(options Options) (*environment, error) {
 	if err := e.readKeysAndSettings(text); err != nil {
 		return nil, err
 	}
-	e.APIKey = firstSet(options.APIKey, e.APIKey)
-	e.APISecret = firstSet(options.APISecret, e.APISecret)
-	e.SigningKey = firstSet(options.SigningKey, e.SigningKey)
+	e.APIKey = cmp.Or(options.APIKey, e.APIKey)
+	e.APISecret = cmp.Or(options.APISecret, e.APISecret)
+	e.SigningKey = cmp.Or(options.SigningKey, e.SigningKey)
 	switch {
 	case e.APIKey == "" && e.APISecret == "":
 		e.makeKeys()
@@ -102,7 +103,7 @@ func readEnvironment(options Options) (*environment, error) {
 	return &e, nil
 }
 
-// makeKeys makes a pair, and a signing key where none is given.
+// makeKeys makes an API key and secret, and a signing key unless one is given.
 func (e *environment) makeKeys() {
 	own := Keys{APIKey: newID(keyBytes), APISecret: newID(keyBytes)}
 	if e.SigningKey == "" {
@@ -113,22 +114,22 @@ func (e *environment) makeKeys() {
 
 func (e *environment) useOwn(own Keys) {
 	e.own = own
-	e.Keys = Keys{firstSet(own.APIKey, e.APIKey), firstSet(own.APISecret, e.APISecret), firstSet(own.SigningKey, e.SigningKey)}
+	e.Keys = Keys{cmp.Or(own.APIKey, e.APIKey), cmp.Or(own.APISecret, e.APISecret), cmp.Or(own.SigningKey, e.SigningKey)}
 }
 
-// keepOwn uses the keys that were made before a restart in place of those just made.
+// keepOwn replaces the keys that were just made by those made before a restart.
 func (e *environment) keepOwn(before Keys) {
 	kept := func(own, before string) string {
 		if own == "" { // one is given now
 			return ""
 		}
-		return firstSet(before, own)
+		return cmp.Or(before, own)
 	}
 	e.useOwn(Keys{kept(e.own.APIKey, before.APIKey), kept(e.own.APISecret, before.APISecret), kept(e.own.SigningKey, before.SigningKey)})
 }
 
-// readKeysAndSettings reads what steps.ReadEnvironment leaves alone. The text
-// is JSON, since that has read it.
+// readKeysAndSettings reads the members that steps.ReadEnvironment ignores. The
+// text is JSON, since ReadEnvironment has read it.
 func (e *environment) readKeysAndSettings(text []byte) error {
 	doc, _ := jsontext.Parse(text)
 	root := doc.Root()
@@ -148,7 +149,7 @@ func (e *environment) readKeysAndSettings(text []byte) error {
 	return nil
 }
 
-// read takes one member and returns what is wrong with it, "" for nothing.
+// read reads one member; rule says what is wrong with it, "" for nothing.
 func (s *settings) read(v jsontext.Value) (rule string) {
 	ok := true
 	switch v.Key() {
@@ -177,7 +178,7 @@ func (s *settings) read(v jsontext.Value) (rule string) {
 	return rule
 }
 
-// oneOf returns a rule for one of some words; a rule says what is wrong, "" for nothing.
+// oneOf returns a rule: it says what is wrong with a value, "" if it is one of values.
 func oneOf(values ...string) func(string) (problem string) {
 	return func(s string) string {
 		if slices.Contains(values, s) {
@@ -187,14 +188,7 @@ func oneOf(values ...string) func(string) (problem string) {
 	}
 }
 
-func firstSet(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-// refusedEnvironment says the first thing that is wrong, where, and how much more there is.
+// refusedEnvironment reports the first error and the number of further ones.
 func refusedEnvironment(findings []finding.Finding) error {
 	findings = slices.DeleteFunc(findings, func(f finding.Finding) bool { return f.Severity != finding.Error })
 	first, more := findings[0], ""

@@ -33,10 +33,9 @@ var (
 	errNoSuchCall   = idenfy.Refuse(idenfy.BadValue, "The sandbox does not play this call of iDenfy's; it plays POST "+idenfy.TokenPath+", "+idenfy.UploadPath+" and "+idenfy.StatusPath+".")
 )
 
-// judged turns what internal/steps finds in a request into the error with which
-// iDenfy would refuse it: what is no JSON first, then the first error. What is
-// none is a note for the desk. The identifiers are of the catalogue, by the
-// finding's code.
+// judged turns the findings about a request into the error with which iDenfy
+// would refuse it: for invalid JSON, else for the first error. Other findings
+// become notes for the desk. The catalogue maps codes to identifiers.
 func judged(payload *steps.Payload) (notes []string, refused error) {
 	for _, f := range payload.Findings() {
 		identifier := identifierOf(f.Code)
@@ -55,7 +54,7 @@ func judged(payload *steps.Payload) (notes []string, refused error) {
 	return notes, refused
 }
 
-// reason says a finding as iDenfy's documented messages do: "Field 'country' must be …".
+// reason words a finding like iDenfy's documented messages: "Field 'country' must be …".
 func reason(f finding.Finding) string {
 	name := strings.TrimPrefix(f.Pointer, "/")
 	if name == "" {
@@ -67,8 +66,8 @@ func reason(f finding.Finding) string {
 	return "Field '" + name + "': " + f.Message
 }
 
-// answered turns a handler that may fail into one that tells the caller why.
-// Every error response of the sandbox is made here.
+// answered adapts a handler that returns an error. Every error response of the
+// sandbox is written here.
 func (s *Sandbox) answered(handle func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		err := handle(w, r)
@@ -88,9 +87,9 @@ func (s *Sandbox) answered(handle func(http.ResponseWriter, *http.Request) error
 	}
 }
 
-// status is 400 whatever went wrong, as iDenfy's error page said until 2025, or
-// what the page of 2025 lists where the environment says so. The sources
-// conflict, so callers must branch on the identifier.
+// status is 400 for every error, as on iDenfy's error page until 2025, or as on the
+// page of 2025 if the environment says so. The sources conflict, so callers must
+// branch on the identifier.
 func (s *Sandbox) status(r *idenfy.Error) int {
 	switch {
 	case r == errNoSuchCall:

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// guarded refuses requests that were sent to another name (DNS rebinding) or
-// by another site's page.
+// guarded refuses requests for another host name (DNS rebinding) and requests from
+// pages of other sites.
 func (s *Sandbox) guarded(next http.Handler) http.Handler {
 	var base url.URL
 	if u, err := url.Parse(s.options.BaseURL); err == nil {
@@ -38,7 +38,7 @@ func (s *Sandbox) guarded(next http.Handler) http.Handler {
 // A handler answers a request or returns the error to answer with.
 type handler = func(http.ResponseWriter, *http.Request) error
 
-// asPartner lets in whoever sends the API key and the secret.
+// asPartner requires the API key and secret.
 func (s *Sandbox) asPartner(handle handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		want := sha256.Sum256([]byte(s.environment.APIKey + ":" + s.environment.APISecret))
@@ -54,8 +54,8 @@ func (s *Sandbox) asPartner(handle handler) handler {
 	}
 }
 
-// countRequest counts a partner's requests by the hour and tells whether this
-// one is within the limit. Assumed: the hour begins with its first request.
+// countRequest counts a partner's requests by the hour and reports whether this
+// one is within the limit. Assumed: an hour begins with its first request.
 func (s *Sandbox) countRequest() bool {
 	most := s.environment.Sandbox.RequestsPerHour
 	if most == 0 {
@@ -70,7 +70,7 @@ func (s *Sandbox) countRequest() bool {
 	return s.requests <= most
 }
 
-// asPerson lets in whoever holds a token. Whether it is still good is for the call, which changes it.
+// asPerson requires a known token. Each call itself checks whether the session is over.
 func (s *Sandbox) asPerson(handle func(http.ResponseWriter, *http.Request, *verification) error) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		authToken, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
@@ -84,8 +84,8 @@ func (s *Sandbox) asPerson(handle func(http.ResponseWriter, *http.Request, *veri
 	}
 }
 
-// atDesk asks for a header that a page of another site cannot send without
-// being asked first, which the sandbox never answers.
+// atDesk requires a header that a page of another site can send only after a CORS
+// preflight, which the sandbox never allows.
 func atDesk(handle handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if r.Header.Get("X-Sandbox") != "1" {

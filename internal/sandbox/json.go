@@ -12,12 +12,11 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// readBody reads a request's body, as far as one may reach.
+// readBody reads a request's body, up to the largest one allowed.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return io.ReadAll(http.MaxBytesReader(w, r.Body, catalogue.RequestBytes))
 }
 
-// readJSON reads the one JSON value that a body holds.
 func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 	body, err := readBody(w, r)
 	if err != nil {
@@ -45,8 +44,8 @@ func decodeJSON(body []byte, into any) error {
 	return idenfy.Refuse(idenfy.JSONError, "The body is not the JSON that this call expects: "+problem+".")
 }
 
-// marshal writes JSON with every character as it is. It is for values of our
-// own, which always can be written.
+// marshal returns value as JSON without HTML escapes. It panics for a value that
+// JSON cannot hold; ours all can.
 func marshal(value any) []byte {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -57,8 +56,8 @@ func marshal(value any) []byte {
 	return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 }
 
-// reply sends value as JSON, and replyText what is JSON already. A caller that
-// is gone is nobody's error.
+// reply sends value as JSON, replyText text that is JSON already. They ignore write
+// errors: the caller has gone. They return nil so that handlers can end with them.
 func reply(w http.ResponseWriter, status int, value any) error {
 	return replyText(w, status, marshal(value))
 }

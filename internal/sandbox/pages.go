@@ -23,14 +23,13 @@ var (
 	styleCSS []byte
 )
 
-// What a page may be.
 const (
 	html       = "text/html; charset=utf-8"
 	stylesheet = "text/css; charset=utf-8"
 	javaScript = "text/javascript; charset=utf-8"
 )
 
-// Who may show a page in a frame: any site the window, as iDenfy's may be; the desk only itself.
+// Which sites may frame a page: any site the window, like iDenfy's; no other site the desk.
 const (
 	anyFrame = ""
 	ownFrame = "; frame-ancestors 'self'"

@@ -15,8 +15,8 @@ var (
 	facePNG []byte
 )
 
-// samplePictures stand for the ID and the face of everybody: the window asks for
-// neither, but webhooks name both.
+// samplePictures are everybody's ID and face: the window asks for neither, but
+// webhooks link to both.
 func samplePictures() map[string]*givenFile {
 	picture := func(content []byte) *givenFile {
 		return &givenFile{id: newID(scanRefBytes), content: content, report: file.Report{Type: file.PNG}}

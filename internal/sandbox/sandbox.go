@@ -10,30 +10,30 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// Options say where the sandbox stands and whom it tells.
+// Options configure a [Sandbox].
 type Options struct {
 	// Environment is what iDenfy's staff would configure, as JSON (see the
-	// package comment); nil is [BuiltIn]'s demo.
+	// package comment); nil means the built-in demo.
 	Environment []byte
-	// APIKey, APISecret and SigningKey override the environment's. Where neither has
+	// APIKey, APISecret and SigningKey override the environment's. If there is neither
 	// an API key nor an API secret, the sandbox makes its own: [Sandbox.OwnKeys].
 	APIKey, APISecret, SigningKey string
-	// BaseURL is where the outside reaches the sandbox, without a slash at its
-	// end; redirectUrl and the file URLs begin with it.
+	// BaseURL is the sandbox's public URL, without a slash at its end; redirectUrl
+	// and the file URLs begin with it.
 	BaseURL string
-	// Webhook is the URL that webhooks are sent to; "" sends none, which the desk then says.
+	// Webhook is the receiver's URL; "" sends no webhooks, and the desk says so.
 	Webhook string
 	// HTTP delivers webhooks.
 	HTTP idenfy.Doer
 	// Now is the clock; nil is [time.Now].
 	Now func() time.Time
-	// Ticks tells that somebody calls [Sandbox.DeliverDue] again and again, as a
-	// server does. Without, whoever looks has due webhooks sent, and waits for the receiver.
+	// Ticks says that [Sandbox.DeliverDue] is called regularly, as a server does.
+	// Otherwise calls that read the state send due webhooks first, and wait for the receiver.
 	Ticks bool
-	// Guard refuses a foreign Host or Origin, as a server on loopback must: a page
+	// Guard refuses a foreign Host or Origin. A server on loopback needs it: a page
 	// of any site can send it requests.
 	Guard bool
-	// Log is told what happens, without anything personal; nil is nobody.
+	// Log gets what happens, without anything personal; nil logs nothing.
 	Log *slog.Logger
 }
 
@@ -45,24 +45,24 @@ type Sandbox struct {
 	log         *slog.Logger
 	handler     http.Handler
 	fileKey     string                // signs file URLs
-	pictures    map[string]*givenFile // of every person's ID and face, by their key in fileUrls
+	pictures    map[string]*givenFile // by key in fileUrls: everybody's ID and face
 
 	mu            sync.Mutex
-	version       int             // grows with every change, for whoever polls
+	version       int             // grows with every change, for clients that poll
 	verifications []*verification // oldest first
 	byScanRef     map[string]*verification
 	byAuthToken   map[string]*verification
 	files         map[string]*givenFile // by id
 	due           []due                 // the earliest first
 	underWay      []due                 // webhooks whose receiver has not answered yet
-	// What is left of the environment's credits; nil is not counted.
+	// What is left of the environment's credits; nil means unlimited.
 	typeCredits, nameCredits map[string]int
 	requests                 int // of the partner since hourBegan
 	hourBegan                time.Time
 }
 
-// New makes a sandbox. An environment that cannot be used is one error that
-// says what is wrong with it and where.
+// New makes a sandbox. The error is [ErrHalfAPair], or says where the first error
+// of the environment is and how to fix it.
 func New(options Options) (*Sandbox, error) {
 	environment, err := readEnvironment(options)
 	if err != nil {
@@ -83,21 +83,21 @@ func New(options Options) (*Sandbox, error) {
 	return s, nil
 }
 
-// OwnKeys are the keys that the sandbox made itself, each empty where one was
-// given. They are part of its state, so [Sandbox.Load] may bring others.
+// OwnKeys returns the keys that the sandbox made itself, "" for each key that was
+// given. They are part of the state, so [Sandbox.Load] may replace them.
 func (s *Sandbox) OwnKeys() Keys { return s.environment.own }
 
-// ServeHTTP answers as iDenfy, as its window, or as the desk.
+// ServeHTTP serves iDenfy's API, its window, and the desk.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// A route is a pattern of [http.ServeMux] and what answers it.
+// A route is a pattern of [http.ServeMux] and its handler.
 type route struct {
 	pattern string
 	handle  handler
 }
 
-// routes is a table and not a list of calls, because each call would be
-// inlined: that cost the service worker 250 kB.
+// routes loops over a table: separate calls of HandleFunc would each be inlined,
+// which cost the service worker 250 kB.
 func (s *Sandbox) routes() http.Handler {
 	const desk = "/_sandbox/api/"
 	const verification = desk + "verifications/{scanRef}"
@@ -146,9 +146,9 @@ func wrongMethod(w http.ResponseWriter, r *http.Request) error {
 	return idenfy.Refuse(idenfy.MethodNotAllowed, "Method "+r.Method+" is not allowed here; use POST.")
 }
 
-// redirectToWindow sends the browser from iDenfy's documented address to the
-// window. The Location is relative, because only the outside knows the path
-// that the sandbox is mounted on.
+// redirectToWindow redirects from iDenfy's documented address to the window. The
+// Location is relative, because the sandbox does not know the path that it is
+// mounted on.
 func redirectToWindow(w http.ResponseWriter, r *http.Request) error {
 	up := strings.Repeat("../", strings.Count(idenfy.RedirectPath, "/")-1)
 	w.Header().Set("Location", up+"?"+r.URL.RawQuery)

@@ -17,14 +17,14 @@ import (
 	"idenfysteps/internal/steps"
 )
 
-// A saved state is JSON, a value a line: savedSandbox, a savedVerification for
-// each, and the SHA-256 of all of that, without which the state is damaged.
+// A saved state is JSON, one value a line: a savedSandbox, the savedVerifications,
+// and a savedSum over the lines before it.
 const (
 	stateFormat  = "idenfy-steps sandbox"
 	stateVersion = 1
 )
 
-// Errors of [Sandbox.Load].
+// Errors of [Sandbox.Load]. It also returns an error for another version of the state.
 var (
 	ErrNotState     = errors.New("this is not the state of a sandbox")
 	ErrDamagedState = errors.New("the state is damaged: its checksum is not that of its content")
@@ -38,7 +38,7 @@ type (
 		FileKey      string            `json:"fileKey"`
 		OwnKeys      Keys              `json:"ownKeys,omitzero"`
 		Pictures     map[string]string `json:"pictures"` // key in fileUrls -> id
-		// Credits are kept as what was spent, so that an environment may be given more.
+		// Credits are saved as what was spent, so that the environment may get more.
 		SpentTypes map[string]int `json:"spentTypes"`
 		SpentNames map[string]int `json:"spentNames"`
 		Requests   int            `json:"requests"`
@@ -48,7 +48,7 @@ type (
 	savedDue struct {
 		At        time.Time `json:"at"`
 		ScanRef   string    `json:"scanRef"`
-		Webhook   string    `json:"webhook,omitempty"` // its id; none for the end of a session
+		Webhook   string    `json:"webhook,omitempty"` // its id; "" for the end of a session
 		Signature string    `json:"signature,omitempty"`
 	}
 	savedVerification struct {
@@ -94,17 +94,17 @@ type (
 	}
 )
 
-// Changes grows with every change, so that whoever saves knows whether there is something new.
+// Changes returns a number that grows with every change, to tell whether a save is needed.
 func (s *Sandbox) Changes() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.version
 }
 
-// Save writes everything that the sandbox holds: verifications with their files
-// and webhooks, what is due, the credits that are left. Requests wait only while
-// it is gathered, not while it is written. The environment and the keys that were
-// given are not in it; the sandbox's own keys, and the tokens and files of people, are.
+// Save writes the state: verifications with their files and webhooks, events that
+// are due, the credits that are left. It blocks requests while it collects the state,
+// not while it writes. The environment and the keys that were given are not saved; the
+// sandbox's own keys, and people's tokens and files, are. The error is that of w.
 func (s *Sandbox) Save(w io.Writer) error {
 	s.mu.Lock()
 	head, list := s.saved()
@@ -126,7 +126,7 @@ func (s *Sandbox) Save(w io.Writer) error {
 	return buffered.Flush()
 }
 
-// saved gathers what changes, and shares what never does. The caller holds mu.
+// saved copies what may change, and shares what never changes. The caller holds mu.
 func (s *Sandbox) saved() (savedSandbox, []savedVerification) {
 	head := savedSandbox{
 		Format:       stateFormat,
@@ -143,7 +143,7 @@ func (s *Sandbox) saved() (savedSandbox, []savedVerification) {
 	for name, picture := range s.pictures {
 		head.Pictures[name] = picture.id
 	}
-	// What is being sent is not delivered yet.
+	// A webhook that is being sent may not arrive.
 	for _, list := range [][]due{s.underWay, s.due} {
 		for _, d := range list {
 			head.Due = append(head.Due, d.saved())
@@ -192,8 +192,8 @@ func (v *verification) saved() savedVerification {
 	return saved
 }
 
-// Load reads what [Sandbox.Save] wrote into a sandbox that holds nothing yet. On
-// an error it still holds nothing.
+// Load reads what [Sandbox.Save] wrote into an empty sandbox. On an error the
+// sandbox stays empty.
 func (s *Sandbox) Load(r io.Reader) error {
 	text, err := io.ReadAll(r)
 	if err != nil {
@@ -251,7 +251,7 @@ func readState(text []byte) (head savedSandbox, list []savedVerification, err er
 		return head, nil, ErrNotState
 	}
 	lines := bytes.SplitAfter(text, []byte("\n"))
-	lines = lines[:len(lines)-1] // behind the last line's end, where there is one
+	lines = lines[:len(lines)-1] // what follows the last line break
 	if len(lines) < 2 {
 		return head, nil, ErrDamagedState
 	}
@@ -306,7 +306,7 @@ func (saved *savedVerification) restored() *verification {
 	return v
 }
 
-// asRead gives a member of a token request the type that tokenFields give it.
+// asRead turns a decoded member into the type that a [tokenRequest] holds.
 func asRead(value any) any {
 	switch value := value.(type) {
 	case float64:

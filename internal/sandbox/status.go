@@ -2,8 +2,8 @@ package sandbox
 
 import "net/http"
 
-// reportStatus answers what the last verdict was. Polling it is discouraged by
-// iDenfy; it does not tell about the additional steps.
+// reportStatus answers with the last verdict. iDenfy discourages polling it, and it
+// says nothing about additional steps.
 func (s *Sandbox) reportStatus(w http.ResponseWriter, r *http.Request) error {
 	var request struct {
 		ScanRef *string `json:"scanRef"`

@@ -12,8 +12,8 @@ import (
 	"idenfysteps/internal/steps"
 )
 
-// createToken answers a token request as the documented examples do: with
-// every member of the request, defaults filled in and the steps spelled out.
+// createToken answers a token request like the documented examples: with every
+// member of the request, defaults filled in and the steps expanded.
 func (s *Sandbox) createToken(w http.ResponseWriter, r *http.Request) error {
 	body, err := readBody(w, r)
 	if err != nil {
@@ -68,9 +68,9 @@ func (s *Sandbox) newVerification(request tokenRequest, asked askedSteps) *verif
 	return v
 }
 
-// finishDummy gives a verification the outcome that its token request asked
-// for. Its webhook waits at the desk, since the caller does not know the scanRef
-// yet. The caller holds mu.
+// finishDummy gives a verification the outcome of its request's dummyStatus. The
+// webhook waits at the desk, since the client does not know the scanRef yet. The
+// caller holds mu.
 func (s *Sandbox) finishDummy(v *verification) {
 	switch outcome := v.request.text("dummyStatus"); outcome {
 	case "", idenfy.OverallActive:
@@ -81,10 +81,10 @@ func (s *Sandbox) finishDummy(v *verification) {
 	}
 }
 
-// likelyCountry is what the window begins with; iDenfy guesses one from the person's address.
+// likelyCountry is preselected in the window; iDenfy guesses one from the person's IP address.
 const likelyCountry = "LT"
 
-// tokenReply writes the reply's members in the order of the documented examples.
+// tokenReply returns the reply, its members in the order of the documented examples.
 func (s *Sandbox) tokenReply(v *verification) []byte {
 	var text bytes.Buffer
 	text.WriteByte('{')

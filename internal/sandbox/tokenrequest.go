@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ func (r tokenRequest) whole(name string) int {
 	return n
 }
 
-// countries are those that the request limits the person to; none limits nothing.
+// countries returns the countries that the request allows; nil means all.
 func (r tokenRequest) countries() []string {
 	switch country := r["country"].(type) {
 	case string:
@@ -37,16 +38,15 @@ func (r tokenRequest) countries() []string {
 	return nil
 }
 
-// A tokenField is one member of the reply, and what it says where the request says nothing.
+// A tokenField is one member of the reply.
 type tokenField struct {
 	name   string
-	absent any
-	// quiet fields are echoed only where they were sent: the documented replies do not show them.
+	absent any // its default
+	// quiet fields are echoed only if they were sent: the documented replies do not show them.
 	quiet bool
 }
 
-// tokenFields stand in the order of the documented replies. What is wrong with
-// a request is for internal/steps to say.
+// tokenFields are in the order of the documented replies. internal/steps checks requests.
 var tokenFields = []tokenField{
 	{name: "clientId"},
 	{name: "personScanRef"},
@@ -79,7 +79,7 @@ var tokenFields = []tokenField{
 	{name: "dummyStatus", quiet: true},
 }
 
-// readTokenRequest reads what the reply echoes of a request that is valid, and
+// readTokenRequest reads the members of a valid request that the reply echoes, and
 // fills in the defaults.
 func readTokenRequest(root jsontext.Value) tokenRequest {
 	request := tokenRequest{}
@@ -98,14 +98,14 @@ func readTokenRequest(root jsontext.Value) tokenRequest {
 	// One is the older name of the other.
 	for _, name := range []string{"clientId", "personScanRef"} {
 		if request.text(name) == "" {
-			request[name] = firstSet(request.text("clientId"), request.text("personScanRef"))
+			request[name] = cmp.Or(request.text("clientId"), request.text("personScanRef"))
 		}
 	}
 	return request
 }
 
-// valueOf returns what a member says, nil for nothing: null, or an empty list.
-// Texts are copied, since they are cut out of a far longer one.
+// valueOf returns a member's value; nil for null and for an empty list. Strings are
+// cloned, since they would keep the whole request in memory.
 func valueOf(v jsontext.Value) any {
 	switch v.Kind() {
 	case jsontext.String:
@@ -133,7 +133,6 @@ func valueOf(v jsontext.Value) any {
 	return nil
 }
 
-// flatData reads the fields of one step's additionalData.
 func flatData(v jsontext.Value) map[string]string {
 	data := map[string]string{}
 	for field := v.FirstMember(); field.Exists(); field = field.Next() {

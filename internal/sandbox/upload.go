@@ -22,7 +22,7 @@ func (s *Sandbox) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	}
 	request := payload.Root()
 	content, err := base64.StdEncoding.DecodeString(request.Member("image").Text())
-	if err != nil { // check takes the placeholder of an example
+	if err != nil { // the check accepts the placeholder of documented examples
 		return badField("image", "is not standard base64.")
 	}
 	v, step, err := s.findStep(request.Member("scanRef").Text(), request.Member("step").Text())
@@ -59,14 +59,14 @@ func (s *Sandbox) findStep(scanRef, name string) (*verification, steps.ResolvedS
 	return v, step, nil
 }
 
-// reupload keeps the file and hands the verification to the reviewers again.
+// reupload stores the file and returns the verification to the reviewers.
 func (s *Sandbox) reupload(v *verification, step steps.ResolvedStep, given *givenFile, data map[string]string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, asked := v.step(step.Name); !asked {
 		v.steps = append(v.steps, step)
 	}
-	if len(data) > 0 { // assumed: the documented "additionalData": {} leaves what was there
+	if len(data) > 0 { // assumed: the documented "additionalData": {} changes nothing
 		v.additionalData[step.Name] = data
 	}
 	if v.status != idenfy.OverallActive {

@@ -18,9 +18,9 @@ import (
 	"idenfysteps/internal/steps"
 )
 
-// A verification is one token and everything that was done with it. Its fields
-// are guarded by Sandbox.mu, except those that never change: the ids, request,
-// asked and created.
+// A verification is one token with its session, files and webhooks. Sandbox.mu
+// guards its fields, except those that never change: the ids, request, asked and
+// created.
 type verification struct {
 	scanRef, authToken string
 	version            int // the sandbox's, at the last change
@@ -28,21 +28,21 @@ type verification struct {
 	asked              askedSteps
 	created            time.Time
 
-	status            string // one of iDenfy's overall words
-	country, document string // as the person chose in the window; document is "" before
-	// steps are what the person is asked for, and what was uploaded beside that.
+	status            string // one of iDenfy's overall statuses
+	country, document string // the person's choice in the window; document is "" before
+	// steps are those that the person is asked for, and others that were uploaded.
 	steps      []steps.ResolvedStep
 	notes      []string     // on the token request
-	assumed    []string     // on the steps, where iDenfy's documentation leaves them open
+	assumed    []string     // on the steps, where iDenfy's documentation is silent
 	files      []*givenFile // oldest first; the last one of a step counts
-	reuploaded bool         // a file came by upload-additional-step since the last verdict
+	reuploaded bool         // by upload-additional-step, since the last verdict
 	finishTime int64        // of the last webhook, in Unix seconds
 	webhooks   []*webhook
-	// additionalData is what was last given to compare with: step -> field -> value.
+	// additionalData are the latest values to compare with: step -> field -> value.
 	additionalData map[string]map[string]string
 }
 
-// A givenFile is a file that somebody gave for a step.
+// A givenFile is a file that was uploaded for a step.
 type givenFile struct {
 	id          string
 	step        string
@@ -50,7 +50,7 @@ type givenFile struct {
 	sha256      string
 	report      file.Report
 	by          string
-	poaDocument string // what the person picked in the window; nobody checks it, at iDenfy either
+	poaDocument string // the person's choice in the window; not checked, like at iDenfy
 	at          time.Time
 }
 
@@ -60,8 +60,8 @@ const (
 	byUpload = "upload-additional-step"
 )
 
-// Lengths of the random part of ids: a scanRef is at most 36 characters long in
-// a webhook, an authToken at most 40.
+// Random bytes in an id, written in hexadecimal. iDenfy's longest scanRef in a
+// webhook has 36 characters, its longest authToken 40.
 const (
 	scanRefBytes   = 14
 	authTokenBytes = 16
@@ -74,8 +74,8 @@ func newID(size int) string {
 	return "sandbox-" + hex.EncodeToString(id)
 }
 
-// forget empties the sandbox. The version goes on growing, so that nobody who
-// polls misses it. The caller holds mu.
+// forget empties the sandbox. The version keeps growing, so that clients that poll
+// notice. The caller holds mu.
 func (s *Sandbox) forget() {
 	s.version++
 	s.verifications = nil
@@ -90,7 +90,7 @@ func (s *Sandbox) forget() {
 	s.nameCredits = maps.Clone(s.environment.NameCredits)
 }
 
-// add keeps a new verification. The caller holds mu.
+// add adds a new verification. The caller holds mu.
 func (s *Sandbox) add(v *verification) {
 	s.verifications = append(s.verifications, v)
 	s.byScanRef[v.scanRef] = v
@@ -99,18 +99,18 @@ func (s *Sandbox) add(v *verification) {
 	s.changed(v)
 }
 
-// ends is when the session is over that nobody finished.
+// ends is when the session expires.
 func (v *verification) ends() time.Time {
 	return v.created.Add(time.Duration(v.request.whole("expiryTime")) * time.Second)
 }
 
-// changed marks a verification for whoever polls. The caller holds mu.
+// changed marks a verification as changed. The caller holds mu.
 func (s *Sandbox) changed(v *verification) {
 	s.version++
 	v.version = s.version
 }
 
-// find returns the verification of a scanRef, expired if its time is over. The caller holds mu.
+// find returns the verification of a scanRef, or errUnknown. The caller holds mu.
 func (s *Sandbox) find(scanRef string) (*verification, error) {
 	v := s.byScanRef[scanRef]
 	if v == nil {
@@ -120,9 +120,9 @@ func (s *Sandbox) find(scanRef string) (*verification, error) {
 	return v, nil
 }
 
-// expire ends a session that nobody finished in time, and plans the webhook
-// that tells it. Whoever looks at a verification asks first, since the clock may
-// be ahead of [Sandbox.DeliverDue]. The caller holds mu.
+// expire ends a session that was not finished in time, and plans its webhook. It is
+// called before a verification is read, since the clock may be ahead of
+// [Sandbox.DeliverDue]. The caller holds mu.
 func (s *Sandbox) expire(v *verification) {
 	if v.status == idenfy.OverallActive && !s.now().Before(v.ends()) {
 		w := s.newWebhook(v, eventExpired, ended(idenfy.OverallExpired), nil)
@@ -130,7 +130,7 @@ func (s *Sandbox) expire(v *verification) {
 	}
 }
 
-// give keeps a file, which replaces what the step had. The caller holds mu.
+// give adds a file, which replaces the step's current one. The caller holds mu.
 func (s *Sandbox) give(v *verification, given *givenFile) {
 	v.files = append(v.files, given)
 	s.files[given.id] = given
@@ -151,13 +151,13 @@ func (v *verification) current(step string) (current *givenFile, replaced []*giv
 	return current, replaced
 }
 
-// newFile looks at what somebody gave for a step, and refuses what the step
-// does not take: its type and its settings count. Whether the file can be used
-// is for the reviewer, whom the desk shows the findings.
+// newFile inspects an uploaded file. It refuses what the step does not allow, by
+// the file's type and the step's settings. Other findings are shown at the desk, for
+// the reviewer to decide.
 func (s *Sandbox) newFile(step steps.ResolvedStep, content []byte, by string) (*givenFile, error) {
 	options := file.Options{Settings: (*file.Settings)(&step.Settings), Limits: file.Limits{Request: catalogue.RequestBytes}}
 	if by == byUpload {
-		options.Limits.Request = math.MaxInt64 // the request itself was held to its limit
+		options.Limits.Request = math.MaxInt64 // the request's own limit was checked
 	}
 	report := file.InspectHead(content[:min(len(content), file.HeadSize)], int64(len(content)), options)
 	for _, f := range report.Findings {
@@ -180,7 +180,6 @@ func (s *Sandbox) newFile(step steps.ResolvedStep, content []byte, by string) (*
 
 var mediaTypes = map[file.Type]string{file.JPEG: "image/jpeg", file.PNG: "image/png", file.PDF: "application/pdf"}
 
-// send answers with the bytes as they were given.
 func (f *givenFile) send(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", mediaTypes[f.report.Type])
 	w.Header().Set("X-Content-Type-Options", "nosniff")

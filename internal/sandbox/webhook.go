@@ -18,7 +18,7 @@ type webhook struct {
 	status    webhookStatus
 	body      []byte
 	signature string
-	due       []time.Time // of the deliveries that are still to come
+	due       []time.Time // planned deliveries
 	attempts  []attempt
 }
 
@@ -30,8 +30,8 @@ const (
 	eventExpired     = "IDENTIFICATION_EXPIRED"
 )
 
-// webhookBody is iDenfy's body, as much of it as a verification without a real ID
-// and face can fill.
+// webhookBody is iDenfy's body, as far as a verification without a real ID and
+// face can fill it.
 type webhookBody struct {
 	Final                 bool              `json:"final"`
 	Platform              string            `json:"platform"`
@@ -77,21 +77,21 @@ type webhookData struct {
 	AdditionalData    map[string]map[string]fieldResult `json:"additionalData"`
 }
 
-// A fieldResult is what the reviewer read for one field, and how it compares with what was given.
+// A fieldResult is the value that the reviewer read for one field, and how it compares with the given one.
 type fieldResult struct {
 	Value  string `json:"value"`
 	Status string `json:"status"`
 }
 
-// newWebhook gives a verification an outcome, and writes and signs the webhook
-// that tells it; the automatic check's is no outcome yet. The caller holds mu.
+// newWebhook sets the outcome of a verification (the automatic check sets none), and
+// writes and signs its webhook. The caller holds mu.
 func (s *Sandbox) newWebhook(v *verification, event string, status webhookStatus, results map[string]map[string]fieldResult) *webhook {
 	now := s.now()
 	final := event != eventAutomatic
 	if final {
 		v.status = status.Overall
 	}
-	// Receivers order by finishTime, which counts whole seconds: a later verdict must never seem as old as the one before.
+	// Receivers order by finishTime, in whole seconds, so two verdicts must not have the same.
 	v.finishTime = max(now.Unix(), v.finishTime+1)
 	body := webhookBody{
 		Final:                 final,
@@ -149,9 +149,9 @@ func (s *Sandbox) newWebhook(v *verification, event string, status webhookStatus
 	return w
 }
 
-// uneven writes white space as iDenfy's bodies have it: irregularly. With the
-// non-ASCII clientLocation it makes sure that a receiver which reads a body and
-// writes it again before it checks the signature never gets the same bytes.
+// uneven adds irregular white space, as in iDenfy's bodies. Together with the
+// non-ASCII clientLocation it ensures that a receiver which parses and re-encodes a
+// body before it checks the signature gets other bytes.
 func uneven(body []byte) []byte {
 	return bytes.Replace(body, []byte(`,"data":`), []byte(",\n  \"data\" : "), 1)
 }
@@ -163,11 +163,10 @@ func orNull(text string) *string {
 	return &text
 }
 
-// fileLife is how long a URL of iDenfy's stays good.
+// fileLife is how long a file's URL is valid at iDenfy.
 const fileLife = time.Hour
 
-// fileURL makes an address that is good for an hour and only for this file, as
-// iDenfy's presigned ones are.
+// fileURL returns a presigned URL of one file, like iDenfy's.
 func (s *Sandbox) fileURL(f *givenFile, now time.Time) string {
 	expires := strconv.FormatInt(now.Add(fileLife).Unix(), 10)
 	return s.options.BaseURL + "/files/" + f.id + "?expires=" + expires + "&signature=" + s.signFile(f.id, expires)
@@ -177,7 +176,6 @@ func (s *Sandbox) signFile(id, expires string) string {
 	return idenfy.Sign(s.fileKey, []byte(id+"?"+expires))
 }
 
-// sendFile answers the address of a file.
 func (s *Sandbox) sendFile(w http.ResponseWriter, r *http.Request) error {
 	id, expires := r.PathValue("file"), r.URL.Query().Get("expires")
 	until, err := strconv.ParseInt(expires, 10, 64)

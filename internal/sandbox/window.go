@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -30,8 +31,8 @@ type windowStep struct {
 	Given        bool     `json:"given"`
 }
 
-// windowState tells what the person has still to do. It answers for a session
-// that is over too, so that a reloaded page can say so.
+// windowState answers with the session's state, also for a finished session, so that
+// a reloaded page can show that. An expired one is errToken.
 func (s *Sandbox) windowState(w http.ResponseWriter, r *http.Request, v *verification) error {
 	s.look(r.Context())
 	s.mu.Lock()
@@ -45,7 +46,7 @@ func (s *Sandbox) windowState(w http.ResponseWriter, r *http.Request, v *verific
 	return reply(w, http.StatusOK, view)
 }
 
-// windowDocument takes the country and document that decide the steps.
+// windowDocument stores the country and document, on which the steps depend.
 func (s *Sandbox) windowDocument(w http.ResponseWriter, r *http.Request, v *verification) error {
 	var choice struct{ Country, Document string }
 	if err := readJSON(w, r, &choice); err != nil {
@@ -65,7 +66,7 @@ func (s *Sandbox) windowDocument(w http.ResponseWriter, r *http.Request, v *veri
 	})
 }
 
-// windowUpload takes a step's file, the body being its bytes.
+// windowUpload stores a step's file, which is the request's body.
 func (s *Sandbox) windowUpload(w http.ResponseWriter, r *http.Request, v *verification) error {
 	content, err := readBody(w, r)
 	if err != nil {
@@ -90,8 +91,8 @@ func (s *Sandbox) windowUpload(w http.ResponseWriter, r *http.Request, v *verifi
 	})
 }
 
-// windowFinish ends the session and hands the verification to the reviewers.
-// The message is what iDenfy's window posts to the page that embeds it.
+// windowFinish ends the session, and the verification waits for a reviewer. The
+// message is the one that iDenfy's window posts to the page that embeds it.
 func (s *Sandbox) windowFinish(w http.ResponseWriter, r *http.Request, v *verification) error {
 	return s.whileActive(w, v, func() (any, error) {
 		if v.document == "" {
@@ -117,7 +118,7 @@ func (s *Sandbox) windowFinish(w http.ResponseWriter, r *http.Request, v *verifi
 	})
 }
 
-// whileActive answers with what act returns, for a session that is still open.
+// whileActive answers with what act returns, or with errToken if the session is over.
 func (s *Sandbox) whileActive(w http.ResponseWriter, v *verification, act func() (any, error)) error {
 	s.mu.Lock()
 	s.expire(v)
@@ -133,7 +134,7 @@ func (s *Sandbox) whileActive(w http.ResponseWriter, v *verification, act func()
 	return reply(w, http.StatusOK, answer)
 }
 
-// windowView is what the window shows. The caller holds mu.
+// windowView returns what the window shows. The caller holds mu.
 func (s *Sandbox) windowView(v *verification, r *http.Request) windowView {
 	view := windowView{
 		Status:    v.status,
@@ -155,7 +156,7 @@ func (s *Sandbox) windowView(v *verification, r *http.Request) windowView {
 		given, _ := v.current(step.Name)
 		view.Steps = append(view.Steps, windowStep{
 			Name:         step.Name,
-			Title:        firstSet(step.Title, step.Name), // assumed: what has no text is called by its name
+			Title:        cmp.Or(step.Title, step.Name), // assumed: a step without texts shows its name
 			Description:  step.Description,
 			Locale:       step.TextLocale,
 			POADocuments: append([]string{}, step.POADocuments...),
@@ -176,7 +177,7 @@ func (v *verification) step(name string) (steps.ResolvedStep, bool) {
 	return steps.ResolvedStep{}, false
 }
 
-// countries are those that the person may choose: the token's, or any.
+// countries are those that the person may choose from: the token's, or all.
 func (v *verification) countries() []string {
 	if limited := v.request.countries(); limited != nil {
 		return limited

@@ -1,12 +1,10 @@
 package steps
 
-import (
-	"idenfysteps/internal/jsontext"
-)
+import "idenfysteps/internal/jsontext"
 
-// What an environment must allow. Without one, nothing is said.
+// Checks against an environment. Without one they report nothing.
 
-// chosen checks a step that a request chooses by its name.
+// chosen checks a step that a request names in a list.
 func (c *checker) chosen(item jsontext.Value) {
 	if c.env == nil {
 		return
@@ -47,7 +45,7 @@ func (c *checker) overridden(v jsontext.Value) {
 	c.funded(v, at.Start(), overlayRules(step, v))
 }
 
-// defaults checks the environment's own steps, which apply when a request says nothing.
+// defaults checks the environment's own steps, which apply when a request names none.
 func (c *checker) defaults(root jsontext.Value) {
 	if c.env == nil {
 		return
@@ -57,8 +55,8 @@ func (c *checker) defaults(root jsontext.Value) {
 	}
 }
 
-// funded checks that the type of a step is enabled and that there are credits
-// for its type and its name.
+// funded checks that a step's type is enabled and that there are credits for its
+// type and its name.
 func (c *checker) funded(v jsontext.Value, start int, step *Step) {
 	if left, counted := c.env.TypeCredits[step.Type]; c.env.TypeCredits != nil && left < 1 {
 		configured := c.env.Step(step.Name)

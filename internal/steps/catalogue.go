@@ -5,7 +5,7 @@ import "idenfysteps/internal/catalogue"
 const (
 	// anyone is the word that stands for every country or every document type.
 	anyone = "ALL"
-	// utilityBill is the one step with a meaning of its own: the person first chooses what kind of proof it is.
+	// utilityBill is the one step with a special meaning: the person first chooses which kind of proof of address it is.
 	utilityBill = "UTILITY_BILL"
 )
 
@@ -13,9 +13,9 @@ const (
 const (
 	// TypeUpload stores the file and nothing more.
 	TypeUpload = "UPLOAD"
-	// TypeCompare has the review compare the file with additionalData.
+	// TypeCompare lets the reviewer compare the file with additionalData.
 	TypeCompare = "COMPARE"
-	// TypeExtract has the review write down what the file says.
+	// TypeExtract lets the reviewer extract fields from the file.
 	TypeExtract = "EXTRACT"
 )
 

@@ -7,7 +7,7 @@ import (
 	"idenfysteps/internal/catalogue"
 )
 
-// isCountry tells whether code is an alpha-2 code as iDenfy writes it.
+// isCountry reports whether code is an alpha-2 code in capitals.
 func isCountry(code string) bool {
 	if len(code) != 2 {
 		return false
@@ -16,9 +16,9 @@ func isCountry(code string) bool {
 	return i < len(catalogue.Alpha2)/2 && catalogue.Alpha2[2*i:2*i+2] == code
 }
 
-// countryMeant returns the alpha-2 code that somebody meant who wrote code:
-// in small letters, as alpha-3, or by a name that is in use beside ISO's. It
-// returns "" when there is none.
+// countryMeant returns the alpha-2 code, or ALL, that the author of code meant:
+// in small letters, as alpha-3, or by a common name that is not ISO's. It returns
+// "" for none.
 func countryMeant(code string) string {
 	if len(code) > longestWord {
 		return ""

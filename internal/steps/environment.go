@@ -8,17 +8,17 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// An Environment is what iDenfy's staff configured for an account, as far as
-// it decides about additional steps.
+// An Environment is what iDenfy's staff configured for an account, as far as it
+// affects additional steps.
 type Environment struct {
 	// Steps are the configured steps, in the order in which people see them.
 	Steps []Step
-	// POADocuments are the allowed proof of address documents; nil means all 21.
+	// POADocuments are the allowed proof-of-address documents; nil means all 21.
 	POADocuments []string
-	// TypeCredits and NameCredits count what is left for each step type and
-	// each step name. nil means that nobody counts; a type or name that a map lacks has none left.
+	// TypeCredits and NameCredits are the credits left by step type and by step name.
+	// nil means unlimited; a type or name that a map lacks has no credits.
 	TypeCredits, NameCredits map[string]int
-	// Overrides tells whether a request may define steps of its own or change the configured ones.
+	// Overrides says whether a request may define steps of its own or change the configured ones.
 	Overrides bool
 }
 
@@ -27,9 +27,9 @@ type Step struct {
 	Name string
 	// Type is UPLOAD, COMPARE or EXTRACT.
 	Type string
-	// Texts are in the order given; one for each locale.
+	// Texts are in the order given, one for each locale.
 	Texts []catalogue.Text
-	// Fields are the names of what is compared or extracted, such as "address".
+	// Fields are the names of the fields to compare or extract, such as "address".
 	Fields   []string
 	Settings Settings
 }
@@ -49,7 +49,7 @@ type EnvironmentCheck struct {
 	Findings []finding.Finding `json:"findings"`
 }
 
-// Step returns the configured step of a name, nil where there is none.
+// Step returns the configured step of a name; nil for none, and for no environment.
 func (e *Environment) Step(name string) *Step {
 	if e != nil {
 		for i := range e.Steps {
@@ -61,7 +61,6 @@ func (e *Environment) Step(name string) *Step {
 	return nil
 }
 
-// names returns the names of the configured steps.
 func (e *Environment) names() []string {
 	if e == nil {
 		return nil
@@ -82,10 +81,10 @@ func (e *Environment) names() []string {
 //	 "overrides":true,
 //	 "sandbox":{…}}
 //
-// Every key may be left out. The first three and the last are the sandbox's; they are not
-// read here and stand in no message. A step without a type is an UPLOAD, one
-// without settings allows everything, and UTILITY_BILL without texts has
-// iDenfy's. The environment is nil when a finding is an error.
+// Every member may be left out. The first three and the last are the sandbox's; they
+// are not read here, and no message quotes them. A step without a type is an UPLOAD,
+// one without settings allows everything, and UTILITY_BILL without texts has iDenfy's.
+// The environment is nil if a finding is an error.
 func ReadEnvironment(text []byte) (*Environment, []finding.Finding) {
 	c := newChecker(readSource(text), nil)
 	if c.doc == nil {
@@ -116,7 +115,7 @@ func readEnvironment(root jsontext.Value) *Environment {
 	return e
 }
 
-// texts returns the strings of a list; what is no string is left out.
+// texts returns the strings in a list; other elements are left out.
 func texts(list jsontext.Value) []string {
 	out := []string{}
 	for v := list.FirstItem(); v.Exists(); v = v.Next() {
@@ -170,7 +169,7 @@ func (c *checker) environment(root jsontext.Value) {
 	}
 }
 
-// configuredStep checks a step as an environment has it: complete, so what it does not say has iDenfy's defaults.
+// configuredStep checks a step of an environment: members that it leaves out have iDenfy's defaults.
 func (c *checker) configuredStep(v jsontext.Value) {
 	if c.requireKind(v, jsontext.Object, codeEnvironment, "A configured step", `{"type": "UPLOAD"}`) {
 		c.step(v, plainStep(v.Key()))

@@ -5,10 +5,10 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// Expand returns the additionalSteps object of a payload as iDenfy echoes it
-// in the answer to a token request: every step complete, the environment's
-// where the payload says nothing, changes merged. It is plain JSON and the same
-// for the same payload. It is nil when a finding is an error.
+// Expand returns a payload's additionalSteps as iDenfy echoes it in the answer to
+// a token request: every step complete, with the payload's changes merged into the
+// environment's step. It is plain JSON, and deterministic. It is nil if a finding is
+// an error.
 func (p *Payload) Expand() []byte {
 	if !p.Valid() {
 		return nil
@@ -35,7 +35,7 @@ func (p *Payload) Expand() []byte {
 	return w.Bytes()
 }
 
-// WriteJSON writes what a step is, without its name:
+// WriteJSON writes a step without its name:
 //
 //	{"type","texts":{LOCALE:{"name","description"}},"fields":[…],"settings":{…}}
 func (s *Step) WriteJSON(w *jsontext.Writer) {

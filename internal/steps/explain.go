@@ -2,6 +2,7 @@ package steps
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"idenfysteps/internal/catalogue"
@@ -22,9 +23,9 @@ type Explanation struct {
 	compared bool
 }
 
-// A Change is what some people gain, lose or see otherwise.
+// A Change is what some people gain, lose or see differently.
 type Change struct {
-	// Who says in words who they are: "PASSPORT holders in DE", "All people".
+	// Who names them: "PASSPORT holders in DE", "All people".
 	Who string `json:"who"`
 	// Countries are alpha-2 codes, and ALL for every country that neither payload names.
 	Countries []string `json:"countries"`
@@ -34,23 +35,22 @@ type Change struct {
 	Gains []string `json:"gains"`
 	// Loses are names of steps.
 	Loses []string `json:"loses"`
-	// Altered are the steps that stay and are no longer the same.
+	// Altered are the steps that stay but change.
 	Altered []Alteration `json:"altered"`
-	// Reordered says that the steps that stay come in another order.
+	// Reordered says that the steps that stay are in another order.
 	Reordered bool `json:"reordered"`
-	// Sentence says all of it in words.
+	// Sentence is the change as a sentence.
 	Sentence string `json:"sentence"`
 }
 
-// An Alteration says what is no longer the same about a step.
+// An Alteration is what changes about a step.
 type Alteration struct {
 	Step string `json:"step"`
 	// What are phrases such as "type UPLOAD becomes COMPARE".
 	What []string `json:"what"`
 }
 
-// Explain says who gains or loses which step when one payload takes the place
-// of another.
+// Explain compares two payloads: who gains or loses which step when new replaces old.
 func Explain(old, new *Payload) *Explanation {
 	e := &Explanation{Old: old.refusal(), New: new.refusal()}
 	from, to := old.plan(), new.plan()
@@ -74,7 +74,7 @@ func Explain(old, new *Payload) *Explanation {
 	return e
 }
 
-// A comparison compares what two payloads mean, every pair of branches once.
+// A comparison compares two plans, each pair of branches once.
 type comparison struct {
 	from, to *plan
 	known    map[[2]int]int
@@ -83,7 +83,7 @@ type comparison struct {
 	changes []Change
 }
 
-// like gives the same number for people for whom the same changes.
+// like returns the same number for people who have the same change.
 func (c *comparison) like(country, document string) int {
 	i, j := c.from.sees(country, document), c.to.sees(country, document)
 	n, found := c.known[[2]int{i, j}]
@@ -98,7 +98,7 @@ func (c *comparison) like(country, document string) int {
 	return n
 }
 
-// sees returns the branch of a person, -1 for none or where the request does not let them in.
+// sees returns the index of a person's branch; -1 for none, and for a person whom the request does not allow.
 func (p *plan) sees(country, document string) int {
 	if country == anyone && len(p.limits.countries) > 0 || !p.limits.allowsDocument(document) ||
 		country != anyone && !p.limits.allowsCountry(country) {
@@ -108,7 +108,7 @@ func (p *plan) sees(country, document string) int {
 	return chosen
 }
 
-// unite joins two lists of countries, ALL last.
+// unite returns the union of two lists of countries, ALL last.
 func unite(a, b []string) []string {
 	var out []string
 	for _, country := range slices.Concat(a, b) {
@@ -119,7 +119,7 @@ func unite(a, b []string) []string {
 	return append(out, anyone)
 }
 
-// merged returns the steps of a branch that was chosen, complete.
+// merged returns the complete steps of a branch that was chosen.
 func (p *plan) merged(chosen int) []*Step {
 	var out []*Step
 	for _, s := range p.chosen(chosen) {
@@ -162,7 +162,6 @@ func byName(steps []*Step) map[string]*Step {
 	return out
 }
 
-// alterations says what differs between two states of a step.
 func alterations(before, after *Step) []string {
 	var what []string
 	if before.Type != after.Type {
@@ -170,11 +169,11 @@ func alterations(before, after *Step) []string {
 	}
 	for _, name := range catalogue.Settings {
 		if was, is := *before.Settings.flag(name), *after.Settings.flag(name); was != is {
-			what = append(what, name+" becomes "+truth(is))
+			what = append(what, name+" becomes "+strconv.FormatBool(is))
 		}
 	}
 	if !slices.Equal(before.Fields, after.Fields) {
-		what = append(what, "fields become "+bracketed(after.Fields))
+		what = append(what, "fields become ["+strings.Join(after.Fields, ", ")+"]")
 	}
 	for _, locale := range catalogue.Locales {
 		what = append(what, textAlteration(locale, before, after)...)
@@ -205,16 +204,7 @@ func (s *Step) own(locale string) catalogue.Text {
 	return catalogue.Text{}
 }
 
-func truth(b bool) string {
-	if b {
-		return "true"
-	}
-	return "false"
-}
-
-func bracketed(words []string) string { return "[" + strings.Join(words, ", ") + "]" }
-
-// who names a group of people; all are the countries of both payloads, ALL for the rest of the world.
+// who names a group of people; all are the countries of both payloads, with ALL for every other.
 func who(group people, all []string) string {
 	subject := "All people"
 	if n := len(group.documents); n > len(catalogue.DocumentTypes)/2 {
@@ -235,7 +225,6 @@ func without(all, some []string) []string {
 	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return slices.Contains(some, s) })
 }
 
-// and joins words as a sentence does.
 func and(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
@@ -244,8 +233,8 @@ func and(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// sentence says what changes, without who: "no longer see UTILITY_BILL; now see POA2".
-// It is "" when nothing does.
+// inWords returns the change without Who: "no longer see UTILITY_BILL, now see POA2";
+// "" for no change.
 func (c *Change) inWords() string {
 	var parts []string
 	if len(c.Loses) > 0 {
@@ -263,7 +252,7 @@ func (c *Change) inWords() string {
 	return strings.Join(parts, ", ")
 }
 
-// Text returns the explanation as a Markdown list, fit for a pull-request comment.
+// Text returns the explanation as a Markdown list, for a comment on a pull request.
 func (e *Explanation) Text() string {
 	var out strings.Builder
 	for _, c := range e.Changes {

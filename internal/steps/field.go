@@ -9,7 +9,7 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// fieldName names a field for a message; what stands in a list is named by the list.
+// fieldName names a field in a message; an element of a list is named after the list.
 func fieldName(v jsontext.Value) string {
 	if v.Name().Exists() {
 		return v.Key()
@@ -51,9 +51,9 @@ func (c *checker) fieldFlag(v jsontext.Value) {
 	}
 }
 
-// fieldWhole checks a whole number. What is one is [jsontext.Value.Int]'s to say:
-// 1.0 and 1e3 are, as in JSON Schema, in which iDenfy describes its requests. Whether
-// iDenfy's own reader takes them is not documented, so of these it is said that it is assumed.
+// fieldWhole checks an integer, as [jsontext.Value.Int] defines it: 1.0 and 1e3 are
+// integers, as in JSON Schema, in which iDenfy describes its requests. Whether iDenfy's
+// own reader takes them is not documented, so a finding says that it is assumed.
 func (c *checker) fieldWhole(v jsontext.Value, f *catalogue.Field) {
 	n, whole := v.Int()
 	switch {
@@ -76,7 +76,7 @@ func (c *checker) fieldWhole(v jsontext.Value, f *catalogue.Field) {
 	}
 }
 
-// upTo names the end of a range; 0 is none.
+// upTo names the upper end of a range; 0 means none.
 func upTo(most int) string {
 	if most == 0 {
 		return " on"
@@ -115,9 +115,9 @@ func (c *checker) fieldText(v jsontext.Value, f *catalogue.Field) {
 	}
 }
 
-// address checks where a person is sent: a web address, or one that opens an app. What
-// iDenfy does with a text that says no scheme is not documented; a browser takes it for
-// a path of iDenfy's own host.
+// address checks a URL to which the person is redirected; it may open an app. What
+// iDenfy does with a URL without a scheme is not documented; a browser takes it for a
+// path on iDenfy's own host.
 func (c *checker) address(v jsontext.Value, f *catalogue.Field) {
 	const https = "https://"
 	text := v.Text()
@@ -132,7 +132,7 @@ func (c *checker) address(v jsontext.Value, f *catalogue.Field) {
 	}
 }
 
-// schemeOf returns what stands before the colon of a URL (RFC 3986, 3.1), "" for none.
+// schemeOf returns the scheme of a URL (RFC 3986, 3.1), "" for none.
 func schemeOf(url string) string {
 	scheme, _, found := strings.Cut(url, ":")
 	for i, c := range []byte(scheme) {
@@ -180,7 +180,7 @@ func (c *checker) fieldDate(v jsontext.Value) {
 	}
 }
 
-// isDate tells whether s is a day of the calendar, as YYYY-MM-DD.
+// isDate reports whether s is a calendar date, YYYY-MM-DD.
 func isDate(s string) bool {
 	if len(s) != 10 || s[4] != '-' || s[7] != '-' || strings.Trim(s[:4]+s[5:7]+s[8:], "0123456789") != "" {
 		return false
@@ -200,5 +200,5 @@ func isDate(s string) bool {
 	return month >= 1 && month <= 12 && day >= 1 && day <= days
 }
 
-// given tells whether a field says something: null is as if it were left out.
+// given reports whether a field has a value: null means the same as no field.
 func given(v jsontext.Value) bool { return v.Exists() && v.Kind() != jsontext.Null }

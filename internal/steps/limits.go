@@ -7,7 +7,7 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// unusedBranches finds what can never apply because of the request's own country and documents.
+// unusedBranches reports branches that never apply because of the request's own country and documents.
 func (c *checker) unusedBranches(root jsontext.Value) {
 	limits := limitsOf(root)
 	for country := root.Member("additionalSteps").FirstMember(); country.Exists(); country = country.Next() {
@@ -24,7 +24,7 @@ func (c *checker) unusedBranches(root jsontext.Value) {
 	}
 }
 
-// limits are what a token request allows at all; an empty list allows everything.
+// limits are the countries and document types that a token request allows; an empty list allows all.
 type limits struct{ countries, documents []string }
 
 func limitsOf(root jsontext.Value) limits {
@@ -44,8 +44,8 @@ func (l *limits) allowsCountry(code string) bool {
 	return len(l.countries) == 0 || slices.Contains(l.countries, code)
 }
 
-// allowsDocument tells whether a person may come with a document of a type;
-// OTHER stands for every document that additionalSteps has no name for.
+// allowsDocument reports whether a person may use a document type; OTHER stands for
+// every type that additionalSteps has no name for.
 func (l *limits) allowsDocument(documentType string) bool {
 	if len(l.documents) == 0 || slices.Contains(l.documents, documentType) {
 		return true

@@ -8,17 +8,17 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// A Table is what a payload means for everybody.
+// A Table resolves a payload for everybody.
 type Table struct {
 	// Rows are in the order of the payload's countries, ALL last.
 	Rows []Row `json:"rows"`
 	// Assumed are sentences on what iDenfy's documentation leaves open.
 	Assumed []string `json:"assumed"`
-	// Findings are the payload's where one of them is an error.
+	// Findings are the payload's findings if one of them is an error.
 	Findings []finding.Finding `json:"findings,omitempty"`
 }
 
-// A Row is the people for whom a payload means the same.
+// A Row is a group of people who see the same steps.
 type Row struct {
 	// Countries are alpha-2 codes, and ALL for every country that no row names.
 	Countries []string `json:"countries"`
@@ -27,9 +27,8 @@ type Row struct {
 	Steps     []ResolvedStep `json:"steps"`
 }
 
-// Matrix resolves the payload for every country and document type, and gives a
-// row for each that behaves differently. The texts are those of the locale, or
-// of the request's own when it is empty.
+// Matrix resolves the payload for every country and document type, with a row for
+// each group of people who see the same steps. An empty locale is the request's own.
 func (p *Payload) Matrix(locale string) *Table {
 	m := &Table{Findings: p.refusal()}
 	plan := p.plan()
@@ -48,7 +47,6 @@ func (p *Payload) Matrix(locale string) *Table {
 	return m
 }
 
-// addNew adds the sentences that are not there yet.
 func addNew(to, sentences []string) []string {
 	for _, s := range sentences {
 		if !slices.Contains(to, s) {
@@ -78,13 +76,13 @@ func (p *plan) countries() []string {
 	return append(out, anyone)
 }
 
-// documents returns the document types that a person may come with.
+// documents returns the document types that the request allows.
 func (p *plan) documents() []string {
 	return slices.DeleteFunc(slices.Clone(catalogue.DocumentTypes), func(d string) bool { return !p.limits.allowsDocument(d) })
 }
 
-// likeness returns a function that gives the same number for people who see
-// the same steps. It reads every branch once, however many people it is for.
+// likeness returns a function that returns the same number for people who see the
+// same steps. Each branch is merged only once.
 func (p *plan) likeness() func(country, document string) int {
 	numbers := map[string]int{}
 	like := make([]int, len(p.branches))
@@ -108,7 +106,6 @@ func (p *plan) likeness() func(country, document string) int {
 	}
 }
 
-// numberOf gives every text a number of its own.
 func numberOf(numbers map[string]int, text string) int {
 	n, found := numbers[text]
 	if !found {
@@ -118,14 +115,14 @@ func numberOf(numbers map[string]int, text string) int {
 	return n
 }
 
-// people are some countries and some document types in them, who are alike.
+// people are those with one of the countries and one of the document types; they see the same.
 type people struct {
 	countries, documents []string
 	like                 int
 }
 
-// groupPeople puts together who is alike: countries that are alike in every
-// document type, and in them the document types that are alike.
+// groupPeople groups countries that are alike for every document type, and then the
+// document types that are alike within such a group.
 func groupPeople(countries, documents []string, like func(country, document string) int) []people {
 	var rows []alike
 	for _, country := range countries {
@@ -150,7 +147,7 @@ func groupPeople(countries, documents []string, like func(country, document stri
 // alike are countries that are alike in every document type.
 type alike struct {
 	countries []string
-	// like has a number for every document type.
+	// like has one number for each document type.
 	like []int
 }
 

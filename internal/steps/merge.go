@@ -7,11 +7,10 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// merge returns a step as it is for the person: what the payload says over
-// what the environment says, or over iDenfy's defaults where that is not known.
+// merge returns the complete step: the payload's changes over the environment's step,
+// or over iDenfy's defaults if that is unknown.
 func (p *plan) merge(s *plannedStep) *Step { return overlay(p.base(s), s.changes) }
 
-// base returns what a step is before the payload's changes.
 func (p *plan) base(s *plannedStep) *Step {
 	if configured := p.env.Step(s.name); configured != nil {
 		return configured
@@ -19,7 +18,7 @@ func (p *plan) base(s *plannedStep) *Step {
 	return plainStep(s.name)
 }
 
-// plainStep is a step of which nothing but the name is known.
+// plainStep returns a step with iDenfy's defaults.
 func plainStep(name string) *Step {
 	s := &Step{Name: name, Type: TypeUpload, Settings: Settings{true, true, true}}
 	if name == utilityBill {
@@ -28,8 +27,8 @@ func plainStep(name string) *Step {
 	return s
 }
 
-// overlay merges a step's definition over what the step was: a type and fields
-// replace the old ones, texts and settings are merged one by one.
+// overlay merges a step's definition over base: type and fields replace the old
+// ones, texts and settings are merged one by one. iDenfy does not document this.
 func overlay(base *Step, v jsontext.Value) *Step {
 	s := overlayRules(base, v)
 	s.Texts = slices.Clone(base.Texts)
@@ -56,7 +55,7 @@ func overlayRules(base *Step, v jsontext.Value) *Step {
 	return &s
 }
 
-// setText puts a locale's text in the place of the one that is among the first texts, or behind them all.
+// setText replaces the text of the locale among the first texts, or appends it.
 func (s *Step) setText(v jsontext.Value, first int) {
 	locale := v.Key()
 	i := slices.IndexFunc(s.Texts[:first], func(t catalogue.Text) bool { return t.Locale == locale })
@@ -67,7 +66,6 @@ func (s *Step) setText(v jsontext.Value, first int) {
 	changeText(&s.Texts[i], v)
 }
 
-// changeText takes over what a payload says in the text's locale.
 func changeText(t *catalogue.Text, v jsontext.Value) {
 	if name := v.Member("name"); name.Kind() == jsontext.String {
 		t.Name = name.Text()
@@ -77,7 +75,7 @@ func changeText(t *catalogue.Text, v jsontext.Value) {
 	}
 }
 
-// overlayText is the text that overlay gives in a locale, without the others; false where it gives none.
+// overlayText returns the one text that overlay would return for a locale, without the work for the others.
 func overlayText(base *Step, v jsontext.Value, locale string) (t catalogue.Text, found bool) {
 	i := slices.IndexFunc(base.Texts, func(t catalogue.Text) bool { return t.Locale == locale })
 	if i >= 0 {
@@ -92,7 +90,7 @@ func overlayText(base *Step, v jsontext.Value, locale string) (t catalogue.Text,
 	return t, found
 }
 
-// flag returns the setting of a name; nil for a name that is none.
+// flag returns the setting of a name; nil for an unknown name.
 func (s *Settings) flag(name string) *bool {
 	switch name {
 	case "canUpload":

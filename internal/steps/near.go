@@ -7,7 +7,7 @@ import (
 	"idenfysteps/internal/catalogue"
 )
 
-// A synonym is a word that people write for one that iDenfy knows.
+// A synonym is a word that people write in place of iDenfy's.
 type synonym struct{ written, meant string }
 
 func meantBy(word string, synonyms []synonym) string {
@@ -20,17 +20,17 @@ func meantBy(word string, synonyms []synonym) string {
 }
 
 const (
-	// longestWord is the longest word that is compared with those that iDenfy knows.
+	// longestWord is the longest word that is compared with iDenfy's.
 	longestWord = 40
-	// mostWords is how many of a list it is compared with.
+	// mostWords bounds the words of a list that it is compared with.
 	mostWords = 200
-	// mostMarks is how many marks between words two spellings differ by.
+	// mostMarks is the largest difference in the number of separators.
 	mostMarks = 4
 )
 
-// nearest returns the one of words that was probably meant, "" for none: it is
-// alike but for case and the marks between words, or but for one letter in four,
-// or two neighbours that changed places.
+// nearest returns the one of words that was probably meant, "" for none: it differs
+// only in case and separators, in at most one letter of four, or by two swapped
+// neighbours.
 func nearest(word string, words []string) string {
 	if word == "" || len(word) > longestWord {
 		return ""
@@ -57,7 +57,7 @@ func nearest(word string, words []string) string {
 	return best
 }
 
-// appendBare appends a word in capitals without the marks between its parts.
+// appendBare appends a word in capitals, without separators.
 func appendBare(dst []byte, word string) []byte {
 	for i := range len(word) {
 		switch c := word[i]; {
@@ -71,8 +71,8 @@ func appendBare(dst []byte, word string) []byte {
 	return dst
 }
 
-// upperCase and lowerCase change ASCII letters only, which all the words are
-// of that iDenfy knows; the tables for the others would cost the page 5 kB.
+// upperCase and lowerCase change ASCII letters only: iDenfy's words have no others,
+// and Unicode's tables would cost the page 5 kB.
 func upperCase(word string) string { return recased(word, 'a', 'z') }
 func lowerCase(word string) string { return recased(word, 'A', 'Z') }
 
@@ -86,7 +86,7 @@ func recased(word string, from, to byte) string {
 	return string(out)
 }
 
-// neighboursSwapped tells whether b is a with two letters beside each other the other way round.
+// neighboursSwapped reports whether b is a with two adjacent letters swapped.
 func neighboursSwapped(a, b []byte) bool {
 	if len(a) != len(b) {
 		return false
@@ -99,8 +99,7 @@ func neighboursSwapped(a, b []byte) bool {
 	return false
 }
 
-// distance counts the letters to put, drop or change to turn a into b
-// (Levenshtein). Beyond the limit it is only known to be more.
+// distance is the Levenshtein distance of a and b; above the limit, any number above it.
 func distance(a, b []byte, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1
@@ -129,7 +128,7 @@ func distance(a, b []byte, limit int) int {
 	return row[len(b)]
 }
 
-// documentMeant returns the document type that was meant by a word, "" for none.
+// documentMeant returns the document type, or ALL, that was meant by a word, "" for none.
 func documentMeant(word string) string {
 	upper := upperCase(word)
 	if meant := meantBy(upper, []synonym{

@@ -8,10 +8,9 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// longestPhrase is the longest text, in bytes, with blanks or accents in it that a message repeats.
+// longestPhrase is the longest text with blanks or accents that a message quotes, in bytes.
 const longestPhrase = 20
 
-// kindPhrase names what a value is, for a message.
 func kindPhrase(v jsontext.Value) string {
 	if v.Kind() == jsontext.Bool {
 		return v.Source()
@@ -21,8 +20,8 @@ func kindPhrase(v jsontext.Value) string {
 
 func number(n int) string { return strconv.Itoa(n) }
 
-// show quotes a word of the payload for a message. What could be more than a
-// word (an address, a key) is not repeated.
+// show quotes a word of the payload in a message, but nothing that could be personal
+// or secret (an address, a key).
 func show(word string) string {
 	if word == "" || isWord(word) {
 		return `"` + word + `"`
@@ -33,8 +32,8 @@ func show(word string) string {
 	return `"` + strings.ReplaceAll(word, " ", "␣") + `"`
 }
 
-// isPhrase tells whether a text is short, of the letters of Europe and blanks,
-// and without the digits that addresses, numbers and keys have.
+// isPhrase reports whether a text is short, and only of European letters and blanks:
+// addresses, numbers and keys have digits.
 func isPhrase(s string) bool {
 	return len(s) <= longestPhrase && !strings.ContainsFunc(s, func(r rune) bool {
 		return r < ' ' || r == '"' || '0' <= r && r <= '9' || '~' < r && r < 'À' || r > 'ԯ'
@@ -53,7 +52,7 @@ func isWord(s string) bool {
 	return true
 }
 
-// orList joins words as a sentence does; of a long list it names the beginning.
+// orList joins words with commas and "or"; of a long list only the beginning.
 func orList(words []string) string {
 	if len(words) > len(catalogue.Locales) {
 		return strings.Join(words[:len(catalogue.Locales)], ", ") + " and so on"

@@ -18,8 +18,7 @@ const (
 	placeStep
 )
 
-// placeOf tells where a member belongs, from its name and, where that says
-// nothing, from its value.
+// placeOf guesses where a member belongs, by its name or else by its value.
 func (c *checker) placeOf(m jsontext.Value) place {
 	name := m.Key()
 	switch {
@@ -39,8 +38,8 @@ func (c *checker) placeOf(m jsontext.Value) place {
 	return placeUnknown
 }
 
-// isStep tells whether a member looks like a step: by a name that is known, or
-// by a value that can be nothing else.
+// isStep reports whether a member looks like a step: by a known name, or by a value
+// that only a step can have.
 func (c *checker) isStep(name string, m jsontext.Value) bool {
 	if c.env.Step(name) != nil || name == utilityBill || name == proofOfAddress {
 		return true
@@ -57,7 +56,7 @@ func (c *checker) isStep(name string, m jsontext.Value) bool {
 	return true
 }
 
-// isStepName tells whether a name is written as iDenfy writes those of steps: UTILITY_BILL, POA2.
+// isStepName reports whether a name is spelled like those of steps: UTILITY_BILL, POA2.
 func isStepName(name string) bool {
 	if name == "" || name[0] < 'A' || name[0] > 'Z' {
 		return false
@@ -75,7 +74,7 @@ func hasStepKey(v jsontext.Value) bool {
 	return slices.ContainsFunc(catalogue.StepKeys, func(key string) bool { return v.Member(key).Exists() })
 }
 
-// places tells which places the members of an object belong to.
+// places returns the places that members of an object belong to.
 func (c *checker) places(v jsontext.Value) (is [placeStep + 1]bool) {
 	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		is[c.placeOf(m)] = true

@@ -8,16 +8,16 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// fromEnvironment is the rule of a step that no part of the payload asked for.
+// fromEnvironment is the rule of a step that the environment asks for, not the payload.
 const fromEnvironment = "environment"
 
-// A plan is what a payload asks for, in whom and what: the one reading that
-// expanding, resolving, the matrix and the explanation share.
+// A plan is a payload reduced to who is asked for which steps. Expand, Resolve,
+// Matrix and Explain all use it.
 type plan struct {
 	env      *Environment
 	branches []branch
-	// complete says that every step asked for is in the branches; without an
-	// environment the steps of a request that names none are not known.
+	// complete says that the branches contain every step; without an environment the
+	// steps of a request that names none are unknown.
 	complete bool
 	// locale is the token request's, or English.
 	locale string
@@ -26,18 +26,18 @@ type plan struct {
 	at map[[2]string]int
 }
 
-// A branch is what the payload says for one country and one document type, or ALL of them.
+// A branch is the part of a payload for one country and one document type, each of which may be ALL.
 type branch struct {
 	country, document string
 	steps             []*plannedStep
 }
 
-// A plannedStep is a step that a person is asked for, not merged yet.
+// A plannedStep is a step that a person is asked for, not yet merged.
 type plannedStep struct {
 	name string
-	// where is what in the payload asks for it; absent for the environment's own steps.
+	// where is the part of the payload that asks for it; absent for the environment's own steps.
 	where jsontext.Value
-	// changes is what the payload says the step is; absent where it says nothing.
+	// changes is the payload's definition of the step; absent for none.
 	changes jsontext.Value
 }
 
@@ -78,7 +78,7 @@ func (p *plan) add(country, document string, steps []*plannedStep) {
 	p.branches = append(p.branches, branch{country, document, steps})
 }
 
-// isWebhookSteps tells whether a value is the flat {STEP: type} of a webhook.
+// isWebhookSteps reports whether a value is the flat {STEP: type} of a webhook.
 func isWebhookSteps(v jsontext.Value) bool {
 	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		if m.Kind() == jsontext.String {
@@ -102,8 +102,8 @@ func (p *plan) readSteps(v jsontext.Value) []*plannedStep {
 	return steps
 }
 
-// configured returns the environment's own steps, which apply when the request
-// says nothing, and UTILITY_BILL when the old switch asks for it.
+// configured returns the environment's own steps, which apply when the request names
+// none, and UTILITY_BILL if the older member utilityBill asks for it.
 func (p *plan) configured(bill jsontext.Value) []*plannedStep {
 	var steps []*plannedStep
 	if p.env != nil {
@@ -117,7 +117,7 @@ func (p *plan) configured(bill jsontext.Value) []*plannedStep {
 	return steps
 }
 
-// rule is the JSON Pointer of what asks for the step, or fromEnvironment.
+// rule is the JSON Pointer of the part that asks for the step, or fromEnvironment.
 func (s *plannedStep) rule() string {
 	if !s.where.Exists() {
 		return fromEnvironment
@@ -125,7 +125,7 @@ func (s *plannedStep) rule() string {
 	return s.where.Pointer()
 }
 
-// typeOf returns a step's type, and whether it is more than a default.
+// typeOf returns a step's type; known is false for a default.
 func (p *plan) typeOf(s *plannedStep) (stepType string, known bool) {
 	if t := typeIn(s.changes); t != "" {
 		return t, true
@@ -137,7 +137,7 @@ func (p *plan) typeOf(s *plannedStep) (stepType string, known bool) {
 	return base.Type, true
 }
 
-// fieldsOf returns a step's fields, nil where they are not known.
+// fieldsOf returns a step's fields, nil if they are unknown.
 func (p *plan) fieldsOf(s *plannedStep) []string {
 	if p.env.Step(s.name) == nil && s.changes.Member("fields").Kind() != jsontext.Array {
 		return nil
@@ -145,7 +145,7 @@ func (p *plan) fieldsOf(s *plannedStep) []string {
 	return overlayRules(p.base(s), s.changes).Fields
 }
 
-// typeIn returns the type that a step's definition says, or a webhook in its place; "" for none.
+// typeIn returns the type in a step's definition, or the type that a webhook has in its place; "" for none.
 func typeIn(v jsontext.Value) string {
 	if t := v.Member("type").Text(); slices.Contains(catalogue.StepTypes, t) {
 		return t
@@ -156,8 +156,7 @@ func typeIn(v jsontext.Value) string {
 	return ""
 }
 
-// assumedOf says what of a step the payload does not say and no environment
-// describes, and so is shown as iDenfy begins with it.
+// assumedOf is assumedDefaults for a step that the environment does not describe.
 func (p *plan) assumedOf(s *plannedStep) []string {
 	if p.env.Step(s.name) != nil {
 		return nil
@@ -165,8 +164,8 @@ func (p *plan) assumedOf(s *plannedStep) []string {
 	return assumedDefaults(s.name, s.changes)
 }
 
-// assumedDefaults says what of a step that no environment describes is not
-// said by the payload either, and so is shown as iDenfy begins with it.
+// assumedDefaults names what a step's definition leaves out, so that iDenfy's
+// defaults are assumed.
 func assumedDefaults(name string, changes jsontext.Value) []string {
 	var open []string
 	if typeIn(changes) == "" {

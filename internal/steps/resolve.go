@@ -8,17 +8,17 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// A Person is who is asked: what the steps of a payload depend on.
+// A Person is what the steps of a payload depend on.
 type Person struct {
 	// Country is an ISO 3166-1 alpha-2 code.
 	Country string `json:"country"`
-	// Document is the type of the identity document that they show, such as PASSPORT.
+	// Document is the type of the person's identity document, such as PASSPORT.
 	Document string `json:"document"`
 	// Locale is the language of iDenfy's window.
 	Locale string `json:"locale"`
 }
 
-// Seen is which steps one person sees.
+// Seen is the steps that one person sees.
 type Seen struct {
 	Person
 	// Steps are in the order in which the person sees them.
@@ -27,10 +27,10 @@ type Seen struct {
 	Assumed []string `json:"assumed"`
 }
 
-// A Resolution is which steps one person sees because of a payload.
+// A Resolution is the steps that one person sees because of a payload.
 type Resolution struct {
 	Seen
-	// Findings are the payload's where one of them is an error: what could be read of it is resolved nevertheless.
+	// Findings are the payload's findings if one of them is an error: what could be read is resolved nevertheless.
 	Findings []finding.Finding `json:"findings,omitempty"`
 }
 
@@ -41,30 +41,30 @@ type ResolvedStep struct {
 	Fields      []string `json:"fields"`
 	Title       string   `json:"title"`
 	Description string   `json:"description"`
-	// TextLocale is the locale in which title and description are.
+	// TextLocale is the locale of title and description.
 	TextLocale string `json:"textLocale"`
-	// TextFallback says that the person's locale has no text of its own, so that the text's locale is another one.
+	// TextFallback says that there is no text in the person's locale, so that TextLocale is another one.
 	TextFallback bool `json:"textFallback"`
 	Settings
-	// POADocuments are the proof-of-address documents that the person chooses from first; null where no such screen comes.
+	// POADocuments are the proof-of-address documents that the person chooses from first; null for a step without this choice.
 	POADocuments []string `json:"poaDocuments" ts:"null"`
-	// Rule is the JSON Pointer of the part of the payload that asks for it, or "environment".
+	// Rule is the JSON Pointer of the part of the payload that asks for the step, or "environment".
 	Rule string `json:"rule"`
 	// Assumed are sentences on what iDenfy's documentation leaves open.
 	Assumed []string `json:"assumed"`
 }
 
-// Resolve says which steps a person will see because of the payload, in order,
-// and with which texts. An error in the payload comes as findings; what can be
-// read of it is resolved nevertheless. An empty country or document type is one
-// that the payload does not name; an empty locale is the request's own, or English.
+// Resolve returns the steps that a person will see, in order and with their texts. If
+// the payload has an error, its findings are in the result, and what can be read is
+// resolved nevertheless. An empty country or document type stands for one that the
+// payload does not name; an empty locale is the request's own, or English.
 func (p *Payload) Resolve(who Person) *Resolution {
 	r := &Resolution{Seen{Person: who}, p.refusal()}
 	p.resolve(&r.Seen, &r.Findings)
 	return r
 }
 
-// resolve resolves the payload for a person, and adds to the findings what is unknown of them.
+// resolve resolves the payload for a person, and reports an unknown country or document type.
 func (p *Payload) resolve(r *Seen, findings *[]finding.Finding) {
 	*findings = slices.Clip(*findings)
 	r.known(findings)
@@ -80,8 +80,8 @@ func (p *Payload) resolve(r *Seen, findings *[]finding.Finding) {
 	r.Steps = plan.resolveAll(i, r.Locale)
 }
 
-// known writes the person's country, document type and locale as iDenfy does,
-// and finds what is none of them.
+// known replaces the person's country, document type and locale by iDenfy's spelling,
+// and reports unknown ones.
 func (r *Seen) known(findings *[]finding.Finding) {
 	if r.Country != "" && r.Country != userAssignedXK {
 		if r.Country = countryMeant(r.Country); r.Country == "" {
@@ -103,7 +103,7 @@ func unknownPerson(message string) finding.Finding {
 	return finding.Finding{Code: code.name, Severity: code.severity, Message: message}
 }
 
-// refuse says when the request itself does not let the person in.
+// refuse says whether the request's own limits exclude the person.
 func (l *limits) refuse(who Person) []string {
 	var out []string
 	if isCountry(who.Country) && !l.allowsCountry(who.Country) {
@@ -115,7 +115,6 @@ func (l *limits) refuse(who Person) []string {
 	return out
 }
 
-// assumed says what is not known of the whole payload.
 func (p *plan) assumed() []string {
 	if p.complete {
 		return nil
@@ -123,9 +122,9 @@ func (p *plan) assumed() []string {
 	return []string{"The request names no steps, so every step of the environment applies; the environment is not known here, and its steps are not shown."}
 }
 
-// decide chooses the branch that applies to a person, -1 for none. A branch for
-// the person's own country goes before ALL, then one for their own document
-// type; the one chosen stands alone. iDenfy's documentation does not say so.
+// decide chooses the index of the one branch that applies to a person, -1 for none. A
+// branch for the person's country takes precedence over ALL, then one for their
+// document type. iDenfy does not document this.
 func (p *plan) decide(country, document string) (chosen int, assumed []string) {
 	chosen = -1
 	matches := 0
@@ -153,7 +152,7 @@ func distinct(own, every string) []string {
 	return []string{own, every}
 }
 
-// chosen returns the steps of what decide chose.
+// chosen returns the steps of the branch that decide chose.
 func (p *plan) chosen(i int) []*plannedStep {
 	if i < 0 {
 		return nil
@@ -218,9 +217,9 @@ func shownText(base *Step, changes jsontext.Value, locale string) (catalogue.Tex
 	return overlayText(base, changes, first)
 }
 
-// A Review is what an editor shows of a payload: what is wrong with it, and which steps one person sees because of it.
+// A Review is what an editor shows of a payload: its findings, and the steps that one person sees.
 type Review struct {
-	// Check's findings are the payload's, and what is unknown of the person.
+	// Check's findings are the payload's, and those about the person.
 	Check
 	Seen
 }

@@ -9,8 +9,8 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// stepsWithoutLevels is for steps that stand where the countries belong. What
-// the first one looks like tells which mistake it was.
+// stepsWithoutLevels reports steps where the countries belong. The first step
+// determines the code.
 func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 	const missing = "Steps stand here without country and document type"
 	edits := nestSteps(v)
@@ -29,8 +29,8 @@ func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 	c.report(which, v, message).fix("Ask everyone for these steps", edits...)
 }
 
-// nestSteps turns an object of steps into the nested form: into a list when
-// the members say nothing about the steps, and else into an object.
+// nestSteps turns an object of steps into the nested form: into a list if the
+// members define nothing, else into an object.
 func nestSteps(v jsontext.Value) []finding.Edit {
 	plain := true
 	for step := v.FirstMember(); step.Exists(); step = step.Next() {
@@ -42,7 +42,7 @@ func nestSteps(v jsontext.Value) []finding.Edit {
 	if plain {
 		edits := []finding.Edit{{Start: v.Start(), End: v.Start() + 1, Text: everyone + "["}}
 		for step := v.FirstMember(); step.Exists(); step = step.Next() {
-			edits = append(edits, findingEdits(step.NameEdits())...)
+			edits = append(edits, step.NameEdits()...)
 		}
 		return append(edits, finding.Edit{Start: v.End() - 1, End: v.End(), Text: "]" + everyoneEnd})
 	}
@@ -55,7 +55,7 @@ func nestSteps(v jsontext.Value) []finding.Edit {
 	return append(edits, insert(v.End(), everyoneEnd))
 }
 
-// listWithoutLevels is for a list in the place of the whole grammar.
+// listWithoutLevels reports a list in place of additionalSteps.
 func (c *checker) listWithoutLevels(v jsontext.Value) {
 	var strings, objects, others int
 	var bill jsontext.Value
@@ -90,8 +90,8 @@ func (c *checker) listWithoutLevels(v jsontext.Value) {
 	}
 }
 
-// nestObjects turns [{"type": "UTILITY_BILL", …}] into the nested form. It gives
-// no edits where that would lose or invent anything but a number of documents.
+// nestObjects turns [{"type": "UTILITY_BILL", …}] into the nested form. It returns no
+// edits if that would lose or invent anything but a number of documents.
 func nestObjects(v jsontext.Value) []finding.Edit {
 	if hasComment(v) {
 		return nil
@@ -131,9 +131,9 @@ func namesCountries(v jsontext.Value) bool {
 	return !v.Empty()
 }
 
-// namedStep finds a step's name, and writes the step, from an object that is
-// not the grammar's; the name is "" where not all of it is understood. Where a
-// type or a number of documents is all that is said, the utility bill is meant.
+// namedStep reads a step from an object of another format, and returns its name and
+// its definition; the name is "" if not every member is understood. An object with
+// only a type or a number of documents means the utility bill.
 func namedStep(v jsontext.Value) (name, step string) {
 	var typed bool
 	var parts []string

@@ -1,14 +1,13 @@
-// Package steps knows the grammar of iDenfy's additional steps.
+// Package steps checks and resolves payloads of iDenfy's additional steps.
 //
 // # Which functions to use
 //
-// [Read] reads a payload: the text as it was written, comments and all, and an
-// [Environment], or nil where nobody knows what iDenfy's staff configured
-// ([ReadEnvironment] reads one). The [Payload] answers everything else:
-// [Payload.Findings] says everything that is wrong, where, and how to fix it;
-// [Payload.Resolve] says what one person will see because of it, and
-// [Payload.Review] both at once; [Payload.Matrix] resolves it for everybody;
-// [Payload.Expand] spells it out as iDenfy echoes it; [Explain] compares two.
+// [Read] reads a payload: its text, which may have comments, and an [Environment],
+// or nil if it is unknown what iDenfy's staff configured ([ReadEnvironment] reads
+// one). The [Payload] has the rest: [Payload.Findings] says what is wrong, where, and
+// how to fix it; [Payload.Resolve] returns the steps that one person will see, and
+// [Payload.Review] both; [Payload.Matrix] resolves it for everybody; [Payload.Expand]
+// returns it as iDenfy echoes it. [Explain] compares two.
 //
 // # The grammar
 //
@@ -19,10 +18,9 @@
 //	                 | [ NAME, … ]          some of the configured ones
 //	                 | { NAME : STEP, … }   each with what this request changes
 //
-// Source: iDenfy's page on additional steps. Where that page is silent, one
-// function decides, and what is shown says that it is assumed: overlay for what
-// a step is when a request says only half of it, plan.decide for which country
-// and document type wins.
+// Source: iDenfy's page on additional steps. Where that page is silent, one function
+// decides, and the result says that it is assumed: overlay merges a partly defined
+// step, plan.decide chooses between countries and document types.
 package steps
 
 //go:generate go test -run TestFindingsPage . -update
@@ -34,7 +32,7 @@ import (
 	"idenfysteps/internal/jsontext"
 )
 
-// Kind is what a payload is. A `fragment` is `"additionalSteps": {…}` without
+// Kind is the kind of a payload. A `fragment` is `"additionalSteps": {…}` without
 // braces around it; a `response` is what iDenfy answered or sent.
 type Kind string
 
@@ -50,35 +48,33 @@ const (
 	UploadRequest Kind = "upload-request"
 	// Response is what iDenfy answered or sent: a token, a webhook.
 	Response Kind = "response"
-	// Unknown is everything else.
+	// Unknown is every other kind.
 	Unknown Kind = "unknown"
 )
 
-// A Payload is a text that was read: its JSON is parsed, and what is wrong with
-// it and what it asks for is worked out by the first method that needs it, and
-// kept. To its users it never changes: any number of goroutines may share one,
-// and what its methods return belongs to it and must not be changed.
+// A Payload is a text that was parsed. Its findings and its plan are computed by the
+// first method that needs them, and kept. A Payload is safe for concurrent use.
+// Callers must not change what its methods return.
 type Payload struct {
 	*source
 	env  *Environment
 	kind Kind
 
-	// These are nil until they are needed. Of goroutines that need one at the same time the first to have it keeps its own
-	// for all; sync.Once would cost the page 2 kB.
+	// Both are nil until they are needed. Goroutines may compute one at the same time; the first result is kept. sync.Once
+	// would cost the page 2 kB.
 	report atomic.Pointer[report]
 	asked  atomic.Pointer[plan]
 }
 
-// A report is what checking found.
+// A report is the result of checking.
 type report struct {
 	findings []finding.Finding
 	failed   bool
 }
 
-// Read reads a payload. A text that is not JSON gives a payload of kind
-// [Unknown] with exactly one finding, an error. env may be nil: then nothing is
-// said about what the environment must allow. The text may be used again once
-// Read has returned; the environment must stay as it is.
+// Read reads a payload. A text that is not JSON becomes a payload of kind [Unknown]
+// with exactly one finding, an error. With a nil env there are no findings about
+// what an environment must allow. The caller may change text afterwards, but not env.
 func Read(text []byte, env *Environment) *Payload {
 	p := &Payload{source: readSource(text), env: env, kind: Unknown}
 	if p.doc != nil {
@@ -87,8 +83,8 @@ func Read(text []byte, env *Environment) *Payload {
 	return p
 }
 
-// ReadAs reads a request whose kind is known, as by the address that it is sent
-// to. What is no JSON object gives a payload of kind [Unknown] with an error.
+// ReadAs reads a request whose kind is known by the URL that it is sent to. A text
+// that is no JSON object becomes a payload of kind [Unknown] with an error.
 func ReadAs(kind Kind, text []byte, env *Environment) *Payload {
 	p := &Payload{source: readSource(text), env: env, kind: Unknown}
 	if p.doc != nil && p.doc.Root().Kind() == jsontext.Object {
@@ -97,7 +93,7 @@ func ReadAs(kind Kind, text []byte, env *Environment) *Payload {
 	return p
 }
 
-// Root returns the payload's value; the zero Value where it is not JSON.
+// Root returns the payload's value; the zero Value for a text that is not JSON.
 func (p *Payload) Root() jsontext.Value {
 	if p.doc == nil {
 		return jsontext.Value{}
@@ -105,13 +101,13 @@ func (p *Payload) Root() jsontext.Value {
 	return p.doc.Root()
 }
 
-// Kind tells what the payload is.
+// Kind returns the kind of the payload.
 func (p *Payload) Kind() Kind { return p.kind }
 
-// Findings says what is wrong with the payload, in the order of the text.
+// Findings returns the findings in the order of the text.
 func (p *Payload) Findings() []finding.Finding { return p.check().findings }
 
-// Valid tells whether no finding is an error.
+// Valid reports whether no finding is an error.
 func (p *Payload) Valid() bool { return !p.check().failed }
 
 func (p *Payload) check() *report {
@@ -126,7 +122,7 @@ func (p *Payload) check() *report {
 	return p.report.Load()
 }
 
-// refusal returns the findings where one of them is an error.
+// refusal returns the findings if one of them is an error.
 func (p *Payload) refusal() []finding.Finding {
 	if p.Valid() {
 		return nil
@@ -134,7 +130,7 @@ func (p *Payload) refusal() []finding.Finding {
 	return p.Findings()
 }
 
-// plan returns what the payload asks for; nil where the text is not JSON.
+// plan returns nil for a text that is not JSON.
 func (p *Payload) plan() *plan {
 	if p.asked.Load() == nil && p.doc != nil {
 		p.asked.CompareAndSwap(nil, newPlan(p.kind, p.doc.Root(), p.env))
@@ -142,9 +138,8 @@ func (p *Payload) plan() *plan {
 	return p.asked.Load()
 }
 
-// Normalised returns the payload as plain JSON: layout kept, comments and
-// trailing commas gone, missing outer braces added. It is nil when the text
-// could not be read.
+// Normalised returns the payload as plain JSON, see [jsontext.Document.Plain]; nil
+// for a text that is not JSON.
 func (p *Payload) Normalised() []byte {
 	if p.doc == nil {
 		return nil
@@ -152,11 +147,11 @@ func (p *Payload) Normalised() []byte {
 	return p.doc.Plain()
 }
 
-// A Check is what a payload is and what is wrong with it.
+// A Check is the kind and the findings of a payload.
 type Check struct {
-	// File is the name of the file that it was read from, for the command line.
+	// File is the name of the payload's file, set by the command line.
 	File string `json:"file,omitempty" ts:"-"`
-	// Kind is what it was taken for.
+	// Kind is what the payload was taken for.
 	Kind Kind `json:"kind"`
 	// Valid says that no finding is an error.
 	Valid bool `json:"valid"`
@@ -164,10 +159,10 @@ type Check struct {
 	Findings []finding.Finding `json:"findings"`
 }
 
-// Check says what the payload is and what is wrong with it.
+// Check returns the payload's kind and findings.
 func (p *Payload) Check() *Check { return &Check{"", p.Kind(), p.Valid(), p.Findings()} }
 
-// A source is a text and what reading its JSON gave.
+// A source is a text and the result of parsing it.
 type source struct {
 	text string
 	// doc is nil where the text is not JSON.
@@ -180,11 +175,10 @@ func readSource(text []byte) *source {
 	if doc != nil {
 		return &source{doc.Text(), doc, problems}
 	}
-	// Of a text that is not JSON, no more is asked than where its problem stands.
+	// Only the position of the problem is needed from here on.
 	return &source{string(text[:min(problems[0].Start+1, len(text))]), nil, problems}
 }
 
-// braceless tells whether the outermost braces are missing.
 func (s *source) braceless() bool {
 	for i := range s.problems {
 		if s.problems[i].Code == jsontext.CodeMissingBraces {

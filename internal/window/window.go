@@ -1,22 +1,22 @@
-// Package window reads a file by windows, in bounded memory.
+// Package window reads a file in windows of fixed size, in bounded memory.
 package window
 
 import "io"
 
-// A window of Size bytes is how much of a file is read at a time, and kept: all that is ever
-// in memory of a file is cacheWindows of them (1 MiB).
+// Size is the bytes of a window: what is read at a time. At most cacheWindows
+// of them (1 MiB) are in memory.
 const (
 	Size         = 16 << 10
 	cacheWindows = 64
 )
 
-// A Source is a file that is read by windows. Reading never fails to its
-// caller: what cannot be read ends the file, and Err keeps the reason.
+// A Source is a file that is read in windows. Its methods return no errors: after a
+// failed read the file ends there, and Err holds the error.
 type Source struct {
 	r io.ReaderAt
-	// Size is the file's length in bytes, less where it could not be read to its end.
+	// Size is the file's length in bytes, or the offset of the window that could not be read.
 	Size int64
-	// Err is why it could not be read to its end.
+	// Err is the error of that read.
 	Err     error
 	windows [cacheWindows]cached
 	last    *cached // the window used last
@@ -29,11 +29,11 @@ type cached struct {
 	used int
 }
 
-// New returns a source of a file of a size.
+// New returns a source for a file of size bytes.
 func New(r io.ReaderAt, size int64) *Source { return &Source{r: r, Size: size} }
 
-// At returns the bytes from off to the end of their window, at least one; none
-// at the end of the file. They are valid until other windows are read.
+// At returns the bytes from off to the end of their window: at least one, none
+// at the end of the file. They are valid until another window is read.
 func (s *Source) At(off int64) []byte {
 	if off < 0 || off >= s.Size || s.Err != nil {
 		return nil
@@ -46,8 +46,8 @@ func (s *Source) At(off int64) []byte {
 	return s.last.data[off-s.last.from:]
 }
 
-// window returns the window that begins at from, in place of the one that was
-// not used for longest; nil where it cannot be read.
+// window returns the window at offset from, nil if it cannot be read. It replaces
+// the least recently used one.
 func (s *Source) window(from int64) *cached {
 	s.clock++
 	oldest := &s.windows[0]
@@ -64,7 +64,6 @@ func (s *Source) window(from int64) *cached {
 	return s.load(oldest, from)
 }
 
-// load reads the window that begins at from into w.
 func (s *Source) load(w *cached, from int64) *cached {
 	if w.data == nil {
 		w.data = make([]byte, Size)
@@ -78,7 +77,7 @@ func (s *Source) load(w *cached, from int64) *cached {
 	return w
 }
 
-// Read fills p from off and tells how much of it there was.
+// Read reads into p from off, and returns fewer than len(p) bytes only at the end of the file.
 func (s *Source) Read(p []byte, off int64) int {
 	n := 0
 	for n < len(p) {

@@ -4,41 +4,41 @@
 export type StepType = "UPLOAD" | "COMPARE" | "EXTRACT";
 
 /**
- * `Severity` tells how bad a finding is: an `error` is what iDenfy would refuse or misread, a `warning` surprises, an
- * `info` asks for nothing.
+ * How bad a finding is: iDenfy would refuse or misread an `error`, a `warning` works but may surprise, an `info` needs
+ * no action.
  */
 export type Severity = "error" | "warning" | "info";
 
 /** One thing found in a payload or a file. */
 export interface Finding {
   /**
-   * `code` names the kind of finding: lower-case words with dashes, stable. Those that only say that a configurable
-   * limit is exceeded begin with `limit-`.
+   * `code` names the kind of finding: lower-case words with dashes, stable. Codes for a configurable limit that is
+   * exceeded begin with `limit-`.
    */
   code: string;
   severity: Severity;
-  /** The JSON Pointer (RFC 6901) of the value that it is about; "" is the whole payload. Absent for files. */
+  /** The JSON Pointer (RFC 6901) of the value that the finding is about; "" is the whole payload. Absent for files. */
   pointer?: string;
   /** `line` counts from 1. Absent for files. */
   line?: number;
   /** `column` counts from 1, in UTF-16 units. Absent for files. */
   column?: number;
-  /** One English sentence: what is wrong and what to do instead. */
+  /** One English sentence: what is wrong and how to fix it. */
   message: string;
   /**
-   * What the message names, so that it can be said in another language. `remedy: "fit"` says that `Engine.fit` fixes
-   * the picture that it is about.
+   * The values in the message, for translations of it. `remedy: "fit"` says that `Engine.fit` fixes the picture that
+   * the finding is about.
    */
   params?: Record<string, string>;
-  /** `fix` makes the finding go away; absent where only a person can decide. See `applyFix`. */
+  /** `fix` makes the finding go away; absent where only a person can decide how. See `applyFix`. */
   fix?: Fix;
 }
 
 /** A set of edits that makes a finding go away and changes nothing else. */
 export interface Fix {
-  /** `title` says what the edits do, in a few words. */
+  /** `title` says in a few words what the edits do. */
   title: string;
-  /** In the order of their start, without overlap. */
+  /** In order of their start and do not overlap. */
   edits: Edit[];
 }
 
@@ -50,14 +50,14 @@ export interface Edit {
 }
 
 /**
- * What a payload is. A `fragment` is `"additionalSteps": {…}` without braces around it; a `response` is what iDenfy
- * answered or sent.
+ * The kind of a payload. A `fragment` is `"additionalSteps": {…}` without braces around it; a `response` is what
+ * iDenfy answered or sent.
  */
 export type PayloadKind = "token-request" | "additional-steps" | "fragment" | "upload-request" | "response" | "unknown";
 
-/** What a payload is and what is wrong with it. */
+/** The kind and the findings of a payload. */
 export interface CheckResult {
-  /** What it was taken for. */
+  /** What the payload was taken for. */
   kind: PayloadKind;
   /** `valid` says that no finding is an error. */
   valid: boolean;
@@ -73,11 +73,11 @@ export interface EnvironmentResult {
   findings: Finding[];
 }
 
-/** Who is asked: what the steps of a payload depend on. */
+/** What the steps of a payload depend on. */
 export interface Person {
   /** An ISO 3166-1 alpha-2 code. */
   country: string;
-  /** The type of the identity document that they show, such as PASSPORT. */
+  /** The type of the person's identity document, such as PASSPORT. */
   document: string;
   /** The language of iDenfy's window. */
   locale: string;
@@ -97,19 +97,19 @@ export interface ResolvedStep extends StepSettings {
   fields: string[];
   title: string;
   description: string;
-  /** The locale in which title and description are. */
+  /** The locale of title and description. */
   textLocale: string;
-  /** `textFallback` says that the person's locale has no text of its own, so that the text's locale is another one. */
+  /** `textFallback` says that there is no text in the person's locale, so that TextLocale is another one. */
   textFallback: boolean;
-  /** The proof-of-address documents that the person chooses from first; null where no such screen comes. */
+  /** The proof-of-address documents that the person chooses from first; null for a step without this choice. */
   poaDocuments: string[] | null;
-  /** The JSON Pointer of the part of the payload that asks for it, or "environment". */
+  /** The JSON Pointer of the part of the payload that asks for the step, or "environment". */
   rule: string;
   /** Sentences on what iDenfy's documentation leaves open. */
   assumed: string[];
 }
 
-/** Which steps one person sees. */
+/** The steps that one person sees. */
 export interface Seen extends Person {
   /** In the order in which the person sees them. */
   steps: ResolvedStep[];
@@ -117,13 +117,13 @@ export interface Seen extends Person {
   assumed: string[];
 }
 
-/** Which steps one person sees because of a payload. */
+/** The steps that one person sees because of a payload. */
 export interface ResolveResult extends Seen {
-  /** The payload's where one of them is an error: what could be read of it is resolved nevertheless. */
+  /** The payload's findings if one of them is an error: what could be read is resolved nevertheless. */
   findings?: Finding[];
 }
 
-/** What an editor shows of a payload: what is wrong with it, and which steps one person sees because of it. */
+/** What an editor shows of a payload: its findings, and the steps that one person sees. */
 export interface ReviewResult extends CheckResult, Seen {}
 
 /** What a file is, by its content. */

@@ -20,7 +20,7 @@ var answered = []struct{ folder, goName, tsName string }{
 	{"internal/finding", "Severity", "Severity"},
 	{"internal/finding", "Finding", "Finding"},
 	{"internal/finding", "Fix", "Fix"},
-	{"internal/finding", "Edit", "Edit"},
+	{"internal/jsontext", "Edit", "Edit"},
 	{"internal/steps", "Kind", "PayloadKind"},
 	{"internal/steps", "Check", "CheckResult"},
 	{"internal/steps", "EnvironmentCheck", "EnvironmentResult"},

@@ -15,7 +15,8 @@ var written = []struct {
 	folder string
 	types  []string
 }{
-	{"internal/finding", []string{"Finding", "Fix", "Edit"}},
+	{"internal/jsontext", []string{"Edit"}},
+	{"internal/finding", []string{"Finding", "Fix"}},
 	{"internal/steps", []string{"Check", "EnvironmentCheck", "Person", "Settings", "ResolvedStep", "Seen", "Resolution", "Review", "Table", "Row", "Explanation", "Change", "Alteration"}},
 	{"internal/file", []string{"Report"}},
 }
@@ -38,7 +39,11 @@ func writers(root string, _ *catalogue, files map[string][]byte) error {
 		if strings.Contains(b.String(), "finding.") {
 			imports = "import (\n\t\"idenfysteps/internal/finding\"\n\t\"idenfysteps/internal/jsontext\"\n)\n"
 		}
-		if err := goFile(files, p.folder+"/json.gen.go", madeByGo+"package "+name+"\n\n"+imports+b.String()); err != nil {
+		text := imports + b.String()
+		if name == "jsontext" {
+			text = strings.ReplaceAll(b.String(), "jsontext.", "")
+		}
+		if err := goFile(files, p.folder+"/json.gen.go", madeByGo+"package "+name+"\n\n"+text); err != nil {
 			return err
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// What a gateway says of a verification.
+// The states of a verification at the gateway.
 const (
 	stateWaiting  = "waiting"
 	stateAccepted = "accepted"
@@ -22,10 +22,10 @@ const (
 
 var states = []string{stateWaiting, stateAccepted, stateAgain, stateClosed}
 
-// expiredName is the webhook that the clock makes.
+// expiredName is the name of the webhook of a session that expires by the clock.
 const expiredName = "expired"
 
-// A delivery is what the network does to a webhook; it is D of the sandbox's desk.
+// A delivery says how the network delivers a webhook; it is D of the sandbox's package comment.
 type delivery struct {
 	Times     int    `json:"times"`
 	After     int    `json:"after"` // seconds
@@ -41,7 +41,7 @@ const (
 
 func once() delivery { return delivery{Times: 1, Signature: signatureRight} }
 
-// String says what is out of the ordinary; "" for nothing.
+// String describes what is unusual; "" for nothing.
 func (d delivery) String() string {
 	var said []string
 	switch {
@@ -58,7 +58,7 @@ func (d delivery) String() string {
 
 var signatures = map[string][]string{signatureMissing: {"without a signature"}, signatureWrong: {"with a wrong signature"}}
 
-// A token is created: by the gateway where there is one, else as a back end would.
+// A token creates a token: through the gateway if there is one, else at the sandbox.
 type token struct{ request []byte }
 
 func (t *token) String() string { return "a token is created" }
@@ -77,7 +77,7 @@ func (t *token) do(p *play) error {
 	return nil
 }
 
-// A window is gone through by the person.
+// A window plays the person in the window.
 type window struct {
 	country, document string
 	files             map[string]string // by step
@@ -123,11 +123,11 @@ func (w *window) do(p *play) error {
 	return p.window(http.MethodPost, "finish", nil, nil)
 }
 
-// telling makes a webhook at the desk.
+// A telling makes the desk send a webhook.
 type telling struct {
-	call     string // the desk's
-	body     []byte // what the call needs beside the delivery; nil for nothing
-	what     string
+	call     string // of the desk's API
+	body     []byte // of that call, without the delivery; nil for none
+	what     string // for the report
 	name     string // of the webhook
 	delivery delivery
 }
@@ -149,7 +149,7 @@ func (t *telling) do(p *play) error {
 	return p.tell(t.name, t.call, text(body))
 }
 
-// A send delivers a webhook once more.
+// A send delivers a webhook again.
 type send struct {
 	name     string
 	delivery delivery
@@ -170,7 +170,7 @@ func (s *send) do(p *play) error {
 	return p.tell(s.name, "webhooks/"+id+"/send", text(map[string]delivery{"delivery": s.delivery}))
 }
 
-// An upload replaces a step's file: through the gateway where there is one, else as a back end would.
+// An upload replaces a step's file: through the gateway if there is one, else at the sandbox.
 type upload struct{ step, file string }
 
 func (u *upload) String() string { return "a " + u.file + " is uploaded for " + u.step }
@@ -184,15 +184,15 @@ func (u *upload) do(p *play) error {
 	return p.partner(idenfy.UploadPath, text(map[string]string{"scanRef": p.latest().ScanRef, "step": u.step, "image": image}), nil)
 }
 
-// An expect looks whether everything is as it should be.
+// An expect checks statuses.
 type expect struct {
-	status  string   // the sandbox's own; "" for any
-	state   string   // the gateway's; "" for any
-	steps   []string // of the state again; none for any
+	status  string   // at the sandbox; "" for any
+	state   string   // at the gateway; "" for any
+	steps   []string // of the state again; nil for any
 	because string
 }
 
-func (e *expect) String() string { return "" } // each of its checks says itself
+func (e *expect) String() string { return "" } // each check has its own line
 
 func (e *expect) do(p *play) error {
 	if e.status != "" {
@@ -217,7 +217,6 @@ func (e *expect) do(p *play) error {
 	return nil
 }
 
-// says returns what is wrong, "" for nothing.
 func says(wrong bool, what string) string {
 	if wrong {
 		return what
@@ -225,7 +224,7 @@ func says(wrong bool, what string) string {
 	return ""
 }
 
-// found says what is wrong with what the gateway answers, "" for nothing.
+// found says what is wrong with the gateway's answer, "" for nothing.
 func (e *expect) found(state string, steps []string) string {
 	wrong := state != e.state
 	if len(e.steps) > 0 {

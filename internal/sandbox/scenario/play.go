@@ -19,29 +19,29 @@ import (
 	"idenfysteps/internal/sandbox"
 )
 
-// Options say whom scenarios are played to, and how fast.
+// Options configure a [Player].
 type Options struct {
-	// Sandbox is how each scenario's sandbox is made; its environment and its clock are the scenario's.
+	// Sandbox are the options of each scenario's sandbox; its environment and its clock are the scenario's.
 	Sandbox sandbox.Options
 	// Address is the URL at which the [Player] serves, without a slash at its end.
 	Address string
-	// Gateway is the base URL of what answers POST /v1/token, POST /v1/upload and
+	// Gateway is the base URL of a server of POST /v1/token, POST /v1/upload and
 	// GET /v1/verifications/{scanRef}, without a slash at its end; "" for none.
 	Gateway string
-	// Speed is how many times faster than others the sandbox's clock runs.
+	// Speed is how many times faster than real time the sandbox's clock runs.
 	Speed float64
-	// Sleep waits; nil does until the context is done.
+	// Sleep waits; nil waits in real time, at most until the context is done.
 	Sleep func(time.Duration)
 }
 
-// A Player plays one scenario after the other, each in a sandbox of its own. As
-// an [http.Handler] it is the sandbox that is being played in.
+// A Player plays one scenario after the other, each in a new sandbox. As an
+// [http.Handler] it is the current one.
 type Player struct {
 	options Options
 	box     atomic.Pointer[sandbox.Sandbox]
 }
 
-// NewPlayer makes a player. Whoever makes it serves it at its address.
+// NewPlayer makes a player. The caller must serve it at options.Address.
 func NewPlayer(options Options) *Player { return &Player{options: options} }
 
 func (p *Player) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -52,10 +52,10 @@ func (p *Player) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.Error(w, "no scenario is being played", http.StatusServiceUnavailable)
 }
 
-// Play plays a scenario. The error says why it could not be begun; what goes
-// wrong in it stands in the report.
+// Play plays a scenario. The error says why it could not start; later failures are
+// in the report.
 func (p *Player) Play(ctx context.Context, s *Scenario) (*Report, error) {
-	// The story ends about now: receivers may not believe what is from the future.
+	// The timeline ends about now: receivers may refuse webhooks from the future.
 	clock := &clock{now: time.Now().Truncate(time.Second).Add(-s.length())}
 	options := p.options.Sandbox
 	options.Environment, options.Now = s.environment, clock.Now
@@ -77,7 +77,7 @@ func (p *Player) Play(ctx context.Context, s *Scenario) (*Report, error) {
 	return run.report, nil
 }
 
-// A clock stands still until it is told to go on.
+// A clock stands still until it is set.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -104,16 +104,16 @@ type play struct {
 	began time.Time
 
 	report        *Report
-	line          int  // of the entry that is being played
-	stopped       bool // something failed that the rest needs
+	line          int  // of the current entry
+	stopped       bool // after a failure
 	verifications []verification
 	ids           map[string]string // name of a webhook -> the last one's id
 	names         map[string]string // id of a webhook -> its name
-	told          map[string]int    // id of a webhook -> how many of its attempts stand in the report
-	files         int               // given so far
+	told          map[string]int    // id of a webhook -> how many of its attempts are in the report
+	files         int               // uploaded so far
 }
 
-// A verification is what the timeline is about; the latest counts.
+// A verification is what the entries act on; the latest one counts.
 type verification struct{ ScanRef, AuthToken string }
 
 func (p *play) latest() verification { return p.verifications[len(p.verifications)-1] }
@@ -140,7 +140,7 @@ func (p *play) entry(e entry) {
 	}
 }
 
-// advance lets time pass, and what the clock brings happen when it is due.
+// advance lets time pass, and events happen when they are due.
 func (p *play) advance(d time.Duration) {
 	until := p.clock.Now().Add(d)
 	for {
@@ -180,7 +180,7 @@ func (p *play) note(l Line) {
 	p.report.Lines = append(p.report.Lines, l)
 }
 
-// check notes an expectation; wrong is "" where it is kept.
+// check adds an expectation to the report; wrong is "" if it is met.
 func (p *play) check(what, wrong, because string) {
 	l := Line{What: what, Outcome: Kept}
 	if wrong != "" {
@@ -194,7 +194,7 @@ func (p *play) file(kind string) []byte {
 	return SampleFile(kind, p.files)
 }
 
-// A deskView is V of the sandbox's package comment, as far as it is looked at.
+// A deskView is a part of V of the sandbox's package comment.
 type deskView struct {
 	Status   string
 	Webhooks []deskWebhook
@@ -218,7 +218,7 @@ func (p *play) atDesk(v verification) (deskView, error) {
 	return seen, p.desk(http.MethodGet, "verifications/"+v.ScanRef, nil, &seen)
 }
 
-// tell has the desk make or send a webhook of the latest verification.
+// tell makes the desk send a webhook of the latest verification.
 func (p *play) tell(name, call string, body []byte) error {
 	var made deskWebhook
 	if err := p.desk(http.MethodPost, "verifications/"+p.latest().ScanRef+"/"+call, body, &made); err != nil {
@@ -228,7 +228,7 @@ func (p *play) tell(name, call string, body []byte) error {
 	return nil
 }
 
-// tellDeliveries checks every delivery since the last time.
+// tellDeliveries checks every delivery since its last call.
 func (p *play) tellDeliveries() error {
 	for _, v := range p.verifications {
 		seen, err := p.atDesk(v)
@@ -248,8 +248,8 @@ func (p *play) tellDeliveries() error {
 	return nil
 }
 
-// checkDelivery checks what every receiver owes: 2xx within ten seconds for what
-// iDenfy signed, and a refusal for what somebody else sent.
+// checkDelivery checks what every receiver must do: answer 2xx within ten seconds to
+// a webhook with a valid signature, and refuse any other.
 func (p *play) checkDelivery(name string, a deskAttempt) {
 	what := "webhook “" + name + "” is accepted"
 	wrong := a.Problem
@@ -269,13 +269,13 @@ func (p *play) checkDelivery(name string, a deskAttempt) {
 	p.check(what, wrong, "")
 }
 
-// How long and how often a state is waited for: receivers may work on a webhook after they answered.
+// How long and how often waitFor polls: receivers may process a webhook after they answered.
 const (
 	patience = 5 * time.Second
 	interval = 100 * time.Millisecond
 )
 
-// waitFor returns what is wrong with the gateway's state, "" once nothing is.
+// waitFor polls until the gateway's state is as expected, and returns what is wrong with it, "" for nothing.
 func (p *play) waitFor(e *expect) (wrong string) {
 	for range patience / interval {
 		p.sleep(interval)
@@ -296,7 +296,7 @@ func (p *play) waitFor(e *expect) (wrong string) {
 	return wrong
 }
 
-// partner calls the sandbox as a product's back end calls iDenfy.
+// partner calls the sandbox with the API key, like a product's back end.
 func (p *play) partner(path string, body []byte, into any) error {
 	return p.call(http.MethodPost, p.options.Address+path, body, into, func(r *http.Request) {
 		r.SetBasicAuth(p.options.Sandbox.APIKey, p.options.Sandbox.APISecret)
@@ -323,10 +323,10 @@ func (p *play) gateway(method, path string, body []byte, into any) error {
 	return nil
 }
 
-// mostBytes bounds what is read of an answer.
+// mostBytes is the most that is read of an answer.
 const mostBytes = 8 << 20
 
-// call sends a request and reads the answer, which must be 2xx, into a value; nil leaves it.
+// call sends a request and reads the answer, which must be 2xx, into a value unless that is nil.
 func (p *play) call(method, address string, body []byte, into any, change func(*http.Request)) error {
 	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
 	defer cancel()
@@ -367,11 +367,10 @@ func refused(req *http.Request, status int, answer []byte) error {
 	return errors.New(req.Method + " " + req.URL.Path + " was refused: " + strings.TrimSpace(said))
 }
 
-// text writes a value of our own as JSON.
 func text(value any) []byte {
 	written, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // all of them can be written
+		panic(err) // our own values can all be encoded
 	}
 	return written
 }

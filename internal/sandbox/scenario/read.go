@@ -14,7 +14,7 @@ import (
 	"idenfysteps/internal/steps"
 )
 
-// The codes of what is wrong with a scenario.
+// The codes of findings about a scenario.
 const (
 	codeName    = "scenario-unknown-name"
 	codeMissing = "scenario-missing"
@@ -22,8 +22,8 @@ const (
 	codeOrder   = "scenario-order"
 )
 
-// Read reads a scenario: JSON, in which comments may stand. The scenario is nil
-// when a finding is an error.
+// Read reads a scenario: JSON, comments allowed. The scenario is nil if a finding
+// is an error.
 func Read(text []byte) (*Scenario, []finding.Finding) {
 	r := &reader{text: text, lines: jsontext.NewLines(string(text))}
 	doc, problems := jsontext.Parse(text)
@@ -48,23 +48,23 @@ func Read(text []byte) (*Scenario, []finding.Finding) {
 	return s, r.findings
 }
 
-// A reader gathers the findings of one text.
+// A reader reads one text and collects its findings.
 type reader struct {
 	text     []byte
 	lines    *jsontext.Lines
 	findings []finding.Finding
 
-	// environment is that of the scenario; nil where it cannot be used.
+	// environment is the scenario's; nil if it has an error.
 	environment *steps.Environment
-	// token tells that a verification was created, names which webhooks were made, so far in the timeline.
+	// token says whether the timeline has created a verification so far, names are those of the webhooks so far.
 	token bool
 	names []string
-	// elapsed is the time of the entry that is being read, late what comes some time after its entry.
+	// elapsed is the time of the current entry, late are the delayed webhooks.
 	elapsed time.Duration
 	late    []arrival
 }
 
-// An arrival is when a late webhook comes, and where that is said.
+// An arrival is when a delayed webhook comes, and the part of the text that says so.
 type arrival struct {
 	at   time.Duration
 	said jsontext.Value
@@ -79,15 +79,11 @@ func (r *reader) add(code, pointer string, start int, message string) {
 func (r *reader) problem(p jsontext.Problem) {
 	r.add(p.Code, p.At.Pointer(), p.Start, p.Message)
 	if len(p.Edits) > 0 {
-		fix := &finding.Fix{Title: p.Fix}
-		for _, e := range p.Edits {
-			fix.Edits = append(fix.Edits, finding.Edit(e))
-		}
-		r.findings[len(r.findings)-1].Fix = fix
+		r.findings[len(r.findings)-1].Fix = &finding.Fix{Title: p.Fix, Edits: p.Edits}
 	}
 }
 
-// addOf adds what was found in a part of the text that was read alone.
+// addOf adds the findings about a part of the text.
 func (r *reader) addOf(part jsontext.Value, findings []finding.Finding) {
 	for _, f := range findings {
 		if f.Severity != finding.Info {
@@ -97,7 +93,6 @@ func (r *reader) addOf(part jsontext.Value, findings []finding.Finding) {
 	}
 }
 
-// wrong adds a finding about a value, and missing one about what it lacks.
 func (r *reader) wrong(v jsontext.Value, message string) {
 	r.add(codeValue, v.Pointer(), v.Start(), message)
 }
@@ -138,7 +133,7 @@ func (r *reader) scenario(root jsontext.Value) *Scenario {
 	return s
 }
 
-// neverArrives warns of webhooks that come only after the last entry: nobody checks them.
+// neverArrives warns about webhooks that would come after the last entry.
 func (r *reader) neverArrives(end time.Duration) {
 	for _, late := range r.late {
 		if late.at > end {
@@ -150,8 +145,7 @@ func (r *reader) neverArrives(end time.Duration) {
 
 const defaultEnvironment = "demo"
 
-// readEnvironment returns the environment's JSON, in which everything stands
-// where it does in the scenario.
+// readEnvironment returns the environment's JSON, with the positions of the scenario's text.
 func (r *reader) readEnvironment(v jsontext.Value) []byte {
 	name := defaultEnvironment
 	switch v.Kind() {
@@ -166,7 +160,7 @@ func (r *reader) readEnvironment(v jsontext.Value) []byte {
 		}
 		var findings []finding.Finding
 		r.environment, findings = steps.ReadEnvironment(text)
-		if r.environment != nil { // else its first error stands above
+		if r.environment != nil { // else its first error is reported above
 			r.addOf(v, findings)
 		}
 		return text
@@ -181,7 +175,7 @@ func (r *reader) readEnvironment(v jsontext.Value) []byte {
 	return text
 }
 
-// alone returns the text with nothing but v in it, at its line and column.
+// alone returns the text with everything but v blanked, so that positions stay.
 func (r *reader) alone(v jsontext.Value) []byte {
 	alone := bytes.Clone(r.text)
 	for i, c := range alone {
@@ -192,7 +186,7 @@ func (r *reader) alone(v jsontext.Value) []byte {
 	return alone
 }
 
-// verbs are the members of an entry that say what happens, with how they are read.
+// verbs are the members of an entry that say what happens.
 var verbs = []struct {
 	name string
 	read func(*reader, jsontext.Value) action
@@ -239,7 +233,7 @@ func (r *reader) entry(v jsontext.Value) entry {
 	return e
 }
 
-// webhookOf reads how the network treats the webhook that an entry makes.
+// webhookOf reads how the network delivers the webhook of an entry.
 func (r *reader) webhookOf(v jsontext.Value, act action) {
 	said := v.Member("webhook")
 	told, makes := act.(*telling)
@@ -392,8 +386,8 @@ func (r *reader) readExpect(v jsontext.Value) action {
 	return e
 }
 
-// object adds findings about what is no object and about its unknown members;
-// it says false where there is nothing to read.
+// object reports a value that is no object, and unknown members. It returns false
+// for a value that is no object.
 func (r *reader) object(v jsontext.Value, what string, known ...string) bool {
 	if v.Kind() != jsontext.Object {
 		r.wrong(v, what+" must be an object, not "+v.Kind().String()+"; write {…}.")
@@ -411,7 +405,6 @@ func (r *reader) object(v jsontext.Value, what string, known ...string) bool {
 	return true
 }
 
-// string returns a text that may be left out.
 func (r *reader) string(v jsontext.Value, what string) string {
 	if v.Exists() && v.Text() == "" {
 		r.wrong(v, what+" must be a text in double quotes, and not an empty one.")
@@ -465,11 +458,11 @@ func (r *reader) sample(v jsontext.Value) string {
 	return r.oneOf(v, "A file", sampleJPEG, samplePNG, samplePDF)
 }
 
-// plain returns a value as JSON without what only scenarios may have in theirs, such as comments.
+// plain returns a value as plain JSON, without comments.
 func plain(v jsontext.Value) []byte {
 	doc, _ := jsontext.Parse([]byte(v.Source()))
 	if doc == nil {
-		return nil // nested too deep to stand alone is too deep to stand in a scenario
+		return nil // cannot happen: the scenario that contains it was parsed
 	}
 	return doc.Plain()
 }

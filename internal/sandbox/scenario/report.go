@@ -7,26 +7,26 @@ import (
 	"time"
 )
 
-// A Report is what was done in a scenario and what came of it.
+// A Report lists what happened in a scenario, and the expectations with their outcomes.
 type Report struct {
 	Title string
 	Lines []Line
 }
 
-// A Line is one thing that was done or expected.
+// A Line is one thing that happened or was expected.
 type Line struct {
-	// At is how long the scenario had lasted, by the sandbox's clock.
+	// At is the time since the scenario began, by the sandbox's clock.
 	At time.Duration
 	// Line is the line of the scenario's text.
 	Line int
-	// What happened, or what is expected.
+	// What says what happened, or what is expected.
 	What    string
 	Outcome Outcome
-	// Wrong says what is instead of what a broken expectation wants, Because why it is wanted; "" for nothing said.
+	// Wrong is what was found in place of what was expected, Because why it was expected; "" for none.
 	Wrong, Because string
 }
 
-// An Outcome is what came of a line.
+// An Outcome is the outcome of a line.
 type Outcome string
 
 const (
@@ -36,7 +36,7 @@ const (
 	Kept Outcome = "ok"
 	// Broken is an expectation that was not met.
 	Broken Outcome = "BROKEN"
-	// Unchecked is an expectation that only a gateway can tell about.
+	// Unchecked is an expectation that only a gateway can answer.
 	Unchecked Outcome = "?"
 )
 
@@ -51,7 +51,7 @@ func (r *Report) Count(o Outcome) int {
 	return n
 }
 
-// Write writes the report for people to read; file is where the scenario stands.
+// Write writes the report as text; file is the name of the scenario's file.
 func (r *Report) Write(w io.Writer, file string) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s\n", file, r.Title)
@@ -74,7 +74,7 @@ func (r *Report) Write(w io.Writer, file string) error {
 
 const indent = "                  -> "
 
-// short writes a time as scenarios do: 10m, not 10m0s.
+// short formats a duration as scenarios do: 10m, not 10m0s.
 func short(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {

@@ -8,14 +8,13 @@ import (
 	"image/png"
 )
 
-// The files that people give.
 const (
 	sampleJPEG = "jpeg"
 	samplePNG  = "png"
 	samplePDF  = "pdf"
 )
 
-// SampleFile makes a small file of a type, "jpeg", "png" or "pdf"; each number gives other bytes.
+// SampleFile makes a small file of a type, "jpeg", "png" or "pdf". Different numbers give different files.
 func SampleFile(kind string, number int) []byte {
 	if kind == samplePDF {
 		return samplePage(number)
@@ -34,7 +33,7 @@ func SampleFile(kind string, number int) []byte {
 		encode = func() error { return png.Encode(&text, page) }
 	}
 	if err := encode(); err != nil {
-		panic(err) // a buffer takes everything
+		panic(err) // writes to a buffer never fail
 	}
 	return text.Bytes()
 }

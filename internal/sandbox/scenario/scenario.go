@@ -1,10 +1,10 @@
-// Package scenario plays timelines against a webhook receiver: a person goes
-// through the window, a reviewer judges, and the network loses, doubles, delays
-// or forges the webhooks. Each says what is expected of the receiver, so that it
-// can be tried in CI as it will be in earnest. docs/scenarios.md has the format.
+// Package scenario plays timelines to a webhook receiver: a person goes through the
+// window, a reviewer judges, and the network loses, doubles, delays or forges the
+// webhooks. A scenario says what is expected of the receiver, so that CI can test it
+// under realistic conditions. docs/scenarios.md describes the format.
 //
-// [Read] reads a scenario and [Shipped] lists those that come along; [NewPlayer]
-// makes what plays them; a [Report] says what was expected and what came of it.
+// [Read] reads a scenario and [Shipped] names the built-in ones; a [Player] plays
+// them; a [Report] says what was expected and whether it was met.
 package scenario
 
 import (
@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// A Scenario is a timeline that was read and checked.
+// A Scenario is a valid timeline.
 type Scenario struct {
 	// Title says in one sentence what happens.
 	Title       string
@@ -24,17 +24,17 @@ type Scenario struct {
 // An entry is one thing that happens in a timeline.
 type entry struct {
 	line  int           // in the scenario's text
-	after time.Duration // since the entry before
-	act   action        // nil where time passes and nothing else
+	after time.Duration // since the previous entry
+	act   action        // nil if only time passes
 }
 
-// An action is what an entry does; its text tells it in the report.
+// An action is what an entry does; String describes it in the report.
 type action interface {
 	String() string
 	do(*play) error
 }
 
-// length is how long the timeline lasts by the sandbox's clock.
+// length is the duration of the timeline by the sandbox's clock.
 func (s *Scenario) length() time.Duration {
 	var total time.Duration
 	for _, e := range s.timeline {
@@ -46,7 +46,7 @@ func (s *Scenario) length() time.Duration {
 //go:embed shipped/*.json
 var shipped embed.FS
 
-// Shipped returns the names of the scenarios that come along, in order.
+// Shipped returns the names of the built-in scenarios, in order.
 func Shipped() []string {
 	files, err := shipped.ReadDir("shipped")
 	if err != nil {
@@ -59,7 +59,7 @@ func Shipped() []string {
 	return names
 }
 
-// ShippedText returns the text of a scenario that comes along.
+// ShippedText returns the text of a built-in scenario.
 func ShippedText(name string) (text []byte, ok bool) {
 	text, err := shipped.ReadFile("shipped/" + name + ".json")
 	return text, err == nil
