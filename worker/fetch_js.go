@@ -13,8 +13,8 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// upstream is an [idenfy.Doer] by the runtime's own fetch. A body has a known
-// length: iDenfy is not known to accept a chunked request.
+// upstream is an [idenfy.Doer] that uses the runtime's fetch. Every body has a known
+// length: whether iDenfy accepts chunked requests is unknown.
 type upstream struct{}
 
 var _ idenfy.Doer = upstream{}
@@ -24,7 +24,7 @@ func (upstream) Do(req *http.Request) (*http.Response, error) {
 	return responseOf(req, reply, err)
 }
 
-// receiver is an [idenfy.Doer] for whom only the status of the answer counts.
+// receiver is an [idenfy.Doer] that returns only the status of the answer.
 type receiver struct{}
 
 var _ idenfy.Doer = receiver{}
@@ -38,7 +38,8 @@ func (receiver) Do(req *http.Request) (*http.Response, error) {
 	return responseOf(req, reply, err)
 }
 
-// responseOf reads the reply's status, a line break, and its body.
+// responseOf reads a reply: its status, a line break, and its body. A [hostError]
+// becomes an [idenfy.Lost].
 func responseOf(req *http.Request, reply []byte, err error) (*http.Response, error) {
 	if failed, ok := errors.AsType[hostError](err); ok {
 		return nil, idenfy.Lost(string(failed), failed == "timeout")
@@ -68,7 +69,7 @@ func send(req *http.Request) ([]byte, error) {
 	return ask(func(call int32) { hostFetch(call, headOf(req)+string(body), limitOf(req)) })
 }
 
-// headOf is the address, a line for each header, and an empty line.
+// headOf is the URL, a line for each header, and an empty line.
 func headOf(req *http.Request) string {
 	var head strings.Builder
 	head.WriteString(req.URL.String())
@@ -77,5 +78,5 @@ func headOf(req *http.Request) string {
 	return head.String()
 }
 
-// limitOf is how long the call may take, in milliseconds.
+// limitOf is the call's time limit in milliseconds.
 func limitOf(req *http.Request) int32 { return int32(idenfy.Timeout(req.Context()).Milliseconds()) }

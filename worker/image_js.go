@@ -11,8 +11,8 @@ import (
 	"idenfysteps/internal/idenfy"
 )
 
-// hostImage is an upload whose text stays in JavaScript (image.ts): Go sees its
-// head and, by checkBase64, each chunk in the window, and never holds the rest.
+// hostImage is an upload whose text stays in JavaScript (image.ts). Go sees its head
+// and, in checkBase64, one chunk at a time.
 type hostImage struct {
 	request int32
 	refused error
@@ -28,19 +28,19 @@ func (i *hostImage) Head(n int) ([]byte, error) {
 
 func (i *hostImage) Refused() error { return i.refused }
 
-// Read is not how this image is sent; [upstream] hands it over whole.
+// Read is never called: [upstream] lets JavaScript send the image.
 func (i *hostImage) Read([]byte) (int, error) {
 	return 0, errors.New("the image is read in JavaScript")
 }
 
-// send lets JavaScript write the request around the image.
+// send lets JavaScript send the request with the image in it.
 func (i *hostImage) send(req *http.Request, body *idenfy.UploadBody) ([]byte, error) {
 	return i.ask(func(call int32) {
 		hostSend(call, i.request, headOf(req)+body.Head, body.Tail, int32(req.ContentLength), limitOf(req))
 	})
 }
 
-// refusals are what image.ts says of a text that it refuses.
+// refusals maps the reasons of image.ts to the gateway's errors.
 var refusals = map[hostError]error{
 	"not-base64": gateway.ErrNotBase64,
 	"cut-off":    gateway.ErrCutOff,
@@ -56,13 +56,13 @@ func (i *hostImage) ask(start func(call int32)) ([]byte, error) {
 	return answer, err
 }
 
-// window takes one chunk at a time. Checking is synchronous, so requests share it.
+// window holds one chunk. Checking is synchronous, so requests share it.
 var window [256 << 10]byte
 
 //go:wasmexport window
 func windowAddress() unsafe.Pointer { return unsafe.Pointer(&window[0]) }
 
-// checkBase64 returns how many of the window's first n bytes are of the base64 alphabet.
+// checkBase64 returns the length of the prefix of the window's first n bytes that is in the base64 alphabet.
 //
 //go:wasmexport checkBase64
 func checkBase64(n int32) int32 { return int32(gateway.CheckBase64(window[:n])) }

@@ -1,10 +1,10 @@
 //go:build js && wasm
 
-// Command worker is the gateway as a Cloudflare Worker: the Go side, which
-// instance.ts starts once for many requests.
+// Command worker is the Go side of the gateway as a Cloudflare Worker. instance.ts
+// starts it once for many requests.
 //
-// Many requests run in one Go program, so nothing here waits on a Go timer
-// (one set in a request that ended never fires), starts a goroutine that
+// Because many requests share one Go program, nothing here waits for a Go timer (it
+// never fires once the request that set it has ended), starts a goroutine that
 // outlives a handler, or lets one request wait for another.
 package main
 
@@ -52,8 +52,8 @@ func newHandler(config gateway.Config) http.Handler {
 	return chores(handler)
 }
 
-// chores does what entry.ts asks for by a method of its own, and no request from
-// outside can: entry.ts lets in the methods of routes.json only.
+// chores handles the methods SWEEP and FORWARD, which only entry.ts sends: it refuses
+// outside requests with a method that no route has.
 func chores(g *gateway.Gateway) http.Handler {
 	do := map[string]func(context.Context){"SWEEP": g.Sweep, "FORWARD": g.Forward}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -15,21 +15,21 @@ import (
 	"idenfysteps/internal/grant"
 )
 
-// handler answers every request; set before the first one can come.
+// handler answers every request; main sets it before the first one.
 var handler http.Handler
 
-// A request is what seam.ts writes, with its number.
+// A request is the text that seam.ts writes, and its number.
 type request struct {
 	id   int32
 	text []byte
 }
 
-// requests go to a goroutine that is free and whose stack is as large as the one
-// before needed: growing it took a twentieth of Go's part of a request.
+// requests are handed to an idle goroutine, whose stack has grown already: growing one
+// took a twentieth of the time that a request spends in Go.
 var requests = make(chan request)
 
-// serve starts to answer the request that was put into the room. It returns
-// before the answer is there, because an export must not block.
+// serve starts to answer the request in given. It returns before the answer, because
+// an export must not block.
 //
 //go:wasmexport serve
 func serve(id int32) {
@@ -48,8 +48,8 @@ func answerAll(r request) {
 	}
 }
 
-// answer gives JavaScript the answer in one piece. The handler recovers from its
-// own panics; what else goes wrong ends the program, and instance.ts tells all who wait.
+// answer passes the complete answer to JavaScript. The handler recovers from its own
+// panics; any other panic ends the program, and instance.ts fails the waiting requests.
 func (req request) answer() {
 	a := &answerWriter{header: http.Header{}, status: http.StatusOK}
 	handler.ServeHTTP(a, req.read())
@@ -58,9 +58,9 @@ func (req request) answer() {
 
 type requestID struct{}
 
-// read takes a line with method and path, a line for each header, an empty line,
-// and the body. An upload's body stays in JavaScript (image_js.go). What is no path
-// becomes one that no route has; routes.ts lets none in.
+// read parses a line with method and path, a line for each header, an empty line, and
+// the body. An upload's body stays in JavaScript (image_js.go). An invalid path becomes
+// one that no route has; routes.ts refuses those before.
 func (req request) read() *http.Request {
 	head, body, _ := bytes.Cut(req.text, []byte("\n\n"))
 	lines := strings.Split(string(head), "\n")
@@ -83,7 +83,7 @@ func (req request) read() *http.Request {
 	return r.WithContext(context.WithValue(context.Background(), requestID{}, req.id))
 }
 
-// answerWriter keeps an answer until it is whole.
+// answerWriter is an [http.ResponseWriter] that buffers the answer.
 type answerWriter struct {
 	header http.Header
 	status int
@@ -108,8 +108,8 @@ func writeHeaders(head *strings.Builder, header http.Header) {
 	}
 }
 
-// callerHeader carries what entry.ts found in the caller's JWT, as JSON. It never
-// comes from outside: entry.ts lets in no header but those that it names.
+// callerHeader carries the verified caller from entry.ts, as JSON. A client cannot set
+// it: entry.ts forwards only the headers that it names.
 const callerHeader = "X-Verified-Caller"
 
 func callerOf(r *http.Request) (*grant.Caller, error) {

@@ -2,15 +2,15 @@
 
 package main
 
-// What Go and JavaScript say to each other in the Worker: worker/seam_js.go and worker/src/seam.ts are the two ends.
-// They hand each other texts in Go's memory, as their place and length: no js.Value is used after the start, since each
-// costs a place in a table on both sides and a finalizer (docs/decisions/0009). Nothing blocks in an export.
+// The seam of the Worker: worker/seam_js.go and worker/src/seam.ts are its two ends. Texts are passed in Go's memory,
+// by address and length. After the start no js.Value is used, since each needs entries in tables on both sides and a
+// finalizer (docs/decisions/0009). An export must not block.
 //
-//     serve(request)          answers the request in the room, by host.respond; its head is a line with method and path,
-//                             a line for each header, and an empty line, and its body follows
-//     room(bytes)             makes room for the text that JavaScript gives next, and returns its place
-//     done(call, failed)      brings the answer of a call of Go's, or why it failed, which is in the room
-//     window(), checkBase64(bytes)  where a chunk of an upload goes, and how much of it is of the base64 alphabet
+//     room(bytes)             makes room for the next text that JavaScript passes, and returns its address
+//     serve(request)          answers the request in the room, by host.respond: a line with method and path, a line for
+//                             each header, an empty line, and the body
+//     done(call, failed)      returns the answer of a host call, or why it failed, which is in the room
+//     window(), checkBase64(bytes)  the address for a chunk of an upload, and the length of its base64 prefix
 //
 // Go imports host.fetch, post, query, head, send, log and respond (worker/src/host.ts).
 
@@ -19,8 +19,8 @@ import (
 	"unsafe"
 )
 
-// What JavaScript does for Go. The first parameter is the call's number, by
-// which [done] brings the answer; limits are milliseconds.
+// The host calls. The first parameter is the call's number, under which [done] returns
+// the answer; limits are in milliseconds.
 
 //go:wasmimport host fetch
 func hostFetch(call int32, request string, limit int32)
@@ -43,18 +43,16 @@ func hostLog(line string)
 //go:wasmimport host respond
 func hostRespond(request int32, head string, body string)
 
-// given is the text that JavaScript puts into Go's memory next.
+// given is the latest text from JavaScript: the room.
 var given []byte
 
-// room makes room for n bytes and tells JavaScript where.
-//
 //go:wasmexport room
 func room(n int32) unsafe.Pointer {
 	given = make([]byte, n)
 	return unsafe.Pointer(unsafe.SliceData(given))
 }
 
-// An answer is what came of a call.
+// An answer is the result of a host call.
 type answer struct {
 	text   []byte
 	failed bool
@@ -65,8 +63,8 @@ var (
 	waiting  = map[int32]chan<- answer{}
 )
 
-// done brings the answer that was put into the room. It only makes a goroutine
-// ready to go on, because an export must not block.
+// done passes the text in given to the goroutine that waits in ask. It does not run
+// it, because an export must not block.
 //
 //go:wasmexport done
 func done(call int32, failed bool) {
@@ -75,7 +73,7 @@ func done(call int32, failed bool) {
 	c <- answer{given, failed}
 }
 
-// ask starts a call and waits for its answer; the error is a [hostError].
+// ask starts a host call and waits for its answer; the error is a [hostError].
 func ask(start func(call int32)) ([]byte, error) {
 	c := make(chan answer, 1)
 	lastCall++
@@ -89,13 +87,13 @@ func ask(start func(call int32)) ([]byte, error) {
 	return a.text, nil
 }
 
-// A hostError is what JavaScript says of a failure, such as
+// A hostError is the text of a JavaScript error, such as
 // "Error: D1_ERROR: no such table: verifications: SQLITE_ERROR".
 type hostError string
 
 func (e hostError) Error() string { return string(e) }
 
-// LogCause keeps the kind of error; the rest may quote what was stored.
+// LogCause returns the kind of the error; the rest may quote stored data.
 func (e hostError) LogCause() string {
 	if strings.HasPrefix(string(e), "Error: D1_ERROR: no such ") { // table, column
 		return "the database lacks migrations; end wrangler dev and run: wrangler d1 migrations apply DB --local (./build.sh deploy where it is deployed)"

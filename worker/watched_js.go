@@ -7,7 +7,7 @@ import (
 	"runtime"
 )
 
-// A window for worker/bench: the program that ships is built without it.
+// Exports for worker/bench; the deployed program is built without them.
 
 //go:wasmexport goHeap
 func goHeap() float64 {
@@ -21,7 +21,7 @@ func goObjects() float64 { return float64(memory().HeapObjects) }
 //go:wasmexport goroutines
 func goroutines() int32 { return int32(runtime.NumGoroutine()) }
 
-// grow makes the program larger than one may be.
+// grow exceeds the memory limit of instance.ts.
 //
 //go:wasmexport grow
 func grow() { runtime.KeepAlive(make([]byte, 64<<20)) }

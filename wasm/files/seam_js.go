@@ -89,7 +89,7 @@ func readOptions(number int32) file.Options {
 	return options
 }
 
-// whole returns a whole number; what is none is 0, no limit.
+// whole returns an integer, or 0, which means no limit.
 func whole(v jsontext.Value) int {
 	n, _ := v.Int()
 	return n

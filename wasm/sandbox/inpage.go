@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// inPage sends requests straight to a handler; it has the method of *http.Client.
+// inPage is an idenfy.Doer that calls a handler directly.
 type inPage struct{ handler http.Handler }
 
 func (p inPage) Do(req *http.Request) (*http.Response, error) {
@@ -20,7 +20,7 @@ func (p inPage) Do(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// A buffer is a whole answer in memory.
+// A buffer is an [http.ResponseWriter] that keeps the response in memory.
 type buffer struct {
 	header http.Header
 	status int
@@ -28,14 +28,12 @@ type buffer struct {
 	body   bytes.Buffer
 }
 
-var _ http.ResponseWriter = (*buffer)(nil)
-
 func newBuffer() *buffer { return &buffer{header: http.Header{}, status: http.StatusOK} }
 
 func (b *buffer) Header() http.Header { return b.header }
 
 func (b *buffer) WriteHeader(status int) {
-	// 1xx are no answers, and the browser's Response refuses them.
+	// 1xx statuses are not final, and the browser's Response refuses them.
 	if status >= 200 && !b.wrote {
 		b.status, b.wrote = status, true
 	}

@@ -20,16 +20,16 @@ import (
 	"idenfysteps/internal/sandbox/scenario"
 )
 
-// errBroken ends a run whose reports have said what is wrong.
+// errBroken ends a run after reports with broken expectations.
 var errBroken = errors.New("an expectation was broken")
 
-// Values of --scenario that are no file's name.
+// Values of --scenario that are not names of scenarios.
 const (
 	listScenarios = "list"
 	allScenarios  = "all"
 )
 
-// defaultSpeed has an hour go by in a second.
+// defaultSpeed is an hour in a second.
 const defaultSpeed = 3600
 
 // scenarioFlags are the flags that only scenarios use.
@@ -38,7 +38,7 @@ type scenarioFlags struct {
 	speed             float64
 }
 
-// playScenarios plays what --scenario names to the receiver and writes the reports to out.
+// playScenarios plays the scenarios that --scenario names, and writes the reports to out.
 func playScenarios(ctx context.Context, flags scenarioFlags, addr, base string, options sandbox.Options, out io.Writer) error {
 	if flags.scenario == listScenarios {
 		return list(out)
@@ -66,7 +66,7 @@ func playScenarios(ctx context.Context, flags scenarioFlags, addr, base string, 
 	return err
 }
 
-// complete checks the flags and fills in what may be left out.
+// complete checks the flags and fills in defaults.
 func (f *scenarioFlags) complete(options *sandbox.Options) error {
 	f.gateway = strings.TrimSuffix(f.gateway, "/")
 	switch {
@@ -88,7 +88,7 @@ func (f *scenarioFlags) complete(options *sandbox.Options) error {
 	return nil
 }
 
-// A named scenario is one with the name that the user gave it.
+// A named scenario has the name by which the user chose it.
 type named struct {
 	name string
 	*scenario.Scenario
@@ -121,7 +121,7 @@ func readScenarios(name string) ([]named, error) {
 	return list, nil
 }
 
-// readScenario reads a shipped scenario by its name, or a file.
+// readScenario reads a built-in scenario or a file.
 func readScenario(name string) (named, error) {
 	text, ok := scenario.ShippedText(name)
 	if !ok {

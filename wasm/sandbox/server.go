@@ -1,23 +1,21 @@
 //go:build !js
 
-// Command sandbox is a stand-in iDenfy on this machine:
+// Command sandbox is a local server that stands in for iDenfy:
 //
 //	go run ./wasm/sandbox [--addr 127.0.0.1:8788] [--webhook URL] [--env FILE|NAME] [--state FILE] [--base URL]
 //	go run ./wasm/sandbox --scenario FILE|NAME|list|all [--webhook URL] [--gateway URL] [--speed 3600]
 //
-// It prints its address once it answers, and stays until it is interrupted.
-// The desk at /_sandbox/ is where somebody plays the reviewer. With --scenario a
-// file does (docs/scenarios.md): it writes a report and exits with 0 where every
-// expectation was kept, 1 where one was broken. Everything else that goes wrong
-// is exit code 2.
+// It prints its address once it serves, and runs until it is interrupted. At the
+// desk, /_sandbox/, a person plays the reviewer. With --scenario a file does
+// (docs/scenarios.md): it writes a report and exits with 0 if every expectation was
+// met, 1 if one was not. Every other failure is exit code 2.
 //
 // The API key, the API secret and the webhooks' signing key come from the
 // environment file, or from IDENFY_API_KEY, IDENFY_API_SECRET and
-// IDENFY_SIGNING_KEY, so that none stands in the list of processes. Started
-// without, it makes its own and prints them as lines for .dev.vars; a state
-// keeps them.
+// IDENFY_SIGNING_KEY, not from flags, which every process could see. Without them it
+// makes its own and prints them as lines for .dev.vars; --state keeps them.
 //
-// Built for js it is the sandbox in a service worker instead (serviceworker_js.go).
+// Built for js, the same package runs in a service worker (serviceworker_js.go).
 package main
 
 import (
@@ -56,8 +54,8 @@ func main() {
 	}
 }
 
-// run plays scenarios and writes their reports to out, or serves until ctx is
-// done and writes its address to out once it answers, with the keys that it made.
+// run plays scenarios and writes their reports to out; or it serves until ctx is
+// done, and writes to out its address once it serves, and the keys that it made.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := pflag.NewFlagSet("sandbox", pflag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:8788", "address to listen on; port 0 takes any free one. Other than loopback it needs --base, and shows the desk to whoever reaches it")
@@ -123,11 +121,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		}
 	}
 	said := "sandbox: " + address + "\n" + ownKeys(box.OwnKeys(), options.BaseURL, *state)
-	return s.serve(ctx, listener, func() { io.WriteString(out, said) }) // in one piece, for whoever waits for it
+	return s.serve(ctx, listener, func() { io.WriteString(out, said) }) // one write: programs wait for it
 }
 
-// ownKeys tells what a gateway needs to call a sandbox that made its own keys;
-// nothing where they were given.
+// ownKeys returns the settings of a gateway for a sandbox that made its own keys;
+// "" if they were given.
 func ownKeys(own sandbox.Keys, url, state string) string {
 	if own.APIKey == "" {
 		return ""
@@ -143,20 +141,19 @@ func ownKeys(own sandbox.Keys, url, state string) string {
 	return text
 }
 
-// A server is one sandbox that answers, keeps time and, where it has a file for
-// it, its state.
+// A server serves one sandbox, calls DeliverDue and saves the state.
 type server struct {
 	box   *sandbox.Sandbox
 	state *stateFile // nil for none
 	log   *slog.Logger
 }
 
-// serve answers until ctx is done, and calls ready once it does.
+// serve serves until ctx is done, and calls ready once it does.
 func (s *server) serve(ctx context.Context, listener net.Listener, ready func()) error {
 	web := &http.Server{Handler: s.box, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
-	// What the last requests change is to be saved too.
+	// The changes of the last requests must be saved, too.
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	clock := time.NewTicker(time.Second)
@@ -171,14 +168,14 @@ func (s *server) serve(ctx context.Context, listener net.Listener, ready func())
 		patience, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		if err = web.Shutdown(patience); errors.Is(err, context.DeadlineExceeded) {
-			err = web.Close() // whoever waits for a receiver that does not answer
+			err = web.Close() // a request waits for a receiver
 		}
 	}
 	stop()
 	return errors.Join(err, <-saved)
 }
 
-// keepState saves until ctx is done, and once more then; the channel says how that went.
+// keepState saves the state until ctx is done, and then once more; the channel gets the error of that.
 func (s *server) keepState(ctx context.Context) <-chan error {
 	saved := make(chan error, 1)
 	if s.state == nil {
@@ -194,8 +191,6 @@ func (s *server) keepState(ctx context.Context) <-chan error {
 	return saved
 }
 
-// keepTime has the sandbox do at every tick what its clock brings: ends of
-// sessions and late webhooks.
 func keepTime(ctx context.Context, box *sandbox.Sandbox, ticks <-chan time.Time) {
 	for {
 		select {
@@ -207,11 +202,11 @@ func keepTime(ctx context.Context, box *sandbox.Sandbox, ticks <-chan time.Time)
 	}
 }
 
-// notFollowed lets a redirect be the receiver's answer: most would become a GET
-// without the webhook, and a page that answers it with 200 has taken nothing.
+// notFollowed makes a redirect the receiver's answer: most redirects turn into a GET
+// without the body, and a 200 to that would not mean that the webhook arrived.
 func notFollowed(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// needURL refuses what nobody could call, such as localhost:3000.
+// needURL refuses values that are no absolute URL, such as localhost:3000.
 func needURL(flag, value string) error {
 	u, err := url.Parse(value)
 	if value == "" || err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
@@ -235,16 +230,16 @@ func readEnvironment(options *sandbox.Options, name string) error {
 	return nil
 }
 
-// tell writes where in a file something is to be said.
+// tell writes findings about a file to standard error.
 func tell(name string, findings []finding.Finding) {
 	for _, f := range findings {
 		fmt.Fprintf(os.Stderr, "%s:%d:%d: %s: %s\n", name, f.Line, f.Column, f.Severity, f.Message)
 	}
 }
 
-// listenAt refuses what is not on loopback unless somebody says by which name the
-// sandbox is reached there: whoever reaches its desk sees the files that were
-// given. Under any other name than that one and loopback's it answers nobody.
+// listenAt refuses addresses other than loopback without --base: everybody who reaches
+// the desk sees the uploaded files. The sandbox answers only to that host name and to
+// loopback's.
 func listenAt(address, base string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
@@ -263,7 +258,7 @@ func listenAt(address, base string) (net.Listener, error) {
 	return listener, nil
 }
 
-// localURL is where this machine reaches a listener.
+// localURL is the URL of a listener on this machine.
 func localURL(listener net.Listener) string {
 	at := *listener.Addr().(*net.TCPAddr)
 	if at.IP.IsUnspecified() {

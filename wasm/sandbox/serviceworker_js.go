@@ -1,8 +1,8 @@
 //go:build js && wasm
 
 // Command sandbox stands in for iDenfy. Built natively it is a local server
-// (server.go); built for js it runs inside a page's service worker, together
-// with the gateway, so that the whole product works with no server at all.
+// (server.go); built for js it runs in a page's service worker, together with the
+// gateway, so that the page works without a server.
 package main
 
 import (
@@ -23,7 +23,7 @@ import (
 	"idenfysteps/internal/sandbox"
 )
 
-// Paths below which the service worker answers; web/site/sw.ts knows the first too.
+// The service worker serves paths below root, which web/site/sw.ts has, too.
 const (
 	root       = "/no-server"
 	idenfyPath = "/idenfy"
@@ -43,8 +43,8 @@ func main() {
 	select {}
 }
 
-// newHandler joins the gateway and the sandbox, each of which reaches the other
-// by a call, with the same Basic auth and signature as over a network.
+// newHandler connects the gateway and the sandbox by calls, with the same Basic auth
+// and signatures as over a network.
 func newHandler(base string, log *slog.Logger) (http.Handler, error) {
 	config := gateway.Config{
 		Mode:       gateway.OpenMode,
@@ -82,10 +82,9 @@ func newHandler(base string, log *slog.Logger) (http.Handler, error) {
 	return mux, nil
 }
 
-// buffered completes what go-wasm-http-server leaves out of a request (the
-// length of its body, which a service worker is not told), and sends the answer
-// in one piece, so that a page that goes away in the middle of one does not end
-// the Go program.
+// buffered adds what go-wasm-http-server leaves out of a request (the length of its
+// body, which a service worker does not know). It sends the response in one write, so
+// that a page that disappears during one does not end the Go program.
 func buffered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil {

@@ -16,17 +16,16 @@ import (
 	"idenfysteps/internal/sandbox"
 )
 
-// A stateFile keeps what a sandbox holds. It is replaced as a whole, so that
-// whoever reads it, or a crash, never finds half of one.
+// A stateFile holds the state of a sandbox. Each save replaces it atomically, so that
+// a reader or a crash never leaves half of one.
 type stateFile struct {
 	path    string
 	box     *sandbox.Sandbox
-	changes int // of the box, when it was saved last
+	changes int // the box's Changes at the last save
 }
 
-// openState has the sandbox begin with what the file holds. A file that is not
-// there, or is empty, is one to begin. Any other is left as it is unless it is a
-// whole state.
+// openState loads the file into the sandbox. It creates a missing file, and accepts an
+// empty one. A file that is no valid state is an error, and stays as it is.
 func openState(path string, box *sandbox.Sandbox) (*stateFile, error) {
 	if linked, err := filepath.EvalSymlinks(path); err == nil {
 		path = linked // a save replaces the file, and would replace the link
@@ -45,13 +44,13 @@ func openState(path string, box *sandbox.Sandbox) (*stateFile, error) {
 		}
 	}
 	f := &stateFile{path: path, box: box, changes: -1}
-	if err := f.save(); err != nil { // better now than after an hour of work
+	if err := f.save(); err != nil { // fail now, not after an hour of work
 		return nil, err
 	}
 	return f, nil
 }
 
-// save writes the file where something has changed.
+// save writes the file if the state has changed.
 func (f *stateFile) save() error {
 	changes := f.box.Changes()
 	if changes == f.changes {
@@ -64,16 +63,16 @@ func (f *stateFile) save() error {
 	return nil
 }
 
-// replace writes a new file beside the old one, for nobody else to read, and
-// puts it in its place once all of it is on the disk.
+// replace writes a new file that only the owner can read, syncs it, and renames it to
+// the old one's name.
 func (f *stateFile) replace() error {
 	written := f.path + ".new"
 	file, err := os.OpenFile(written, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(written) // there is none where all went well
-	err = file.Chmod(0o600)  // one that a crash left may have another mode
+	defer os.Remove(written) // no file after a successful rename
+	err = file.Chmod(0o600)  // a file left by a crash may have another mode
 	if err == nil {
 		err = f.box.Save(file)
 	}
@@ -94,8 +93,7 @@ func (f *stateFile) replace() error {
 	return directory.Sync()
 }
 
-// keep saves at every tick, but for no more than a tenth of the time: a sandbox
-// under load has better things to do.
+// keep saves at every tick, but spends at most a tenth of the time on it.
 func (f *stateFile) keep(ctx context.Context, ticks <-chan time.Time, log *slog.Logger) {
 	var rest time.Time
 	failing := false

@@ -4,13 +4,13 @@
 //
 //	go run ./wasm/steps check|resolve|matrix|explain|inspect|encode|body|grant|flows
 //
-// Answers are JSON, one object a line. It exits with 0 where nothing is wrong,
-// 1 where a finding is an error, 2 for wrong usage or a file that cannot be
-// read; go run itself makes 1 of both, so scripts that ask run a built program:
+// Answers are JSON, one object a line. The exit code is 0 without errors, 1 if a
+// finding is an error, 2 for wrong usage or a file that cannot be read. go run turns
+// 2 into 1, so scripts that check the exit code need a built program:
 //
 //	go build -o build/steps ./wasm/steps
 //
-// Built for js the same package is the page's program for payloads (seam_js.go).
+// Built for js, the same package is the page's program for payloads (seam_js.go).
 package main
 
 import (
@@ -29,7 +29,7 @@ const (
 	exitUsage    = 2
 )
 
-// errFindings ends a command whose answer holds an error; the answer has said it.
+// errFindings ends a command after an answer with an error.
 var errFindings = errors.New("findings")
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -66,7 +66,6 @@ func open(cmd *cobra.Command, name string) (io.ReadCloser, error) {
 	return os.Open(name)
 }
 
-// readAll reads a whole file by name.
 func readAll(cmd *cobra.Command, name string) ([]byte, error) {
 	f, err := open(cmd, name)
 	if err != nil {
@@ -76,7 +75,6 @@ func readAll(cmd *cobra.Command, name string) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
-// writeLine writes one answer.
 func writeLine(cmd *cobra.Command, line []byte) error {
 	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s\n", line)
 	return err

@@ -71,7 +71,6 @@ func writeExplanation(cmd *cobra.Command, e *steps.Explanation, asJSON bool) err
 	return writeLine(cmd, w.Bytes())
 }
 
-// readPayloads reads the environment and the payloads of a command.
 func readPayloads(cmd *cobra.Command, environment string, files []string) ([]*steps.Payload, error) {
 	env, err := readEnvironment(cmd, environment)
 	if err != nil {
@@ -88,7 +87,7 @@ func readPayloads(cmd *cobra.Command, environment string, files []string) ([]*st
 	return payloads, nil
 }
 
-// findingsError is how a command ends whose answer holds these findings.
+// findingsError returns errFindings if a finding is an error.
 func findingsError(findings []finding.Finding) error {
 	if finding.AnyError(findings) {
 		return errFindings

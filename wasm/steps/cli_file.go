@@ -80,7 +80,7 @@ func inspectFile(cmd *cobra.Command, name string, settings *file.Settings) (*fil
 	return &report, nil
 }
 
-// readSettings reads a step's settings; what is not said is allowed.
+// readSettings reads a step's settings; a missing one is true.
 func readSettings(cmd *cobra.Command, name string) (*file.Settings, error) {
 	if name == "" {
 		return nil, nil

@@ -17,7 +17,7 @@ import (
 	"idenfysteps/internal/steps"
 )
 
-// shippedFlows are what the Worker is built with.
+// shippedFlows is the file that is built into the Worker.
 const shippedFlows = "worker/flows.json"
 
 func flowsCommand() *cobra.Command {
@@ -55,8 +55,8 @@ func flowsCommand() *cobra.Command {
 	return cmd
 }
 
-// readDeployed reads flows that went out by the rules of their day, so only
-// what cannot be read at all is an error.
+// readDeployed reads flows that were valid by the rules when they were deployed, so only
+// unreadable ones are an error.
 func readDeployed(name string) (*gateway.Flows, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -69,7 +69,7 @@ func readDeployed(name string) (*gateway.Flows, error) {
 	return flows, nil
 }
 
-// explainFlows says in Markdown what new flows change, flow by flow.
+// explainFlows describes in Markdown what changes, flow by flow.
 func explainFlows(before, after *gateway.Flows) string {
 	var out strings.Builder
 	if before.Default != after.Default {
@@ -94,7 +94,7 @@ func explainFlows(before, after *gateway.Flows) string {
 	return out.String()
 }
 
-// requestOf is the flow's token request, for somebody.
+// requestOf is the flow's token request with a sample clientId.
 func requestOf(flow gateway.Flow) *steps.Payload {
 	request := maps.Clone(flow.Request)
 	if request == nil {
@@ -108,7 +108,7 @@ func requestOf(flow gateway.Flow) *steps.Payload {
 	return steps.Read(text, nil)
 }
 
-// otherwise names what differs between two states of a flow apart from the steps.
+// otherwise names the members that differ between two versions of a flow, without additionalSteps.
 func otherwise(before, after gateway.Flow) []string {
 	members := map[string]bool{}
 	for _, pair := range [][2]map[string]any{{before.Request, after.Request}, {after.Request, before.Request}} {

@@ -13,7 +13,7 @@ import (
 	"idenfysteps/internal/grant"
 )
 
-// grantKey is the environment variable with the key, so that it stands in no process list.
+// grantKey is the environment variable with the key: every process could see a flag.
 const grantKey = "GRANT_KEY"
 
 func grantCommand() *cobra.Command {

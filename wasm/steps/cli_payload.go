@@ -82,7 +82,6 @@ func environmentFlag(cmd *cobra.Command, name *string) {
 	cmd.Flags().StringVar(name, "env", "", "JSON file with what iDenfy's staff configured for you")
 }
 
-// required marks flags that a command cannot do without.
 func required(cmd *cobra.Command, flags ...string) {
 	for _, name := range flags {
 		if err := cmd.MarkFlagRequired(name); err != nil {
@@ -91,7 +90,7 @@ func required(cmd *cobra.Command, flags ...string) {
 	}
 }
 
-// readEnvironment reads the file of --env; no name, no environment.
+// readEnvironment reads the file of --env; nil for an empty name.
 func readEnvironment(cmd *cobra.Command, name string) (*steps.Environment, error) {
 	if name == "" {
 		return nil, nil

@@ -23,8 +23,8 @@ import (
 
 func main() { select {} }
 
-// environment is what the account has configured, nil where nobody knows. It
-// changes far less often than a payload that somebody types.
+// environment is the account's, nil if it is unknown. It is kept, because it changes
+// far less often than a payload that somebody types.
 var environment *steps.Environment
 
 //go:wasmexport environment

@@ -1,5 +1,4 @@
-// Who calls: verifies the JWT of a call, with the runtime's own cryptography,
-// before Go is asked. What the JWT allows is judged in Go (internal/grant).
+// Verifies the JWT of a call with the runtime's cryptography. Go decides what the JWT allows (internal/grant).
 
 import {
   createLocalJWKSet,
@@ -16,7 +15,7 @@ import { Refusal } from "./refusal.ts";
 import { readBytes } from "./stream.ts";
 
 export interface Caller {
-  /** "person" by the identity provider, "grant" by the product's back end. */
+  /** Whose JWT it is: "person" for the identity provider's, "grant" for the product's back end's. */
   kind: "person" | "grant";
   /** A grant's audience: token, upload or read. */
   purpose: string;
@@ -26,7 +25,7 @@ export interface Caller {
 const purposes = ["token", "upload", "read"];
 const personAlgorithms = ["RS256", "ES256", "EdDSA", "Ed25519"];
 
-/** Clocks differ by seconds. */
+/** In seconds: clocks differ. */
 const clockTolerance = 5;
 
 export async function findCaller(request: Request, env: Env): Promise<Caller | Refusal> {
@@ -48,7 +47,7 @@ export async function findCaller(request: Request, env: Env): Promise<Caller | R
   }
 }
 
-/** jose takes any number for an end, infinity too. */
+/** jose accepts any number as "exp", Infinity included. */
 function withEnd(found: Caller | Refusal): Caller | Refusal {
   return found instanceof Refusal || Number(found.claims.exp) <= lastSecond ? found : new Refusal(...neverExpires);
 }
@@ -75,7 +74,7 @@ async function findGrant(token: string, env: Env): Promise<Caller | Refusal> {
   return explain(failure);
 }
 
-/** Keys as the runtime takes them, by their text: importing one takes as long as a verification. */
+/** Imported keys by their text: importing one takes as long as a verification. */
 const grantKeys = new Map<string, CryptoKey>();
 
 async function grantKey(text: string): Promise<CryptoKey | undefined> {
@@ -105,7 +104,7 @@ async function findPerson(token: string, env: Env): Promise<Caller | Refusal> {
   } catch (error) {
     if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
   }
-  // The provider may have new keys.
+  // The provider may have published new keys.
   keys = await providerKeys(url, "fresh");
   return person(await jwtVerify(token, createLocalJWKSet(keys), options));
 }
@@ -116,18 +115,18 @@ function person({ payload }: { payload: JWTPayload }): Caller {
 
 const times = { clockTolerance, requiredClaims: ["exp"] };
 
-/** The provider's keys as they were last seen; shared by requests, so data only and no promise. */
+/** The provider's keys as last fetched. Requests share them, so they are data and not promises. */
 const seen = new Map<string, { keys: JSONWebKeySet; at: number; tried: number }>();
 
 /**
- * How long keys are good without a look, how long the provider is left alone
- * after one, and how long keys are good while it is away; milliseconds.
+ * In milliseconds: how long keys are used without a fetch, the shortest time between two fetches, and how long keys are
+ * used while the provider does not answer.
  */
 const goodFor = 10 * 60_000;
 const leaveAlone = 30_000;
 const outlived = 24 * 60 * 60_000;
 
-/** A provider's keys take a few kB. */
+/** Usual key sets have a few kB. */
 const maxKeysBytes = 1024 * 1024;
 
 async function providerKeys(url: string, fresh?: "fresh"): Promise<JSONWebKeySet> {
@@ -141,24 +140,24 @@ async function providerKeys(url: string, fresh?: "fresh"): Promise<JSONWebKeySet
     const response = await fetch(url, {
       signal,
       headers: { accept: "application/json" },
-      redirect: "manual", // keys come from where the operator said, or not at all
+      redirect: "manual", // keys come only from the URL that the operator configured
     });
     if (!response.ok) throw new Error(`status ${response.status}`);
     const text = await readBytes(response.body, maxKeysBytes, signal);
     if (!text) throw new Error("more than 1 MiB");
     const keys: JSONWebKeySet = JSON.parse(new TextDecoder().decode(text));
-    createLocalJWKSet(keys); // throws where it is no key set
+    createLocalJWKSet(keys); // throws for an invalid key set
     seen.set(url, { keys, at: now, tried: now });
     return keys;
   } catch (cause) {
-    if (known) return known.keys; // a provider that is away signs nobody out
+    if (known) return known.keys; // an outage of the provider logs nobody out
     throw new ProviderAway(String(cause));
   }
 }
 
 class ProviderAway extends Error {}
 
-/** Turns what jose says into the one refusal that tells the caller what to fix. */
+/** Turns an error of jose into a refusal that tells the caller what to fix. */
 function explain(error: unknown): Refusal {
   if (error instanceof ProviderAway) {
     const message = "The identity provider's keys cannot be had at the moment. Try again in a minute.";

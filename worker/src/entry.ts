@@ -1,7 +1,5 @@
-// The Worker's entry: refuses what its first lines give away, finds the caller,
-// and hands the rest to Go. What is a file of the site is served before this
-// runs (wrangler.toml, [assets]).
-
+// The Worker's entry point: refuses what it can by the request's head, verifies the caller, and passes the rest to Go.
+// Files of the site are served before this runs (wrangler.toml, [assets]).
 import { type Caller, findCaller } from "./caller.ts";
 import type { Env } from "./host.ts";
 import { UploadImage } from "./image.ts";
@@ -14,7 +12,7 @@ import { readBytes } from "./stream.ts";
 
 let gateway: GatewayInstance | undefined;
 
-/** How long a small body may take, in milliseconds. */
+/** How long a body other than an upload may take, in milliseconds. */
 const bodyTimeout = 30_000;
 
 export default {
@@ -23,7 +21,7 @@ export default {
     if (refused) return refused.respond(request.method, "");
     if (request.method === "OPTIONS") return allowOrigin(request, preflight());
     const answered = answer(request, env, context);
-    // Where the caller goes away, what was begun is still put in order.
+    // The work is finished even if the client disconnects.
     context.waitUntil(answered);
     return allowOrigin(request, await answered);
   },
@@ -39,13 +37,13 @@ async function answer(request: Request, env: Env, context: ExecutionContext): Pr
   if (route instanceof Refusal) return route.respond(request.method, "");
   const outcome = await admit(request, env, route).catch(failed);
   if (outcome instanceof Refusal) return outcome.respond(request.method, route.route);
-  // The product's back end hears of a webhook at once, and iDenfy does not wait for that.
+  // A webhook is forwarded at once, but iDenfy's request does not wait for that.
   if (route.route === "POST /webhooks/idenfy" && outcome.ok && env.FORWARD_URL)
     context.waitUntil(chore("FORWARD", env));
   return outcome;
 }
 
-/** Does one of worker/main_js.go's chores; no request has such a method. */
+/** Runs a chore of worker/main_js.go; no route has such a method. */
 async function chore(method: "SWEEP" | "FORWARD", env: Env): Promise<void> {
   await running(env).handle({ method, path: "/", headers: {} });
 }
@@ -61,10 +59,10 @@ async function admit(request: Request, env: Env, route: Route): Promise<Response
     const limited = await limitCaller(found, route, env);
     if (limited) return limited;
   }
-  return handToGo(request, env, route, caller);
+  return passToGo(request, env, route, caller);
 }
 
-async function handToGo(request: Request, env: Env, route: Route, caller?: Caller): Promise<Response | Refusal> {
+async function passToGo(request: Request, env: Env, route: Route, caller?: Caller): Promise<Response | Refusal> {
   const body = await bodyFor(request, route, env);
   if (body instanceof Refusal) return body;
   const { pathname, search } = new URL(request.url);
@@ -80,13 +78,13 @@ function failed(error: unknown): Refusal {
   return Refusal.of("failed", { cause: String(error) });
 }
 
-/** The Go program that takes the next request. */
+/** The Go program for the next request. */
 function running(env: Env): GatewayInstance {
   if (!gateway || gateway.retired) gateway = new GatewayInstance(env);
   return gateway;
 }
 
-/** The bytes of a body, or for an upload what reads it as it is sent on. */
+/** The bytes of a body, or for an upload the reader that forwards it. */
 async function bodyFor(
   request: Request,
   route: Route,
@@ -107,7 +105,7 @@ async function bodyFor(
 
 const headersForGo = ["content-type", "content-length", "content-encoding", "idenfy-signature", "idenfy-event-type"];
 
-/** Nothing goes in that is not named here, so nobody can say who they are by a header of their own. */
+/** Only these headers reach Go, so no client can set x-verified-caller. */
 function headersFor(request: Request, caller?: Caller): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name of headersForGo) {

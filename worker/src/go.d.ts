@@ -5,7 +5,7 @@ declare class Go {
   /** Whether the program has ended. */
   readonly exited: boolean;
   run(instance: WebAssembly.Instance): Promise<void>;
-  /** Runs what is ready to go on, until all of it waits. */
+  /** Runs Go's ready goroutines until all of them wait. */
   _resume(): void;
 }
 

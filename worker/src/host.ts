@@ -1,5 +1,4 @@
-// What Go asks of the runtime. Each call has a number, by which its answer goes back.
-
+// The host calls: what the runtime does for Go. Each call has a number, under which its answer is returned.
 import type { UploadImage } from "./image.ts";
 import type { Answer, Call, Seam } from "./seam.ts";
 import { CallFailure, callUpstream, post, type Reply } from "./upstream.ts";
@@ -15,15 +14,15 @@ export interface Env {
 
 export interface Host {
   env: Env;
-  /** The body of an upload, by the number of its request. */
+  /** The body of the upload with this request's number. */
   image(request: number): UploadImage | undefined;
-  /** Takes an answer; reading it may fail. */
+  /** Takes the answer to a request; `read` may throw. */
   respond(request: number, read: () => Response): void;
 }
 
-/** What Go imports; seam_js.go declares it. A text comes as its place and length. */
+/** Go's imports, as seam_js.go declares them. A text is passed by address and length. */
 export function hostImports(go: Seam, { env, image, respond }: Host): WebAssembly.ModuleImports {
-  // An exception must not run through Go's stack, so all of the work is in the promise.
+  // An exception must not pass through Go's stack, so all work is inside the promise.
   const answer = (call: Call, work: () => Promise<Answer>) =>
     void Promise.resolve()
       .then(work)
@@ -108,7 +107,7 @@ function writeReply(reply: Reply): string {
   return `${reply.status}\n${reply.body}`;
 }
 
-/** What internal/d1store asks of a database: runs its statements as one transaction; gives the rows of the last as JSON text. */
+/** The Run of internal/d1store: runs statements as one transaction, and returns the rows of the last as JSON. */
 export async function query(database: D1Database, text: string): Promise<string> {
   const statements: { sql: string; params: unknown[] | null }[] = JSON.parse(text);
   const prepared = statements.map(({ sql, params }) => database.prepare(sql).bind(...(params ?? [])));
@@ -118,9 +117,8 @@ export async function query(database: D1Database, text: string): Promise<string>
 }
 
 /**
- * A token's reply says of each step what the person reads, in up to 24 languages.
- * That is most of it and nothing to the Go side, where reading JSON costs ten
- * times as much as here.
+ * Removes the steps' texts from a token's reply. In up to 24 languages they are most of it; Go does not need them, and
+ * parsing JSON is ten times slower there.
  */
 function withoutTexts(reply: Reply): Reply {
   if ("failed" in reply) return reply;
@@ -131,7 +129,7 @@ function withoutTexts(reply: Reply): Reply {
     }
     return { status: reply.status, body: JSON.stringify(token) };
   } catch {
-    return reply; // no JSON: Go says so
+    return reply; // Go reports that it is not JSON
   }
 }
 

@@ -1,27 +1,23 @@
-// An upload's base64 text on its way to iDenfy. It is read in chunks of up to
-// 256 KiB, each held to the alphabet by Go, and written into a request whose length
-// is known before the first byte goes out. The request's last bytes are ours and
-// are written only when everything before them was fine, so iDenfy never has a
-// complete request of what was refused.
+// Forwards an upload's base64 text to iDenfy. It is read in chunks of up to 256 KiB, which Go checks against the base64
+// alphabet, and written into a request whose length is known in advance. The request's last bytes are the gateway's and
+// are written only if the whole text was valid, so iDenfy never gets a complete request with a refused text.
 //
-// Default reads and TransformStream hand over 4 kB at a time and cost 15 times
-// as much: hence the BYOB reader.
-
+// A BYOB reader is used because default reads and TransformStream deliver 4 kB at a time and cost 15 times as much.
 import { CallFailure, callUpstream, type Reply } from "./upstream.ts";
 
-/** A chunk is what a line brings in a second, within these, in bytes. */
+/** Bytes. A chunk is about what the connection delivers in a second, within these bounds. */
 const smallestChunk = 64 * 1024;
 const largestChunk = 256 * 1024;
 
-/** How long the caller may take for one chunk, and for all, in milliseconds. */
+/** How long the client may take for one chunk, and for the whole text, in milliseconds. */
 const chunkTimeout = 30_000;
 const bodyTimeout = 5 * 60_000;
 
-/** Returns how many of the bytes at the beginning are of the base64 alphabet. */
+/** Returns the length of the prefix that is in the base64 alphabet. */
 export type CheckBase64 = (bytes: Uint8Array) => number;
 
-/** The request around the image's text, and its length in bytes. */
-export interface Around {
+/** The request around the image's text, and its total length in bytes. */
+interface Around {
   before: string;
   after: string;
   size: number;
@@ -30,7 +26,7 @@ export interface Around {
 export class UploadImage {
   #reader: ReadableStreamBYOBReader;
   #check: CheckBase64;
-  /** How much is left to read. */
+  /** Bytes left to read. */
   #left: number;
   #until = Date.now() + bodyTimeout;
   #chunkBytes = smallestChunk;
@@ -38,7 +34,7 @@ export class UploadImage {
   #first: Promise<Uint8Array>;
   /** Why the text is refused. */
   #refused: CallFailure | undefined;
-  /** Nothing more is read: the upstream has answered, or the text is refused. */
+  /** Reading has stopped: the upstream has answered, or the text is refused. */
   #over = false;
 
   constructor(body: ReadableStream, size: number, check: CheckBase64) {
@@ -46,22 +42,22 @@ export class UploadImage {
     this.#check = check;
     this.#left = size;
     this.#first = this.#next();
-    this.#first.catch(() => {}); // told to who asks for the head
+    this.#first.catch(() => {}); // head() rejects with it
   }
 
-  /** Up to so many bytes of the beginning. */
+  /** The first bytes, fewer if the text is shorter. */
   async head(bytes: number): Promise<Uint8Array> {
     return (await this.#first).subarray(0, bytes);
   }
 
   /**
-   * Sends the request; the upstream may take `limit` milliseconds for each chunk
-   * and for its answer. Fails where the text is refused.
+   * Sends the request. The upstream may take `limit` milliseconds for each chunk and for its answer. Throws a
+   * CallFailure if the text is refused.
    */
   async send(url: string, headers: Record<string, string>, around: Around, limit: number): Promise<Reply> {
     const { readable, writable } = new FixedLengthStream(around.size);
     const writer = writable.getWriter();
-    writer.closed.catch(() => {}); // told by the call itself
+    writer.closed.catch(() => {}); // the call reports it
     const call = new AbortController();
     const within = timeoutOf(limit, () => call.abort(new DOMException("the upstream is late", "TimeoutError")));
     const stop = (reason: unknown) => {
@@ -82,7 +78,7 @@ export class UploadImage {
       await write(encoder.encode(around.after));
       await within(writer.close());
     } catch (error) {
-      // Either alone would leave the upstream waiting for the rest.
+      // Both are needed, or the upstream would wait for the rest.
       if (this.#refused) {
         call.abort(error);
         stop(error);
@@ -102,7 +98,7 @@ export class UploadImage {
     }
   }
 
-  /** Reads the next chunk, whole and held to the alphabet, into memory that is free again. */
+  /** Reads and checks the next chunk, into the memory of the previous one if it is large enough. */
   async #next(free?: ArrayBuffer): Promise<Uint8Array> {
     const wanted = Math.min(this.#chunkBytes, this.#left);
     const buffer = free && free.byteLength >= wanted ? free : new ArrayBuffer(wanted);
@@ -129,13 +125,13 @@ export class UploadImage {
     try {
       return (await this.#reader.readAtLeast(buffer.length, buffer)).value;
     } catch {
-      throw this.#refuse("cut-off"); // the caller has gone
+      throw this.#refuse("cut-off"); // the client has gone
     } finally {
       clearTimeout(late);
     }
   }
 
-  /** The first reason counts, and none that is only that nothing more is read. */
+  /** The first reason counts. Errors after reading has stopped are no reason. */
   #refuse(reason: "not-base64" | "cut-off" | "stalled"): CallFailure {
     const failure = new CallFailure(reason);
     if (!this.#over) this.#refused ??= failure;
@@ -143,7 +139,7 @@ export class UploadImage {
   }
 }
 
-/** Gives up on a promise that takes longer than this, in milliseconds. */
+/** Returns a function that calls `giveUp` if a promise takes longer than `limit` milliseconds. */
 function timeoutOf(limit: number, giveUp: () => void): <T>(promise: Promise<T>) => Promise<T> {
   return async (promise) => {
     const late = setTimeout(giveUp, limit);
@@ -155,7 +151,7 @@ function timeoutOf(limit: number, giveUp: () => void): <T>(promise: Promise<T>) 
   };
 }
 
-/** Whoever has not read the file has not taken it, whatever they say. */
+/** A success before the whole file was read is not one. */
 function withoutSuccess(reply: Reply): Reply {
   return "status" in reply && reply.status < 300 ? { failed: "early-success" } : reply;
 }

@@ -1,17 +1,16 @@
-// One Go program that answers many requests. Starting one costs 60 ms and 5 MB,
-// so it is kept, retired by use and memory, and replaced when it ends.
-
+// One Go program that answers many requests. Starting one costs 60 ms and 5 MB, so it is kept; it is replaced when it
+// ends, and after a number of requests or above a size of memory.
 import { type Env, hostImports } from "./host.ts";
 import { type CheckBase64, UploadImage } from "./image.ts";
 import { Seam } from "./seam.ts";
 
-/** A request as Go sees it: no header but those that are named. */
-export interface GatewayRequest {
+/** A request as it is passed to Go. */
+interface GatewayRequest {
   method: string;
-  /** With what follows the question mark. */
+  /** With the query. */
   path: string;
   headers: Record<string, string>;
-  /** Read bytes; or an upload, which Go only asks. */
+  /** The bytes; or an upload, whose text stays in JavaScript. */
   body?: Uint8Array | UploadImage;
 }
 
@@ -21,16 +20,16 @@ interface Waiter {
   image?: UploadImage;
 }
 
-/** What syumai/workers looks for on the global object while a Go program starts. */
+/** syumai/workers reads this while a Go program starts. */
 declare global {
   var context: { env: Env; binding: object } | undefined;
 }
 
-/** After so many requests, or with so much memory, a new program takes over. */
+/** After this many requests, or with more memory in bytes, a new program takes over. */
 const maxUses = 10_000;
 const maxMemory = 48 * 1024 * 1024;
 
-/** Longer than an upload may take with all that belongs to it, in milliseconds. */
+/** Longer than a whole upload may take, in milliseconds. */
 const deadline = 8 * 60_000;
 
 export class GatewayInstance {
@@ -42,8 +41,8 @@ export class GatewayInstance {
 
   constructor(env: Env) {
     const waiter = (request: number) => this.#waiters.get(request);
-    // Go reads the context while its packages start, which is over when the
-    // constructor returns: no other request can come in between.
+    // Go reads the context while its packages are initialised: before the constructor returns, so no other request can
+    // interfere.
     globalThis.context = { env, binding: {} };
     this.#go = new Seam(
       (side) => ({
@@ -95,7 +94,7 @@ export class GatewayInstance {
     }
   }
 
-  /** A Go program that ends leaves nobody waiting. */
+  /** The Go program has ended: fails the waiting requests. */
   #end(): void {
     this.#ended = true;
     for (const { fail } of this.#waiters.values()) fail(new Error("the Go program ended"));

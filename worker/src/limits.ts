@@ -1,6 +1,4 @@
-// How often one address, or one person, may call: by the runtime's rate limits,
-// which count by location and approximately.
-
+// Limits how often an address or a caller may call. The runtime's rate limits count approximately, and per location.
 import type { Caller } from "./caller.ts";
 import type { Env } from "./host.ts";
 import { Refusal } from "./refusal.ts";
@@ -14,7 +12,7 @@ export async function limitAddress(request: Request, env: Env): Promise<Refusal 
   return address === null ? undefined : limit(env.LIMIT_IP, network(address));
 }
 
-/** Limits one person, or what one grant is for; tokens by a limit of their own, since each costs money. */
+/** Limits a person, or a grant's scanRef. Tokens have their own limit, since each costs money. */
 export function limitCaller({ kind, claims }: Caller, { route }: Route, env: Env): Promise<Refusal | undefined> {
   const limiter = route === "POST /v1/token" ? env.LIMIT_TOKEN : env.LIMIT_SUBJECT;
   return limit(limiter, `${kind} ${claims.sub ?? claims.scanRef ?? ""}`);
@@ -27,7 +25,7 @@ async function limit(limiter: RateLimit | undefined, key: string): Promise<Refus
   });
 }
 
-/** One household has one IPv4 address, and a /64 of IPv6 ones. */
+/** The part of an address that one household shares: the IPv4 address, or the /64 of IPv6. */
 export function network(address: string): string {
   if (!address.includes(":")) return address;
   const [before = "", after] = address.split("::");

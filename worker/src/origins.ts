@@ -1,7 +1,5 @@
-// Which pages may call. A list of exact origins (ORIGINS, separated by commas);
-// the gateway's own origin always may. Not a way to know a caller: only
-// browsers say where a call comes from.
-
+// Which pages may call (CORS): those of the origins in ORIGINS, separated by commas, and of the gateway's own. This does
+// not authenticate a caller: only browsers send a true origin.
 import { Refusal } from "./refusal.ts";
 
 const methods = "GET, POST";
@@ -16,7 +14,7 @@ export function checkOrigin(request: Request, allowed: unknown): Refusal | undef
   );
 }
 
-/** Answers a browser's question before a call from another origin. */
+/** Answers the browser's preflight request. */
 export function preflight(): Response {
   return new Response(null, {
     status: 204,
@@ -28,7 +26,7 @@ export function preflight(): Response {
   });
 }
 
-/** Lets the calling page read the answer. */
+/** Adds the headers by which the calling page may read the answer. */
 export function allowOrigin(request: Request, response: Response): Response {
   const origin = request.headers.get("origin");
   if (origin === null || origin === ownOrigin(request)) return response;
@@ -39,7 +37,7 @@ export function allowOrigin(request: Request, response: Response): Response {
   return readable;
 }
 
-/** The Host header is the caller's, and may make no address. */
+/** Undefined if the client's Host header makes no valid URL. */
 function ownOrigin(request: Request): string | undefined {
   return URL.parse(request.url)?.origin;
 }

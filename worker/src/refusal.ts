@@ -1,10 +1,8 @@
-// What this side of the gateway refuses, in the shape of internal/gateway/error.go,
-// and the log line of each.
-
+// A refusal by the TypeScript side of the gateway: the answer, like that of internal/gateway/error.go, and its log line.
 import { type Identifier, refusals, statuses } from "./catalogue.gen.ts";
 
 interface More {
-  /** Where HTTP has one that says more than the identifier's. */
+  /** Default: the identifier's; HTTP may have a more precise one. */
   status?: number;
   headers?: Record<string, string>;
   /** For the log only. */
@@ -18,13 +16,13 @@ export class Refusal {
     readonly more: More = {},
   ) {}
 
-  /** One that Go has too. */
+  /** One of those that Go has, too. */
   static of(name: keyof typeof refusals, more: More = {}): Refusal {
     const { identifier, message, status } = refusals[name];
     return new Refusal(identifier, message, { status, ...more });
   }
 
-  /** The answer; writes the log line that Go writes for what it answers. */
+  /** Returns the answer, and writes the same log line as Go does for its answers. */
   respond(method: string, route: string): Response {
     const id = crypto.randomUUID();
     const { identifier, message } = this;

@@ -1,23 +1,22 @@
-// What can be refused by a request's first lines, before Go is asked.
-
+// Checks that need only a request's head, before Go runs.
 import * as catalogue from "./catalogue.gen.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface Route {
-  /** As net/http writes it: "GET /v1/verifications/{scanRef}". */
+  /** A pattern of net/http: "GET /v1/verifications/{scanRef}". */
   route: string;
   method: string;
   path: RegExp;
   /** Whether the call needs a JWT. */
   caller: boolean;
   maxBytes: number;
-  /** Whether the request must say its length. */
+  /** Whether the request needs a Content-Length. */
   length: boolean;
 }
 
 const routes: Route[] = catalogue.routes.map(({ route, caller, maxBytes, length }) => {
   const [method = "", path = ""] = route.split(" ");
-  // What is not percent-encoded well is no path: Go would not take the address.
+  // Go would not parse a path with invalid percent-encoding.
   const pattern = path.replace(/\{\w+\}/g, "([^/%]|%[0-9A-Fa-f]{2})+");
   return { route, method, path: new RegExp(`^${pattern}$`), caller, maxBytes, length };
 });
@@ -31,7 +30,7 @@ export function findRoute(method: string, path: string): Route | Refusal {
   return Refusal.of("wrongMethod", { headers: { allow: here.map((one) => one.method).join(", ") } });
 }
 
-/** Judges what the headers say of the body. */
+/** Checks the headers about the body. */
 export function checkBody(request: Request, route: Route): Refusal | undefined {
   const length = request.headers.get("content-length");
   if (route.length && request.headers.get("content-encoding")) return Refusal.of("compressed");

@@ -1,19 +1,19 @@
-// What Go and JavaScript say to each other in the Worker: worker/seam_js.go and worker/src/seam.ts are the two ends.
-// They hand each other texts in Go's memory, as their place and length: no js.Value is used after the start, since each
-// costs a place in a table on both sides and a finalizer (docs/decisions/0009). Nothing blocks in an export.
+// The seam of the Worker: worker/seam_js.go and worker/src/seam.ts are its two ends. Texts are passed in Go's memory,
+// by address and length. After the start no js.Value is used, since each needs entries in tables on both sides and a
+// finalizer (docs/decisions/0009). An export must not block.
 //
-//     serve(request)          answers the request in the room, by host.respond; its head is a line with method and path,
-//                             a line for each header, and an empty line, and its body follows
-//     room(bytes)             makes room for the text that JavaScript gives next, and returns its place
-//     done(call, failed)      brings the answer of a call of Go's, or why it failed, which is in the room
-//     window(), checkBase64(bytes)  where a chunk of an upload goes, and how much of it is of the base64 alphabet
+//     room(bytes)             makes room for the next text that JavaScript passes, and returns its address
+//     serve(request)          answers the request in the room, by host.respond: a line with method and path, a line for
+//                             each header, an empty line, and the body
+//     done(call, failed)      returns the answer of a host call, or why it failed, which is in the room
+//     window(), checkBase64(bytes)  the address for a chunk of an upload, and the length of its base64 prefix
 //
 // Go imports host.fetch, post, query, head, send, log and respond (worker/src/host.ts).
 
 import "../../web/wasm/wasm_exec.js";
 import module from "../../build/gateway.wasm";
 
-/** The number of a call of Go's, by which its answer goes back. */
+/** The number of a host call, under which its answer is returned. */
 export type Call = number;
 export type Answer = string | Uint8Array;
 
@@ -33,7 +33,7 @@ export class Seam {
   readonly #go = new Go();
   readonly #exports: Exports;
 
-  /** @param imports what Go may call, by module; each gets this side to read its texts from. */
+  /** @param imports Go's imports, by module; they read their texts from the seam that they are given. */
   constructor(imports: (side: Seam) => WebAssembly.Imports, ended: () => void) {
     this.#go.exit = ended;
     const instance = new WebAssembly.Instance(module, { ...this.#go.importObject, ...imports(this) });
@@ -46,24 +46,24 @@ export class Seam {
     return this.#exports.mem.buffer.byteLength;
   }
 
-  /** The text that a call of Go's points to. */
+  /** A text in Go's memory. */
   text(at: number, length: number): string {
     return decoder.decode(this.#view(at, length));
   }
 
-  /** A copy of the bytes that a call of Go's points to. */
+  /** A copy of bytes in Go's memory. */
   bytes(at: number, length: number): Uint8Array<ArrayBuffer> {
     return this.#view(at, length).slice();
   }
 
-  /** Lets Go answer a request, as far as it can by itself. */
+  /** Lets Go work on a request until it waits for a host call, or answers. */
   serve(request: number, head: string, body?: Uint8Array): void {
     this.#give(encoder.encode(head), body);
     this.#exports.serve(request);
     this.#go._resume();
   }
 
-  /** Tells Go what came of its call; where it failed, why. */
+  /** Returns the answer of a host call to Go, or the reason if it failed. */
   done(call: Call, answer: Answer, failed = false): void {
     if (this.#go.exited) return;
     this.#give(typeof answer === "string" ? encoder.encode(answer) : answer);
@@ -71,7 +71,7 @@ export class Seam {
     this.#go._resume();
   }
 
-  /** Holds bytes to the base64 alphabet; see gateway.CheckBase64. */
+  /** See CheckBase64 in image.ts. */
   readonly checkBase64 = (bytes: Uint8Array): number => {
     this.#view(this.#exports.window(), bytes.length).set(bytes);
     return this.#exports.checkBase64(bytes.length);
@@ -84,7 +84,7 @@ export class Seam {
     if (second) room.set(second, first.length);
   }
 
-  /** Memory that grows is another buffer, so no view is kept. */
+  /** Not kept: when memory grows, its buffer is replaced. */
   #view(at: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#exports.mem.buffer as ArrayBuffer, at, length);
   }

@@ -1,7 +1,4 @@
-/**
- * Reads a whole stream; undefined where it holds more than max bytes. Throws
- * where the signal says that it is late.
- */
+/** Reads a whole stream; undefined if it has more than `max` bytes. Throws the signal's reason once it aborts. */
 export async function readBytes(
   stream: ReadableStream<Uint8Array> | null,
   max: number,

@@ -1,14 +1,13 @@
-// Calls of iDenfy, and of the product's back end, by the runtime's own fetch.
-
+// Calls to iDenfy and to the product's back end, by fetch.
 import { replyBytes } from "./catalogue.gen.ts";
 import { readBytes } from "./stream.ts";
 
-/** An answer of the upstream, or why there is none. */
+/** An answer, or why there is none. */
 export type Reply =
   | { status: number; body: string }
   | { failed: "timeout" | "network" | "too-large" | "early-success" };
 
-/** A failure whose message is a word that Go knows. */
+/** A failure whose message is one of the words that Go knows. */
 export class CallFailure extends Error {}
 
 export async function callUpstream(
@@ -17,7 +16,7 @@ export async function callUpstream(
   signal: AbortSignal,
 ): Promise<Reply> {
   try {
-    // A redirect would carry the secret to wherever it points.
+    // Following a redirect would send the secret to its target.
     const response = await fetch(url, { method: "POST", ...init, signal, redirect: "manual" });
     const bytes = await readBytes(response.body, replyBytes, signal);
     return bytes ? { status: response.status, body: new TextDecoder().decode(bytes) } : { failed: "too-large" };
@@ -26,7 +25,7 @@ export async function callUpstream(
   }
 }
 
-/** Forwards a webhook; of the answer only the status counts. */
+/** Forwards a webhook. Only the status of the answer counts. */
 export async function post(
   url: string,
   init: { headers: Record<string, string>; body: string },
@@ -34,7 +33,7 @@ export async function post(
 ): Promise<Reply> {
   try {
     const { status, body } = await fetch(url, { method: "POST", ...init, signal, redirect: "manual" });
-    void body?.cancel().catch(() => {}); // nothing bounds how long that takes
+    void body?.cancel().catch(() => {}); // not awaited: it may take any time
     return { status, body: "" };
   } catch {
     return { failed: signal.aborted ? "timeout" : "network" };

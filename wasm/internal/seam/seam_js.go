@@ -6,12 +6,12 @@
 //
 // JavaScript calls the functions that a program exports. They are synchronous,
 // never block, and never let a panic out: a blocked or dead export returns
-// garbage without a word. Texts, options and files are numbered sources, which
+// garbage without an error. Texts, options and files are numbered sources, which
 // stand for bytes outside the wasm memory; Go reads them through two imports,
 // host.size and host.read, so that no file is ever whole inside it.
 //
 // An export returns the length of its result, whose address the export result
-// tells; a negative number means that the result is the text of an error of the
+// returns; a negative number means that the result is the text of an error of the
 // program's own. Addresses stay good until the next call, and the memory may
 // grow in any of them.
 package seam
@@ -35,7 +35,7 @@ type Source int32
 // Size returns the source's length in bytes.
 func (s Source) Size() int64 { return int64(hostSize(int32(s))) }
 
-// ReadAt reads what JavaScript has at hand; beyond that it returns [io.EOF].
+// ReadAt implements [io.ReaderAt]; its only error is [io.EOF].
 func (s Source) ReadAt(p []byte, offset int64) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
@@ -47,15 +47,15 @@ func (s Source) ReadAt(p []byte, offset int64) (int, error) {
 	return n, nil
 }
 
-// Text copies the whole source; for payloads and options, not for files.
+// Text returns a copy of the whole source; use it for payloads and options, not for files.
 func (s Source) Text() []byte {
 	text := make([]byte, s.Size())
 	n, _ := s.ReadAt(text, 0)
 	return text[:n]
 }
 
-// Options reads the source as a JSON object. Members that are absent, as all of
-// them are where it is none, read as their zero value.
+// Options parses the source as JSON; the zero Value, of which every member is
+// absent, if it is not JSON.
 func (s Source) Options() jsontext.Value {
 	document, _ := jsontext.Parse(s.Text())
 	if document == nil {
@@ -73,7 +73,7 @@ var (
 //go:wasmexport result
 func resultAddress() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(answer)) }
 
-// Answer runs f, which writes the result, and returns what an export returns.
+// Answer runs f, which writes the result, and returns the export's return value.
 func Answer(f func(w *jsontext.Writer)) int32 {
 	return Guard(func() int32 {
 		writer.Reset()
@@ -83,8 +83,8 @@ func Answer(f func(w *jsontext.Writer)) int32 {
 	})
 }
 
-// Guard runs f, which returns what an export returns, and turns a panic into an
-// error's text and its negative length.
+// Guard runs f and returns the export's return value. It turns a panic into the text
+// of an error and its negative length.
 func Guard(f func() int32) (length int32) {
 	defer func() {
 		if p := recover(); p != nil {
