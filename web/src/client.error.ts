@@ -1,31 +1,30 @@
 import { retriedIdentifiers } from "./catalogue.gen.ts";
 import type { Finding } from "./types.ts";
 
-/** What is known of a call that failed. */
+/** The details of a failed call. */
 export interface ClientFailure {
   identifier: string;
   message: string;
   findings?: Finding[];
   requestId?: string;
-  /** Seconds that the gateway asks to wait. */
   retryAfter?: number;
 }
 
 const retried: readonly string[] = retriedIdentifiers;
 
-/** The one error of the client. Cancelling a call rejects with its signal's reason instead. */
+/** The only error of the client, except that a cancelled call rejects with its signal's reason. */
 export class ClientError extends Error {
   override readonly name = "ClientError";
-  /** The HTTP status, or 0 when there was no answer. */
+  /** The HTTP status; 0 without an answer. */
   readonly status: number;
   /**
-   * iDenfy's or the gateway's identifier, stable. Where neither answered: NETWORK_ERROR, UNEXPECTED_ANSWER, or
-   * AUTHORIZATION_FAILED when `getAuthorization` rejected.
+   * A stable identifier of iDenfy's or the gateway's; or NETWORK_ERROR without an answer, UNEXPECTED_ANSWER for one that
+   * is not the gateway's, AUTHORIZATION_FAILED if `getAuthorization` rejected.
    */
   readonly identifier: string;
-  /** Under which the gateway's operator finds the request in the log. */
+  /** Identifies the request in the gateway's log. */
   readonly requestId?: string;
-  /** What the gateway found wrong in the request. */
+  /** The gateway's findings about the request. */
   readonly findings?: Finding[];
   /** Seconds that the gateway asks to wait before the next call. */
   readonly retryAfter?: number;

@@ -1,14 +1,13 @@
-// How a call travels, and how its answer is read.
+// Sends requests and reads answers.
 import { ClientError, networkError } from "./client.error.ts";
 import type { Finding, Progress } from "./types.ts";
 
 export interface SendOptions {
-  /** The JWT to call with. */
   jwt?: string;
   signal?: AbortSignal;
 }
 
-/** Sends a GET, or a POST where there is a body, and returns the JSON of the answer. */
+/** Sends a GET, or a POST if there is a body, and returns the answer's JSON. */
 export async function sendJSON<T>(url: string, body: object | undefined, { jwt, signal }: SendOptions): Promise<T> {
   const headers: Record<string, string> = {};
   if (jwt) headers.authorization = `Bearer ${jwt}`;
@@ -26,7 +25,7 @@ export async function sendJSON<T>(url: string, body: object | undefined, { jwt, 
   return read(answer);
 }
 
-/** Sends text by XMLHttpRequest, since fetch tells nothing of an upload's progress. */
+/** Sends text by XMLHttpRequest, since fetch reports no progress of an upload. */
 export function sendText<T>(
   url: string,
   body: Blob,
@@ -62,7 +61,7 @@ interface Answer {
   header(name: string): string | null;
 }
 
-/** Turns an answer into its value or its ClientError: the one place that knows what errors look like. */
+/** Returns the answer's JSON, or throws its ClientError. Only here is the shape of errors known. */
 function read<T>({ status, text, header }: Answer): T {
   const body = parseObject(text);
   if (body && status >= 200 && status < 300) return body as T;
@@ -86,7 +85,7 @@ function parseObject(text: string): object | undefined {
   }
 }
 
-/** The body of every error that the gateway answers. */
+/** The body of every error answer of the gateway. */
 interface GatewayError {
   identifier: string;
   message: string;

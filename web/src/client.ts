@@ -1,4 +1,4 @@
-// The gateway as the page calls it.
+// The client of the gateway.
 import { authorizationFailed, ClientError } from "./client.error.ts";
 import { mayPass, online, visible, withRetries } from "./client.retry.ts";
 import { sendJSON, sendText } from "./client.send.ts";
@@ -7,56 +7,51 @@ import { orAborted, pause } from "./wait.ts";
 
 export { ClientError } from "./client.error.ts";
 
-/** What a JWT is needed for: the audience and the claims of the grant that allows it (docs/grants.md). */
+/** What a JWT is needed for: audience and claims of the grant that allows it (docs/grants.md). */
 export type Purpose =
   | { purpose: "token" }
   | { purpose: "upload"; scanRef: string; step: string }
   | { purpose: "read"; scanRef: string };
 
 export interface ClientOptions {
-  /** Where the gateway is. Default: the page's own origin. */
+  /** The gateway's URL. Default: the page's own origin. */
   baseURL?: string;
   /**
-   * Gives the JWT to call with: the identity provider's, or a grant of the product's back end. Asked before every
-   * request, and once more with `renew` when the gateway says that the last one has expired. Without it, calls carry none.
+   * Returns the JWT for a call: the identity provider's, or a grant of the product's back end. Called before every
+   * request, and once more with `renew` if the gateway answers that the JWT has expired. Default: no JWT.
    */
   getAuthorization?: (asked: Purpose & { renew: boolean; signal?: AbortSignal }) => string | Promise<string>;
 }
 
 export interface Client {
-  /**
-   * Creates a token. Never sent a second time by itself, since a second token costs money; only a call that was
-   * refused for its expired JWT is.
-   */
+  /** Creates a token. Retried only with a new JWT after CALLER_EXPIRED, since a second token costs money. */
   createToken(options?: { request?: unknown; flow?: string; locale?: string; signal?: AbortSignal }): Promise<Token>;
   /**
-   * Sends a file that `Engine.prepare` has encoded in the place of the step's present one. What may pass is tried
-   * again, three times in all; while the browser is offline it waits.
+   * Replaces the step's file by one that `Engine.prepare` has encoded. Tries up to three times after transient failures;
+   * waits while the browser is offline.
    */
   uploadStep(options: {
     scanRef: string;
     step: string;
     body: Blob;
-    /**
-     * Counts bytes handed to the network, from 0 for each try: after the last one the answer is still to come.
-     */
+    /** Counts the bytes passed to the network, from 0 for each try. After the last byte the answer is still to come. */
     onProgress?: (progress: Progress) => void;
     signal?: AbortSignal;
   }): Promise<Upload>;
-  /** Tells how a verification stands. What may pass is tried again, three times in all. */
+  /** Reads the state of a verification. Tries up to three times after transient failures. */
   verification(scanRef: string, options?: { signal?: AbortSignal }): Promise<Verification>;
   /**
-   * Tells how a verification stands, now and whenever that changes, until it is `accepted` or `closed` or the caller
-   * stops. Asks while the page is visible, less often the longer nothing happens; goes on after what may pass.
+   * Yields the state of a verification, now and after every change, until it is `accepted` or `closed` or the caller
+   * stops. Polls while the page is visible, less often the longer nothing changes; continues after transient failures.
    */
   follow(scanRef: string, options?: { signal?: AbortSignal }): AsyncGenerator<Verification, void, void>;
 }
 
-/** Makes a client. It keeps no state. */
+/** Makes a client, which has no state. */
 export function createClient({ baseURL = "", getAuthorization }: ClientOptions = {}): Client {
   const gateway = `${baseURL.replace(/\/+$/, "")}/v1`;
 
-  /** Makes a call with the JWT that it needs; one that has expired is renewed, once. */
+  /** Makes a call with a JWT, and once more with a renewed one if that has expired. */
   async function authorized<T>(
     purpose: Purpose,
     signal: AbortSignal | undefined,
@@ -116,6 +111,6 @@ export function createClient({ baseURL = "", getAuthorization }: ClientOptions =
   };
 }
 
-/** How long `follow` waits before it asks again, in milliseconds: a reviewer takes minutes. */
+/** Pauses of `follow` in milliseconds: a reviewer takes minutes. */
 const shortestWait = 1000;
 const longestWait = 15_000;

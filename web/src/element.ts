@@ -1,9 +1,9 @@
-// What the elements need of the platform.
+// Helpers for the custom elements.
 
-/** There is no HTMLElement during server-side rendering, where an element's module may be imported too. */
+/** HTMLElement, or an empty class during server-side rendering, where modules of elements may be imported. */
 export const ElementBase = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** Sets again what was set before the element was defined, since it would hide the accessors. */
+/** Sets properties again that were set before the element was defined: those hide the accessors. */
 export function keepProperties<T extends object>(element: T, names: readonly (keyof T & string)[]): void {
   for (const name of names) {
     if (!Object.hasOwn(element, name)) continue;
@@ -13,7 +13,7 @@ export function keepProperties<T extends object>(element: T, names: readonly (ke
   }
 }
 
-/** The language in which an element stands, also within the shadow trees of others; else the browser's. */
+/** The language of an element's surroundings, through shadow roots; else the browser's. */
 export function languageAround(element: Element): string {
   const around = element.closest<HTMLElement>("[lang]");
   if (around) return around.lang;

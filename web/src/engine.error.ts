@@ -1,37 +1,37 @@
-/** What can go wrong between a page and the engine; the message says how to fix it. */
+/** Why a call of the engine failed; the error's message says how to fix it. */
 export type EngineErrorCode =
-  /** There is no worker to start, as on a server that renders pages. */
+  /** There are no workers: on a server. */
   | "no-browser"
   /** The wasm file could not be fetched: no network, or the page's connect-src forbids it. */
   | "wasm-unreachable"
   /** The wasm URL answers with an error status. */
   | "wasm-not-found"
-  /** The wasm URL answers with something else, most often an HTML page. */
+  /** The wasm URL answers with something else, usually an HTML page. */
   | "wasm-not-wasm"
-  /** The wasm file is not the one whose hash was given, or the hash is none. */
+  /** The wasm file does not match `wasmIntegrity`, or that is malformed. */
   | "wasm-not-intact"
-  /** The Content-Security-Policy forbids wasm where it is compiled. */
+  /** The worker's Content-Security-Policy forbids wasm. */
   | "wasm-blocked"
   /** The wasm file is damaged, or belongs to another version of this package. */
   | "wasm-invalid"
-  /** The worker's script did not load, or broke. */
+  /** The worker's script did not load, or threw. */
   | "worker-failed"
-  /** The Go program ended. The next call starts it afresh. */
+  /** The Go program ended. The next call starts it again. */
   | "exited"
-  /** The engine met a bug of its own; it goes on. */
+  /** A bug of the engine. Later calls work. */
   | "failed"
-  /** The chosen file could not be read: moved, deleted or changed since it was chosen. */
+  /** The file could not be read: it was moved, deleted or changed after it was chosen. */
   | "file-unreadable"
   /** The file is larger than the engine reads. */
   | "file-too-large"
-  /** The picture cannot be made to fit: no browser shows it, or nobody could read it then. */
+  /** The picture cannot be made to fit: it cannot be decoded, or would be illegible. */
   | "cannot-fit"
-  /** The environment that was given has errors. */
+  /** The environment has errors. */
   | "environment-invalid"
   /** The engine was closed. */
   | "closed";
 
-/** The one error of the engine. Cancelling a call rejects with its signal's reason instead. */
+/** The only error of the engine, except that a cancelled call rejects with its signal's reason. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
   readonly code: EngineErrorCode;

@@ -1,5 +1,5 @@
-// What the worker for files does with a chosen file. One read of it serves everything: what Go judges, the browser
-// shows, the digest names and the body carries are the same bytes.
+// The calls of the worker for files. A file is read once, so Go, the browser's decoder, the digest and the body all get
+// the same bytes.
 import { encodeBytes, headBytes } from "./catalogue.gen.ts";
 import { EngineError } from "./engine.error.ts";
 import type { Work as WorkWith } from "./engine.worker.ts";
@@ -7,22 +7,22 @@ import type { FilesProgram } from "./files.seam.ts";
 import { sourceOf } from "./seam.ts";
 import type { InspectOptions, InspectResult, Prepared, PrepareOptions } from "./types.ts";
 
-/** What is larger is not read whole, whatever the limits say: a picture of 108 megapixels is smaller. */
+/** The largest file in bytes that is read, whatever the limits are: a picture of 108 megapixels is smaller. */
 export const maxWholeFile = 64 * 1024 * 1024;
 
 /**
- * Long work lets go of the thread this often, so that cancelling and progress get through. As much goes into one part
+ * Bytes that are encoded before the worker yields, so that it can be cancelled and report progress. They become one part
  * of the body; many small ones cost the browser more.
  */
 const bytesPerTurn = 5 * encodeBytes;
 
 export type Work = WorkWith<FilesProgram>;
 
-/** Judges a file, and encodes it if it may be sent. */
+/** Judges a file, and encodes it if it is accepted. */
 export async function prepare(work: Work, file: Blob, options: PrepareOptions): Promise<Prepared> {
   const { report: ofHead, bytes } = await open(work, file, options);
   if (!bytes) return { report: ofHead };
-  const naming = options.sha256 ? digest(bytes) : undefined; // by another thread of the browser's, while Go looks
+  const naming = options.sha256 ? digest(bytes) : undefined; // runs in another thread while Go inspects
   const report = work.program.inspectRest(sourceOf(bytes));
   if (!report.accepted) return { report };
   const [judged, sha256, body] = await Promise.all([judgedByBrowser(report, bytes), naming, encodeWhole(work, bytes)]);
@@ -40,17 +40,17 @@ export async function encode(work: Work, file: Blob): Promise<Blob> {
 
 interface Judged {
   report: InspectResult;
-  /** Absent where the head alone rules the file out. */
+  /** Absent if the file is refused by its size or head. */
   bytes?: Uint8Array<ArrayBuffer>;
 }
 
-/** What Go says of a file. */
+/** Go's report on a file. */
 export async function judge(work: Work, file: Blob, options: InspectOptions): Promise<Judged> {
   const { report, bytes } = await open(work, file, options);
   return { report: bytes ? work.program.inspectRest(sourceOf(bytes)) : report, bytes };
 }
 
-/** Reads a file, unless its size and its head rule it out. The program goes on from that head. */
+/** Reads a file, unless it is refused by its size or head. The program continues after that head. */
 async function open({ program, signal }: Work, file: Blob, options: InspectOptions): Promise<Judged> {
   const head = await read(file.slice(0, headBytes), signal);
   const name = file instanceof File ? file.name : "";
@@ -58,7 +58,7 @@ async function open({ program, signal }: Work, file: Blob, options: InspectOptio
   return report.accepted ? { report, bytes: await readWhole(file, signal) } : { report };
 }
 
-/** The browser has the last word on a picture: one that Go accepts may still not decode. */
+/** Lets the browser decode a picture: one that Go accepts may still fail. */
 async function judgedByBrowser(report: InspectResult, bytes: Uint8Array<ArrayBuffer>): Promise<InspectResult> {
   if (!isPicture(report)) return report;
   try {
@@ -78,7 +78,7 @@ export function isPicture({ type }: InspectResult): boolean {
   return type === "jpeg" || type === "png";
 }
 
-/** Each turn's text becomes a Blob at once: the browser's own process takes it in while the next one is encoded. */
+/** Makes a Blob of each turn's text, which the browser's own process stores while the next one is encoded. */
 async function encodeWhole({ program, signal, onProgress }: Work, bytes: Uint8Array): Promise<Blob> {
   const total = bytes.length;
   const text = new Uint8Array(4 * Math.ceil(Math.min(total, bytesPerTurn) / 3));
@@ -94,7 +94,7 @@ async function encodeWhole({ program, signal, onProgress }: Work, bytes: Uint8Ar
   return new Blob(parts, { type: "text/plain" });
 }
 
-/** Encodes all of the bytes, and returns as much of `text` as they fill. */
+/** Encodes the bytes into `text`, and returns the part of it that they fill. */
 function encodeTurn(program: FilesProgram, bytes: Uint8Array, text: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const source = sourceOf(bytes);
   let length = 0;
@@ -104,7 +104,7 @@ function encodeTurn(program: FilesProgram, bytes: Uint8Array, text: Uint8Array<A
   return text.subarray(0, length);
 }
 
-/** The SHA-256 in hexadecimal digits; browsers compute it in secure contexts only. */
+/** The SHA-256 in hexadecimal digits; undefined outside secure contexts. */
 async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
   const hash = await crypto.subtle?.digest("SHA-256", bytes);
   return hash && Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -117,7 +117,7 @@ function readWhole(file: Blob, signal: AbortSignal): Promise<Uint8Array<ArrayBuf
   return read(file, signal);
 }
 
-/** Reads it, or stops waiting when cancelled: a file of a cloud's may take its time. */
+/** Reads a file; a cancelled call does not wait for it, since a file in cloud storage may take long. */
 async function read(file: Blob, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   signal.throwIfAborted();
   const cancelled = Promise.withResolvers<never>();
@@ -140,7 +140,7 @@ async function read(file: Blob, signal: AbortSignal): Promise<Uint8Array<ArrayBu
 const turns = new MessageChannel();
 turns.port1.start();
 
-/** Resolves after the messages that are waiting now; a timer would wait 4 ms. */
+/** Resolves after the messages that are queued now; a timer would wait 4 ms. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     turns.port1.addEventListener("message", () => resolve(), { once: true });

@@ -1,16 +1,16 @@
-// Makes a picture fit: the browser decodes it, draws it upright and no larger than needed, and saves it as a JPEG,
-// which leaves place, camera and all else behind. Go is the judge of when it fits.
+// Makes a picture fit the limits: the browser decodes it, draws it upright and as large as allowed, and saves it as a
+// JPEG without location, camera and other metadata. Go judges whether it fits.
 import { EngineError } from "./engine.error.ts";
 import { isPicture, judge, maxWholeFile, type Work } from "./engine.files.ts";
 import type { Fitted, InspectOptions, Limits } from "./types.ts";
 
-/** A page of A4 at 400 dots per inch, and the largest canvas that every browser has (Safari's on a phone). */
+/** A page of A4 at 400 dpi, and the largest canvas that every browser supports (Safari's on a phone). */
 const maxPixels = 2 ** 24;
 
-/** A page whose longer side has fewer pixels cannot be read: better no picture than that. */
+/** A page whose longer side has fewer pixels is illegible. */
 const legibleSide = 800;
 
-/** At full size; beyond the last of them blocks show around letters, and fewer pixels lose less. */
+/** At full size. Below the last one, artefacts around letters lose more than fewer pixels do. */
 const qualities = [0.92, 0.85, 0.75];
 const scaledQuality = 0.85;
 const scaleStep = 0.8;
@@ -48,11 +48,11 @@ export async function makeFit(work: Work, file: Blob, options: InspectOptions): 
 export interface Attempt {
   width: number;
   height: number;
-  /** The JPEG's, from 0 to 1. */
+  /** Of the JPEG, from 0 to 1. */
   quality: number;
 }
 
-/** What to try, the best first: never larger than the picture, nor than it may be, nor too small to be read. */
+/** Sizes and qualities, the best first: not larger than the picture and the limit, and never illegible. */
 export function* attempts(picture: { width: number; height: number }, maxPixels: number): Generator<Attempt> {
   const sized = (scale: number) => ({
     width: Math.max(1, Math.floor(picture.width * scale)),
@@ -78,7 +78,7 @@ async function saved(picture: ImageBitmap, width: number, height: number, qualit
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { alpha: false });
   if (!context) throw cannotFit("The browser has no room left to draw it.");
-  context.fillStyle = "white"; // behind what is transparent
+  context.fillStyle = "white"; // behind transparent pixels
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, width, height);

@@ -1,4 +1,4 @@
-// What the page and the engine's two workers say to each other.
+// The messages between the page and the engine's two workers.
 import type { EngineErrorCode } from "./engine.error.ts";
 import type {
   CheckResult,
@@ -15,7 +15,7 @@ import type {
   ReviewResult,
 } from "./types.ts";
 
-/** A payload, or its UTF-8 bytes. */
+/** A text, or its UTF-8 bytes. */
 export type Text = string | Uint8Array;
 
 export interface StepsOptions {
@@ -23,11 +23,11 @@ export interface StepsOptions {
 }
 
 export interface PersonOptions extends StepsOptions {
-  /** Absent: one of whom nothing is known. */
+  /** Absent: a person of whom nothing is known. */
   person?: Person;
 }
 
-/** What a call takes and gives. */
+/** The parameters and the result of a call. */
 export interface Call {
   takes: object;
   gives: unknown;
@@ -54,9 +54,9 @@ export type StepsCalls = ProgramCalls & {
 };
 
 export type ToWorker =
-  /** Once, before any call. An absent URL is the one that the bundler gave the wasm. */
+  /** Sent once, before any call. Default URL: the bundler's. */
   | { start: { wasmURL?: string; wasmIntegrity?: string } }
-  /** A call, under a number that the worker's answers repeat. */
+  /** A call; the worker's answers repeat its number. */
   | { id: number; method: string; takes: object }
   | { cancel: number };
 

@@ -1,4 +1,4 @@
-// The page's side of the engine, and the only file of the page that knows there are workers with wasm behind it.
+// The page's side of the engine: the only file of the page that knows of workers and wasm.
 import { EngineError } from "./engine.error.ts";
 import type { Call, FilesCalls, FromWorker, ProgramCalls, StepsCalls, ToWorker } from "./engine.messages.ts";
 import type { Engine, EngineOptions, ProgramOptions, Progress } from "./types.ts";
@@ -16,7 +16,7 @@ interface CallOptions {
 
 type ProgramName = "files" | "steps";
 
-/** Makes an engine. Costs nothing until its first call, and then starts the program that this call needs. */
+/** Makes an engine. Its first call starts the program that it needs; before, an engine costs nothing. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const files = new ProgramWorker<FilesCalls>("files", options.files);
   const steps = new ProgramWorker<StepsCalls>("steps", options.steps);
@@ -43,7 +43,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
 }
 
-/** One of the engine's programs in its worker, which its first call starts. */
+/** One of the engine's programs, in a worker that the first call starts. */
 class ProgramWorker<C extends ProgramCalls & Record<string, Call>> {
   readonly #name: ProgramName;
   readonly #options: ProgramOptions;
@@ -83,7 +83,7 @@ class ProgramWorker<C extends ProgramCalls & Record<string, Call>> {
     }
   }
 
-  /** The size of its wasm memory in bytes, which is 0 before it is started. */
+  /** The size of its wasm memory in bytes, 0 before it starts. */
   async memory(options?: CallOptions): Promise<number> {
     return this.#worker ? this.call("memory", {}, options) : 0;
   }
@@ -93,7 +93,7 @@ class ProgramWorker<C extends ProgramCalls & Record<string, Call>> {
     this.#stop(new EngineError("closed", "The engine was closed while it was at work."));
   }
 
-  /** The worker; one that could not be made is tried again by the next call. */
+  /** Returns the worker. After a failure the next call makes a new one. */
   #start(): Promise<Worker> {
     if (this.#worker) return this.#worker;
     const worker = this.#make();
@@ -166,7 +166,7 @@ function bundledWorker(name: ProgramName): Worker {
       "The engine works in a page. On a server, import it, but call it in the browser.",
     );
   }
-  // Written out, because bundlers look for exactly these expressions.
+  // Bundlers recognise only such literal expressions.
   return name === "files"
     ? new Worker(new URL("./files.worker.ts", import.meta.url), { type: "module" })
     : new Worker(new URL("./steps.worker.ts", import.meta.url), { type: "module" });

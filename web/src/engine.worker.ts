@@ -1,11 +1,11 @@
-// The worker's side of the engine, the same for both programs: starts one and answers the page's calls with it.
+// The worker's side of the engine, for both programs: starts one, and answers the page's calls with it.
 import { EngineError } from "./engine.error.ts";
 import type { Call, FromWorker, ProgramCalls, ToWorker } from "./engine.messages.ts";
 import { loadModule } from "./go.ts";
 import { type Program, start } from "./seam.ts";
 import type { Progress } from "./types.ts";
 
-/** What a call is answered with. */
+/** What a call works with. */
 export interface Work<P> {
   program: P;
   signal: AbortSignal;
@@ -14,10 +14,10 @@ export interface Work<P> {
 
 type Answer<P, C extends Call> = (work: Work<P>, takes: C["takes"]) => C["gives"] | Promise<C["gives"]>;
 
-/** How each of a program's own calls is answered. */
+/** The function that answers each call of a program. */
 type Answers<P, C extends Record<string, Call>> = { [M in Exclude<keyof C, keyof ProgramCalls>]: Answer<P, C[M]> };
 
-/** Answers calls with a program that is started by the first of them, and afresh by the first one after it has ended. */
+/** Answers calls. The first call starts the program, and so does the first one after it has ended. */
 export function answerWith<P extends Program<unknown>, C extends Record<string, Call>>(
   Kind: Parameters<typeof start<P>>[0],
   bundledURL: () => URL,
@@ -41,7 +41,7 @@ export function answerWith<P extends Program<unknown>, C extends Record<string, 
     const { signal } = cancel;
     const onProgress = (progress: Progress) => say({ id, progress });
     try {
-      await running(); // so that who comes while it starts shares its fate
+      await running(); // so that all calls during the start fail if it fails
       const result = await inTurn(async () => {
         signal.throwIfAborted();
         const call = all[method];
@@ -60,7 +60,7 @@ export function answerWith<P extends Program<unknown>, C extends Record<string, 
     }
   }
 
-  /** Does one such work at a time, so that no more than one file is in memory. */
+  /** Does one work at a time, so that only one file is in memory. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = lastTurn.then(work);
     lastTurn = turn.catch(() => {});

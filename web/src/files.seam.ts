@@ -18,7 +18,7 @@ interface Exports {
   window(): number;
 }
 
-/** What Go is told of a file. */
+/** Go's options for a file. */
 type FileOptions = InspectOptions & { name: string; mime: string };
 
 export class FilesProgram extends Program<Exports> {

@@ -1,6 +1,6 @@
 import type { Fix } from "./types.ts";
 
-/** Returns the text with the fix's edits made. The fix must belong to that very text. */
+/** Returns the text with the fix's edits made. The fix must be of a finding about this text. */
 export function applyFix(text: string, fix: Fix): string {
   const bytes = new TextEncoder().encode(text);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -1,14 +1,14 @@
-// Loads and runs Go programs compiled to wasm: the engine's in their workers, the sandbox in the service worker.
+// Loads and runs Go programs as wasm: the engine's in workers, the sandbox in the service worker.
 import "../wasm/wasm_exec.js";
 import { EngineError } from "./engine.error.ts";
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
 /**
- * Fetches and compiles a wasm file, once; what failed is tried again by the next call. Each way in which this fails is
- * an EngineError that says how to fix it.
+ * Fetches and compiles a wasm file, once; after a failure the next call tries again. Every failure is an EngineError that
+ * says how to fix it.
  *
- * @param integrity what the file must hash to, as HTML's attribute says it
+ * @param integrity the hash of the file, in the format of HTML's attribute
  */
 export function loadModule(url: string, integrity?: string): Promise<WebAssembly.Module> {
   const key = `${integrity} ${url}`;
@@ -21,7 +21,7 @@ export function loadModule(url: string, integrity?: string): Promise<WebAssembly
 }
 
 async function compile(url: string, integrity?: string): Promise<WebAssembly.Module> {
-  // Browsers take a hash that they cannot read for none.
+  // Browsers ignore a hash that they cannot parse.
   if (integrity && !/^sha(256|384|512)-[\w+/]+=*$/.test(integrity)) throw notIntact(url, integrity);
   const response = await fetched(url, integrity);
   if (isWasmType(response)) {
@@ -41,7 +41,7 @@ async function compile(url: string, integrity?: string): Promise<WebAssembly.Mod
 async function fetched(url: string, integrity?: string): Promise<Response> {
   const response = await fetch(url, { integrity }).catch(async (cause) => {
     if (!integrity) throw unreachable(url, cause);
-    await (await fetched(url)).body?.cancel(); // tells what else may be wrong
+    await (await fetched(url)).body?.cancel(); // throws if the hash is not the reason
     throw notIntact(url, integrity);
   });
   if (!response.ok) {
@@ -62,7 +62,7 @@ export interface GoProgram {
   exit: Promise<void>;
 }
 
-/** Starts a program of which `module` is the code, with these variables, and returns when its main function blocks. */
+/** Starts the program in `module`, with these environment variables, and resolves when its main function blocks. */
 export async function startGo(
   module: WebAssembly.Module,
   imports: WebAssembly.Imports = {},
@@ -76,7 +76,7 @@ export async function startGo(
     });
   });
   const exit = go.run(instance);
-  // Main runs inside run(): what fails there has settled `exit` by now, while a program that blocks leaves it pending.
+  // run() has run main by now: `exit` is settled if main has returned or failed, and pending if it blocks.
   await Promise.race([exit, null]).catch((cause) => {
     throw endedAtStart(cause);
   });
@@ -90,7 +90,7 @@ export async function startGo(
   };
 }
 
-/** Whether the browser compiles it while it arrives; that takes the bare type. */
+/** Whether the browser compiles it while it downloads: it requires the type without parameters. */
 function isWasmType(response: Response): boolean {
   return response.headers.get("content-type")?.toLowerCase() === "application/wasm";
 }

@@ -1,27 +1,27 @@
-// The words that a person reads, in their language. English comes along; another locale is loaded when it is needed.
+// The texts of the elements in the person's language. English is bundled; another locale is loaded when it is needed.
 import { locales } from "./catalogue.gen.ts";
 import english from "./locales/en.json";
 
-/** What a text is called, the same in every locale. */
+/** The name of a text, the same in every locale. */
 export type Key = keyof typeof english.strings;
 
-/** A text with its parameters in braces; by plural category (of the parameter `n`) where it counts something. */
+/** A text with parameters in braces; one for each plural category of the parameter `n` if it counts something. */
 type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 
 export interface Words {
-  /** The locale of the words, which is English where there are none of the wanted one. */
+  /** The locale of the texts: English if there are none in the wanted one. */
   locale: string;
-  /** Says a text with its parameters; numbers are written as people write them there. */
+  /** Returns a text with its parameters filled in, numbers in the locale's format. */
   say(key: Key, params?: Record<string, string | number>): string;
-  /** Whether there is a text of that name: for names that are made of data. */
+  /** Whether there is a text of that name, for names that come from data. */
   has(name: string): name is Key;
-  /** Bytes as kB or MB with one decimal. What is a limit is rounded down, so that nothing looks as if it kept to it. */
+  /** Bytes as kB or MB with one decimal. Round a limit down and a size up, so that a size above the limit never looks equal. */
   size(bytes: number, rounding?: "ceil" | "floor"): string;
-  /** Several things of which one is wanted: JPEG, PNG or PDF. */
+  /** Joins alternatives: JPEG, PNG or PDF. */
   oneOf(things: string[]): string;
 }
 
-/** Loads the words for a language tag such as de-AT; English where it has none, or where they do not load. */
+/** Loads the texts for a language tag such as de-AT; English if there are none, or if they do not load. */
 export async function loadWords(wanted: string): Promise<Words> {
   const locale = wanted.toLowerCase().split(/[-_]/)[0] ?? "";
   if (locale !== "en" && (locales as readonly string[]).includes(locale)) {

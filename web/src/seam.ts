@@ -2,17 +2,17 @@
 // web/src/seam.ts are its two ends.
 //
 // JavaScript calls the functions that a program exports. They are synchronous, never block, and never let a panic out:
-// a blocked or dead export returns garbage without a word. Texts, options and files are numbered sources, which stand
+// a blocked or dead export returns garbage without an error. Texts, options and files are numbered sources, which stand
 // for bytes outside the wasm memory; Go reads them through two imports, host.size and host.read, so that no file is
 // ever whole inside it.
 //
-// An export returns the length of its result, whose address the export result tells; a negative number means that the
+// An export returns the length of its result, whose address the export result returns; a negative number means that the
 // result is the text of an error of the program's own. Addresses stay good until the next call, and the memory may
 // grow in any of them.
 import { EngineError } from "./engine.error.ts";
 import { type GoProgram, startGo } from "./go.ts";
 
-/** Bytes that Go reads as it needs them: `head` is what is at hand of `size` bytes. */
+/** Bytes that Go reads as it needs them: `head` is the available part of `size` bytes. */
 export interface Source {
   head: Uint8Array;
   size: number;
@@ -25,13 +25,10 @@ interface Exports {
   result(): number;
 }
 
-/**
- * Go collects its garbage when there is half as much of it as usual: wasm memory never shrinks, and this keeps it below
- * 8 MB whatever files come.
- */
+/** Wasm memory never shrinks. With twice as frequent garbage collection it stays below 8 MB for every file. */
 const garbagePercent = "50";
 
-/** Starts a program of which `module` is the code. */
+/** Starts the program in `module`. */
 export async function start<P>(
   Kind: new (go: GoProgram, sources: Sources) => P,
   module: WebAssembly.Module,
@@ -52,7 +49,7 @@ export async function start<P>(
   return new Kind(go, sources);
 }
 
-/** A program, with what it exports beside `mem` and `result`. */
+/** A running program; `More` are its exports besides `mem` and `result`. */
 export class Program<More> {
   protected readonly exports: Exports & More;
   readonly #go: GoProgram;
@@ -66,7 +63,7 @@ export class Program<More> {
     this.#sources = sources;
   }
 
-  /** Whether the Go program has ended: nothing but a new one helps. */
+  /** Whether the Go program has ended and must be replaced. */
   get exited(): boolean {
     return this.#broken || this.#go.exited;
   }
@@ -76,7 +73,7 @@ export class Program<More> {
     return this.exports.mem.buffer.byteLength;
   }
 
-  /** Calls an export with a source and options, and returns what the JSON of its result says. */
+  /** Calls an export with a source and options, and returns its parsed result. */
   protected json(call: (source: number, options: number) => number, source: Source, options: object = {}): unknown {
     return this.withSource(source, (sourceID) =>
       this.withSource(sourceOf(JSON.stringify(options)), (optionsID) => {
@@ -86,7 +83,7 @@ export class Program<More> {
     );
   }
 
-  /** Gives a source its number while it is used. */
+  /** Calls `use` with a number for the source. */
   protected withSource<T>(source: Source, use: (id: number) => T): T {
     const id = ++this.#lastSource;
     this.#sources.set(id, source);
@@ -103,7 +100,7 @@ export class Program<More> {
     try {
       n = call();
     } catch (cause) {
-      this.#broken = true; // a trap leaves Go's stack as it was in the middle of the call
+      this.#broken = true; // a trap leaves Go's stack in the middle of the call
       throw ended(cause);
     }
     if (this.exited) throw ended();

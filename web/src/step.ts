@@ -1,4 +1,4 @@
-// Defines `<idenfy-step>`: import this module for that alone.
+// Importing this module defines `<idenfy-step>`.
 import { StepElement } from "./step/element.ts";
 
 export { StepElement } from "./step/element.ts";

@@ -37,7 +37,7 @@ export class StepsProgram extends Program<Exports> {
   }
 
   checkEnvironment(text: Text): EnvironmentResult {
-    this.#environment = "?"; // whatever it is, the next call says what it wants used
+    this.#environment = "?"; // makes the next call set its own environment again
     return this.json(this.exports.environment, sourceOf(text)) as EnvironmentResult;
   }
 
@@ -45,7 +45,7 @@ export class StepsProgram extends Program<Exports> {
     return this.json(this.exports.normalise, sourceOf(text));
   }
 
-  /** Has the calls use an environment. It is read once, however many payloads it is for. */
+  /** Sets the environment of the next calls. An unchanged one is not read again. */
   #use(environment: Environment | undefined): void {
     const text = environment ? JSON.stringify(environment) : "";
     if (text === this.#environment) return;

@@ -1,4 +1,4 @@
-// The contract between the engine and whoever uses it: what it takes, and what Go answers (answers.gen.ts).
+// The engine's public types. Those of Go's answers are generated (answers.gen.ts).
 import type {
   CheckResult,
   EnvironmentResult,
@@ -12,7 +12,7 @@ import type {
 
 export type * from "./answers.gen.ts";
 
-/** What iDenfy's staff has configured for an account, as far as it decides what a person is asked. */
+/** What iDenfy's staff has configured for an account, as far as it affects additional steps. */
 export interface Environment {
   /** The account's steps by name, in the order in which people see them. */
   steps?: Record<
@@ -26,15 +26,15 @@ export interface Environment {
   >;
   /** The allowed proof-of-address documents; absent: all. */
   poaDocuments?: string[];
-  /** What is left for each step type and each step name; absent: nobody counts. */
+  /** The credits left by step type and by step name; absent: unlimited. */
   credits?: { types?: Record<string, number>; names?: Record<string, number> };
   /** Whether a request may define steps of its own or change the account's. */
   overrides?: boolean;
 }
 
-/** How large a file may be; 0 is no limit. Where none are given, the engine's defaults hold. */
+/** The limits for files; 0 means no limit. */
 export interface Limits {
-  /** Bytes of the whole request, the file in base64 and what stands around it. */
+  /** Bytes of the whole request: the file in base64 and the JSON around it. */
   request: number;
   /** Bytes of a JPEG or PNG, before it is encoded. */
   image: number;
@@ -44,104 +44,102 @@ export interface Limits {
   pages: number;
 }
 
-/** What a file is judged for. */
 export interface InspectOptions {
-  /** Those of the step that it is for. */
+  /** The settings of the file's step. Default: everything is allowed. */
   settings?: StepSettings;
+  /** Default: the engine's own (docs/catalogue.md). */
   limits?: Limits;
 }
 
-/** What is wanted of a file. */
 export interface PrepareOptions extends InspectOptions {
-  /** Compute the file's SHA-256 too. */
+  /** Whether to compute the file's SHA-256. */
   sha256?: boolean;
 }
 
-/** A file that was judged and, if it may be sent, encoded: what was judged is what the body carries. */
+/** The report on a file and, if it is accepted, the same bytes encoded. */
 export interface Prepared {
   report: InspectResult;
-  /** The file as standard base64, a Blob of small parts: the body that a browser sends fastest. Absent if refused. */
+  /** The file as standard base64: the body for `Client.uploadStep`. Absent if refused. */
   body?: Blob;
-  /** In hexadecimal digits, where it was wanted. Absent if refused, and where the page is not in a secure context. */
+  /** In hexadecimal digits, if the options ask for it. Absent if refused, and outside secure contexts. */
   sha256?: string;
 }
 
 /** A picture that was made to fit. */
 export interface Fitted {
-  /** The new JPEG, in memory: upright, no larger in pixels than the old one, without place or other metadata. */
+  /** The new JPEG, in memory: upright, at most as many pixels as the original, without location or other metadata. */
   file: File;
-  /** What `inspect` says of it. */
+  /** The report on it, as of `inspect`. */
   report: InspectResult;
 }
 
+/** In bytes. */
 export interface Progress {
-  /** Bytes done. */
   loaded: number;
-  /** Bytes in all. */
   total: number;
 }
 
-/** Where one of the engine's programs comes from, for a page that serves it itself. */
+/** Where the files of one of the engine's programs are, for a page that serves them itself. */
 export interface ProgramOptions {
   /**
-   * Makes the worker from the program's script, `files.worker.js` or `steps.worker.js`, which is a module. Called when
-   * the program starts. Default: from where the bundler put the script.
+   * Makes the worker of the program's script, `files.worker.js` or `steps.worker.js`, which is a module. Called when the
+   * program starts. Default: a worker of the bundler's URL of the script.
    */
   worker?: () => Worker | Promise<Worker>;
-  /** Where the wasm is, `files.wasm` or `steps.wasm`. Default: where the bundler put it, else beside the script. */
+  /** The URL of `files.wasm` or `steps.wasm`. Default: the bundler's, else beside the script. */
   wasmURL?: string | URL;
-  /** What the wasm must hash to, as HTML's `integrity` says it: `sha384-…`. Absent: nothing is compared. */
+  /** The hash of the wasm, in the format of HTML's `integrity`: `sha384-…`. Absent: not checked. */
   wasmIntegrity?: string;
 }
 
 export interface EngineOptions {
-  /** The program that looks after files. */
+  /** The program for files. */
   files?: ProgramOptions;
-  /** The program that checks payloads. */
+  /** The program for payloads. */
   steps?: ProgramOptions;
 }
 
 /**
- * Checks payloads and looks after files, in Go: two programs, each in a worker of its own. Nothing is loaded before the
- * first call, and then the program that this call needs; when starting fails, the next call tries again. Calls reject
- * with an EngineError, or with the signal's reason. Payloads are text or its UTF-8 bytes. Files are worked on one after
- * the other, in the order of the calls.
+ * Checks payloads, and judges and encodes files. It has two Go programs, each in its own worker; the first call that
+ * needs one loads it, and after a failed start the next call tries again. Calls reject with an EngineError, or with the
+ * signal's reason. Payloads are text or its UTF-8 bytes. Files are processed one after the other, in the order of the
+ * calls.
  */
 export interface Engine {
-  /** Checks an additionalSteps payload, a token request or an upload request, in iDenfy's own JSON. */
+  /** Checks an additionalSteps payload, a token request or an upload request, in iDenfy's format. */
   check(text: string | Uint8Array, options?: { environment?: Environment; signal?: AbortSignal }): Promise<CheckResult>;
-  /** Checks an environment, as JSON. */
+  /** Checks the JSON of an environment. */
   checkEnvironment(text: string | Uint8Array, options?: { signal?: AbortSignal }): Promise<EnvironmentResult>;
-  /** Tells which steps a person of this country, document and locale will see. */
+  /** Returns the steps that a person with this country, document and locale will see. */
   resolve(
     text: string | Uint8Array,
     options: Person & { environment?: Environment; signal?: AbortSignal },
   ): Promise<ResolveResult>;
-  /** `check` and `resolve` in one, for who shows both as somebody types: the text is read once. */
+  /** `check` and `resolve` in one, which reads the text once: for an editor that shows both. */
   review(
     text: string | Uint8Array,
     options?: { person?: Person; environment?: Environment; signal?: AbortSignal },
   ): Promise<ReviewResult>;
-  /** The payload as plain JSON, without comments and trailing commas; null where it cannot be read. */
+  /** Returns the payload as plain JSON, without comments and trailing commas; null if it cannot be read. */
   normalise(text: string | Uint8Array, options?: { signal?: AbortSignal }): Promise<unknown>;
   /**
-   * Judges a file and encodes it for `Client.uploadStep`, with one read of it. What its size and its first bytes rule
-   * out is not read at all.
+   * Judges a file and encodes it for `Client.uploadStep`. The file is read once; if its size or its first bytes are
+   * refused, it is not read whole.
    */
   prepare(
     file: Blob,
     options?: PrepareOptions & { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
   ): Promise<Prepared>;
-  /** Tells what a file is and whether iDenfy would take it: `prepare` without the rest. */
+  /** Judges a file: what it is, and whether iDenfy would accept it. */
   inspect(file: Blob, options?: InspectOptions & { signal?: AbortSignal }): Promise<InspectResult>;
-  /** Encodes a file that nobody judges. */
+  /** Encodes a file without judging it. */
   encode(file: Blob, options?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }): Promise<Blob>;
   /**
-   * Saves a JPEG or PNG anew so that it keeps to the limits: as a JPEG, upright, without metadata, first with less
-   * quality, then with fewer pixels. Show the person what became of it.
+   * Makes a copy of a JPEG or PNG that fits the limits: a JPEG, upright, without metadata, first with less quality, then
+   * with fewer pixels. Show the person the result.
    */
   fit(picture: Blob, options?: InspectOptions & { signal?: AbortSignal }): Promise<Fitted>;
-  /** The size in bytes of the wasm memory of the programs that were started. */
+  /** Returns the size in bytes of the wasm memory of both programs. */
   memory(options?: { signal?: AbortSignal }): Promise<number>;
   /** Ends the workers; calls under way and later ones reject. */
   close(): void;

@@ -1,4 +1,4 @@
-// Defines `<idenfy-verify>`: import this module for that alone.
+// Importing this module defines `<idenfy-verify>`.
 import { VerifyElement } from "./verify/element.ts";
 
 export { VerifyElement } from "./verify/element.ts";

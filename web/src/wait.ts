@@ -1,4 +1,4 @@
-// Waiting that a signal ends.
+// Waiting until done or aborted.
 
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -10,7 +10,7 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
   }
 }
 
-/** What the promise gives, or at once the signal's reason when it aborts. */
+/** Settles like the promise, or rejects with the signal's reason once it aborts. */
 export function orAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

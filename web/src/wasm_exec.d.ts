@@ -2,11 +2,11 @@
 declare module "*/wasm_exec.js";
 
 declare class Go {
-  /** What the program sees as its environment. */
+  /** The program's environment variables. */
   env: Record<string, string>;
   readonly importObject: WebAssembly.Imports;
   /** Whether the program has ended; its exports return garbage from then on. */
   readonly exited: boolean;
-  /** Runs the program until it blocks; the promise ends when the program does. */
+  /** Runs the program until it blocks; the promise settles when the program ends. */
   run(instance: WebAssembly.Instance): Promise<void>;
 }

@@ -27,92 +27,54 @@ export function buildView(root: ShadowRoot) {
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
 
-  const title = part("title", "h2", { id: "title", dir: "auto" });
-  const description = part("description", "p", { dir: "auto" });
-  const rulesTitle = part("rules-title", "h3", { id: "rules" });
-  const rulesList = part("rules-list", "ul");
-  const rules = part("rules", "div", {}, rulesTitle, rulesList);
-  const kindLabel = part("label", "label", { htmlFor: "kind" });
-  const kind = part("select", "select", { id: "kind" });
-  const kinds = part("kinds", "div", {}, kindLabel, kind);
-  const status = part("status", "p", { tabIndex: -1 });
-  const findings = part("findings", "ul");
-  const live = part("live", "div", { role: "status" }, status, findings);
-  const problem = part("problem", "p", { role: "alert" });
-  const video = part("video", "video", { autoplay: true, muted: true, playsInline: true });
-  const picture = part("picture", "img", { decoding: "async" });
-  const facts = part("facts", "figcaption");
-  const file = part("file", "figure", {}, picture, facts);
-  const offer = part("offer-text", "p");
-  const copy = button("copy");
-  const offered = part("offer", "div", {}, offer, copy);
-  const progress = part("progress", "progress", { max: 1 });
-  const send = button("send button-primary");
-  const agree = button("agree button-primary"); // not Send under another name: a second Enter must not agree
-  const later = button("later");
-  const shoot = button("shoot button-primary");
-  const photo = button("photo");
-  const app = button("app");
-  const choose = button("choose");
-  const again = button("again");
-  const cancel = button("cancel");
-  const acts = part("acts", "div", {}, send, agree, later, shoot, photo, app, choose, again, cancel);
-  const types = part("types", "p");
-  const drop = part("drop", "p");
-  const hint = part("hint", "div", {}, types, drop);
-  const input = part("input", "input", { type: "file", hidden: true });
-  const work = part("work", "div", {}, live, problem, video, file, offered, progress, acts, hint, input);
-  const frame = part(
-    "frame",
-    "div",
-    { role: "group", dir: "ltr", hidden: true },
-    title,
-    description,
-    rules,
-    kinds,
-    work,
-  );
-  frame.setAttribute("aria-labelledby", title.id);
-  rulesList.setAttribute("aria-labelledby", rulesTitle.id);
-  root.append(frame);
-  return {
-    root,
-    frame,
-    title,
-    description,
-    rules,
-    rulesTitle,
-    rulesList,
-    kinds,
-    kindLabel,
-    kind,
-    work,
-    status,
-    findings,
-    problem,
-    video,
-    file,
-    picture,
-    facts,
-    offered,
-    offer,
-    copy,
-    progress,
-    send,
-    agree,
-    later,
-    shoot,
-    photo,
-    app,
-    choose,
-    again,
-    cancel,
-    types,
-    drop,
-    input,
-    /** The file whose picture is shown. */
-    pictured: undefined as File | undefined,
+  const leaves = {
+    title: part("title", "h2", { id: "title", dir: "auto" }),
+    description: part("description", "p", { dir: "auto" }),
+    rulesTitle: part("rules-title", "h3", { id: "rules" }),
+    rulesList: part("rules-list", "ul"),
+    kindLabel: part("label", "label", { htmlFor: "kind" }),
+    kind: part("select", "select", { id: "kind" }),
+    status: part("status", "p", { tabIndex: -1 }),
+    findings: part("findings", "ul"),
+    problem: part("problem", "p", { role: "alert" }),
+    video: part("video", "video", { autoplay: true, muted: true, playsInline: true }),
+    picture: part("picture", "img", { decoding: "async" }),
+    facts: part("facts", "figcaption"),
+    offer: part("offer-text", "p"),
+    copy: button("copy"),
+    progress: part("progress", "progress", { max: 1 }),
+    types: part("types", "p"),
+    drop: part("drop", "p"),
+    input: part("input", "input", { type: "file", hidden: true }),
   };
+  const buttons = {
+    send: button("send button-primary"),
+    agree: button("agree button-primary"), // not Send under another name: a second Enter must not agree
+    later: button("later"),
+    shoot: button("shoot button-primary"),
+    photo: button("photo"),
+    app: button("app"),
+    choose: button("choose"),
+    again: button("again"),
+    cancel: button("cancel"),
+  };
+  const { title, rulesTitle, rulesList, problem, video, progress, input } = leaves;
+  rulesList.setAttribute("aria-labelledby", rulesTitle.id);
+  const rules = part("rules", "div", {}, rulesTitle, rulesList);
+  const kinds = part("kinds", "div", {}, leaves.kindLabel, leaves.kind);
+  const live = part("live", "div", { role: "status" }, leaves.status, leaves.findings);
+  const file = part("file", "figure", {}, leaves.picture, leaves.facts);
+  const offered = part("offer", "div", {}, leaves.offer, leaves.copy);
+  const acts = part("acts", "div", {}, ...Object.values(buttons));
+  const hint = part("hint", "div", {}, leaves.types, leaves.drop);
+  const work = part("work", "div", {}, live, problem, video, file, offered, progress, acts, hint, input);
+  const frame = part("frame", "div", { role: "group", dir: "ltr", hidden: true });
+  frame.setAttribute("aria-labelledby", title.id);
+  frame.append(title, leaves.description, rules, kinds, work);
+  root.append(frame);
+  /** The file whose picture is shown. */
+  const pictured = undefined as File | undefined;
+  return { root, frame, rules, kinds, file, offered, work, pictured, ...leaves, ...buttons };
 }
 
 /** Shows what there is to be seen now, and keeps the focus on what can be seen. */
