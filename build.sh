@@ -211,6 +211,18 @@ gofmt_clean() {
   [ -z "$files" ] || { printf 'not formatted: %s\n' "$files"; return 1; }
 }
 
+# What serves several requests at once is tested under the race detector, which needs a C compiler.
+concurrent='/internal/(gateway|sandbox|d1store)(/|$)'
+go_test() {
+  # shellcheck disable=SC2046 # a list
+  go test ${filter:+-run "$filter"} $(go list ./... | grep -Ev "$concurrent")
+}
+go_test_race() {
+  command -v "$(go env CC)" >/dev/null || install_debian gcc || die "a C compiler is missing: go test -race needs one. Install gcc and run this again."
+  # shellcheck disable=SC2046
+  CGO_ENABLED=1 go test -race ${filter:+-run "$filter"} $(go list ./... | grep -E "$concurrent")
+}
+
 # Go's runner for js passes the environment on, and a long one does not fit.
 go_test_js() {
   env -i HOME="$HOME" PATH="$(go env GOROOT)/lib/wasm:$PATH" GOCACHE="$(go env GOCACHE)" GOMODCACHE="$(go env GOMODCACHE)" \
@@ -274,7 +286,8 @@ test_go() {
     check "go vet for js" env GOOS=js GOARCH=wasm go vet ./internal/... ./wasm/... ./worker/... ./web/bench/...
   fi
   matches '^(Test|Fuzz|Example)' go test -list "${filter%%/*}" ./...
-  check "go test" go test ${filter:+-run "$filter"} ./...
+  check "go test" go_test
+  check "go test -race" go_test_race
   check "go test for js" go_test_js
 }
 

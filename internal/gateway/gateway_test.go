@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,8 +36,17 @@ type bench struct {
 	gateway  *gateway.Gateway
 	store    *gateway.MemoryStore
 	log      *bytes.Buffer
-	calls    []call // what the upstream got
 	now      time.Time
+
+	mu    sync.Mutex
+	calls []call
+}
+
+// got returns what the upstream got.
+func (b *bench) got() []call {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.calls)
 }
 
 type call struct {
@@ -52,7 +63,9 @@ func newBench(t *testing.T, answer http.HandlerFunc) *bench {
 		body, _ := io.ReadAll(r.Body)
 		c := call{path: r.URL.Path, body: string(body), length: r.ContentLength, transferEncoding: r.TransferEncoding}
 		c.user, c.password, _ = r.BasicAuth()
+		b.mu.Lock()
 		b.calls = append(b.calls, c)
+		b.mu.Unlock()
 		answer(w, r)
 	}))
 	t.Cleanup(upstream.Close)
@@ -157,12 +170,12 @@ func TestTokenGoesOnWithTheSecretAndComesBackWithoutPersonalData(t *testing.T) {
 	status, answer := b.do(t, "POST", "/v1/token", `{"request":{"clientId":"123","locale":"de"}}`)
 	require.Equal(t, http.StatusCreated, status)
 
-	require.Len(t, b.calls, 1)
-	assert.Equal(t, idenfy.TokenPath, b.calls[0].path)
-	assert.JSONEq(t, `{"clientId":"123","locale":"de"}`, b.calls[0].body)
-	assert.Equal(t, apiKey, b.calls[0].user)
-	assert.Equal(t, apiSecret, b.calls[0].password)
-	assert.Empty(t, b.calls[0].transferEncoding, "iDenfy is not known to take a chunked request")
+	require.Len(t, b.got(), 1)
+	assert.Equal(t, idenfy.TokenPath, b.got()[0].path)
+	assert.JSONEq(t, `{"clientId":"123","locale":"de"}`, b.got()[0].body)
+	assert.Equal(t, apiKey, b.got()[0].user)
+	assert.Equal(t, apiSecret, b.got()[0].password)
+	assert.Empty(t, b.got()[0].transferEncoding, "iDenfy is not known to take a chunked request")
 
 	text, err := json.Marshal(answer)
 	require.NoError(t, err)
@@ -209,7 +222,7 @@ func TestTokenRequestsThatCostNoCall(t *testing.T) {
 			assert.Equal(t, http.StatusBadRequest, status)
 			assert.Equal(t, string(c.identifier), answer["identifier"])
 			assert.NotEmpty(t, answer["message"])
-			assert.Empty(t, b.calls)
+			assert.Empty(t, b.got())
 		})
 	}
 }
@@ -228,10 +241,10 @@ func TestTheStoryOfABill(t *testing.T) {
 	b.now = b.now.Add(time.Minute)
 	status, _ := b.do(t, "POST", "/v1/upload?scanRef=scan-1&step=UTILITY_BILL", jpeg)
 	require.Equal(t, http.StatusOK, status)
-	require.Len(t, b.calls, 2)
-	assert.Equal(t, idenfy.UploadPath, b.calls[1].path)
-	assert.JSONEq(t, `{"scanRef":"scan-1","step":"UTILITY_BILL","additionalData":{},"image":"`+jpeg+`"}`, b.calls[1].body)
-	assert.Equal(t, int64(len(b.calls[1].body)), b.calls[1].length)
+	require.Len(t, b.got(), 2)
+	assert.Equal(t, idenfy.UploadPath, b.got()[1].path)
+	assert.JSONEq(t, `{"scanRef":"scan-1","step":"UTILITY_BILL","additionalData":{},"image":"`+jpeg+`"}`, b.got()[1].body)
+	assert.Equal(t, int64(len(b.got()[1].body)), b.got()[1].length)
 	state, _ = b.state(t)
 	assert.Equal(t, "waiting", state, "the new bill has not been judged")
 	status, _ = b.do(t, "POST", "/v1/upload?scanRef=scan-1&step=UTILITY_BILL", jpeg)
@@ -276,14 +289,14 @@ func TestAnUploadThatWasAllowedIsAskedAboutAgainWhenItsFileComes(t *testing.T) {
 			calls := 0
 			r := httptest.NewRequest("POST", upload, &lateBody{strings.NewReader(jpeg), func() {
 				meanwhile(t, b)
-				calls = len(b.calls)
+				calls = len(b.got())
 			}})
 			r.ContentLength = int64(len(jpeg))
 			w := httptest.NewRecorder()
 			b.gateway.ServeHTTP(w, r)
 			assert.Equal(t, http.StatusForbidden, w.Code)
 			assert.Contains(t, w.Body.String(), idenfy.PermissionsError)
-			assert.Equal(t, calls, len(b.calls), "nothing more went out")
+			assert.Equal(t, calls, len(b.got()), "nothing more went out")
 		})
 	}
 }
@@ -318,7 +331,7 @@ func TestUploadsThatReachNobody(t *testing.T) {
 			status, answer := b.do(t, "POST", c.path, c.body)
 			assert.Equal(t, c.status, status)
 			assert.Equal(t, string(c.identifier), answer["identifier"], answer["message"])
-			assert.Len(t, b.calls, 1, "only the token request went on")
+			assert.Len(t, b.got(), 1, "only the token request went on")
 		})
 	}
 }
@@ -379,7 +392,7 @@ func TestWhatIdenfyRefusesPassesThrough(t *testing.T) {
 	status, answer := b.do(t, "POST", "/v1/token", `{"request":{"clientId":"123"}}`)
 	assert.Equal(t, http.StatusBadRequest, status)
 	assert.Equal(t, map[string]any{"identifier": "PERMISSIONS_ERROR", "message": "Partner reached token limit."}, answer)
-	assert.Len(t, b.calls, 1)
+	assert.Len(t, b.got(), 1)
 }
 
 func TestARefusalWithoutAMessageIsOneAllTheSame(t *testing.T) {
@@ -416,7 +429,7 @@ func TestAnUpstreamThatIsNotIdenfyIsABadGateway(t *testing.T) {
 			assert.Equal(t, http.StatusBadGateway, status)
 			assert.Equal(t, string(idenfy.InternalError), body["identifier"])
 			assert.NotContains(t, body["message"], "127.0.0.1")
-			assert.Len(t, b.calls, 1, "a token is never asked for twice")
+			assert.Len(t, b.got(), 1, "a token is never asked for twice")
 		})
 	}
 }

@@ -26,7 +26,7 @@ func TestAPersonGetsTheDefaultFlowAndOwnsWhatItCreated(t *testing.T) {
 	b := newStrictBench(t, idenfyAnswers)
 	status, answer := b.do(t, "POST", "/v1/token", `{"locale":"de"}`, callerHeader, anna)
 	require.Equal(t, http.StatusCreated, status, answer)
-	assert.JSONEq(t, `{"clientId":"anna","locale":"de","additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}`, b.calls[0].body)
+	assert.JSONEq(t, `{"clientId":"anna","locale":"de","additionalSteps":{"ALL":{"ALL":["UTILITY_BILL"]}}}`, b.got()[0].body)
 
 	status, _ = b.do(t, "GET", "/v1/verifications/scan-1", "", callerHeader, anna)
 	assert.Equal(t, http.StatusOK, status)
@@ -64,7 +64,7 @@ func TestWhatThePageSaysDecidesNothing(t *testing.T) {
 			status, answer := b.do(t, "POST", "/v1/token", c.body, callerHeader, c.caller)
 			assert.Equal(t, c.status, status)
 			assert.Equal(t, c.identifier, answer["identifier"])
-			assert.Empty(t, b.calls, "nothing was bought")
+			assert.Empty(t, b.got(), "nothing was bought")
 		})
 	}
 }
@@ -86,17 +86,17 @@ func TestAnUploadGrant(t *testing.T) {
 		assert.Equal(t, http.StatusForbidden, status)
 		assert.Equal(t, c.identifier, answer["identifier"])
 	}
-	require.Empty(t, b.calls)
+	require.Empty(t, b.got())
 
 	for range 3 {
 		status, answer := b.do(t, "POST", upload, jpeg, callerHeader, good)
 		require.Equal(t, http.StatusOK, status, answer)
 	}
-	assert.JSONEq(t, `{"scanRef":"elsewhere","step":"UTILITY_BILL","additionalData":{"address":"1 Main \"St\""},"image":"`+jpeg+`"}`, b.calls[0].body)
+	assert.JSONEq(t, `{"scanRef":"elsewhere","step":"UTILITY_BILL","additionalData":{"address":"1 Main \"St\""},"image":"`+jpeg+`"}`, b.got()[0].body)
 	status, answer := b.do(t, "POST", upload, jpeg, callerHeader, good)
 	assert.Equal(t, http.StatusForbidden, status)
 	assert.Equal(t, "GRANT_USED_UP", answer["identifier"])
-	assert.Len(t, b.calls, 3)
+	assert.Len(t, b.got(), 3)
 }
 
 func TestAnUploadIsComparedWithAllThatItsGrantSays(t *testing.T) {
@@ -113,7 +113,7 @@ func TestAnUploadIsComparedWithAllThatItsGrantSays(t *testing.T) {
 			assert.Equal(t, "VALIDATION_ERROR", answer["identifier"])
 			require.Len(t, answer["findings"], 1)
 			assert.Equal(t, code, answer["findings"].([]any)[0].(map[string]any)["code"])
-			assert.Empty(t, b.calls, "or iDenfy would compare with nothing")
+			assert.Empty(t, b.got(), "or iDenfy would compare with nothing")
 		})
 	}
 }
@@ -126,7 +126,7 @@ func TestAPersonsUploadIsComparedWithTheirClaims(t *testing.T) {
 	require.Equal(t, http.StatusOK, b.webhook(t, judgedInvalid))
 	status, _ = b.do(t, "POST", "/v1/upload?scanRef=scan-1&step=UTILITY_BILL", jpeg, callerHeader, who)
 	require.Equal(t, http.StatusOK, status)
-	assert.Contains(t, b.calls[1].body, `"additionalData":{"address":"1 Main St"}`)
+	assert.Contains(t, b.got()[1].body, `"additionalData":{"address":"1 Main St"}`)
 }
 
 func TestAFileThatIsRefusedUsesUpNoTry(t *testing.T) {
