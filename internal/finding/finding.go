@@ -99,3 +99,20 @@ func (p Params) MarshalJSON() ([]byte, error) {
 	p.writeJSON(&w)
 	return w.Bytes(), nil
 }
+
+// ByWorth returns the findings in the order in which people should read them:
+// errors, warnings, the rest; of each those that an edit fixes first; of one
+// place as they came. The findings themselves stay as they are.
+func ByWorth(findings []Finding) []Finding {
+	out := make([]Finding, 0, len(findings))
+	for _, severity := range []Severity{Error, Warning, Info} {
+		for _, fixable := range []bool{true, false} {
+			for _, f := range findings {
+				if f.Severity == severity && (f.Fix != nil) == fixable {
+					out = append(out, f)
+				}
+			}
+		}
+	}
+	return out
+}

@@ -17,7 +17,7 @@ func checkCommand() *cobra.Command {
 	var environment string
 	cmd := &cobra.Command{
 		Use:   "check FILE…",
-		Short: "Say what is wrong with payloads",
+		Short: "Say what is wrong with payloads, the worst first",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			env, err := readEnvironment(cmd, environment)
@@ -31,7 +31,7 @@ func checkCommand() *cobra.Command {
 					return err
 				}
 				check := steps.Read(text, env).Check()
-				check.File = file
+				check.File, check.Findings = file, finding.ByWorth(check.Findings)
 				var w jsontext.Writer
 				check.WriteJSON(&w)
 				if err := writeLine(cmd, w.Bytes()); err != nil {

@@ -44,7 +44,9 @@ export function payloadPart(engine: Engine): () => string {
     const bad = found.filter((finding) => finding.severity === "error").length;
     verdict.textContent = inWords(bad, found.length - bad);
     verdict.dataset.valid = String(bad === 0);
-    findings.replaceChildren(...found.map((finding) => findingItem(finding, { onShow: select, onFix: applyTo })));
+    findings.replaceChildren(
+      ...found.toSorted(byWorth).map((finding) => findingItem(finding, { onShow: select, onFix: applyTo })),
+    );
   }
 
   function applyTo({ fix }: Finding): void {
@@ -79,6 +81,12 @@ export function payloadPart(engine: Engine): () => string {
   editor.value = examples[0]?.text ?? "";
   void refresh();
   return () => editor.value;
+}
+
+/** Errors first, then warnings; of each those that can be fixed here first, and then in the order of the text. */
+function byWorth(a: Finding, b: Finding): number {
+  const worth = ({ severity, fix }: Finding) => ["error", "warning", "info"].indexOf(severity) * 2 + (fix ? 0 : 1);
+  return worth(a) - worth(b);
 }
 
 function inWords(errors: number, others: number): string {
