@@ -2,8 +2,8 @@
 
 package catalogue
 
-// The countries of ISO 3166-1: their alpha-2 codes in order, and their alpha-3
-// codes in the same order, each as one string, which a program carries most cheaply.
+// The countries of ISO 3166-1: their alpha-2 codes in order, and in the same order their
+// alpha-3 codes and English names, each as one string, which a program carries most cheaply.
 const (
 	Alpha2 = "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCR" +
 		"CUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHU" +
@@ -18,11 +18,44 @@ const (
 		"NCLNERNFKNGANICNLDNORNPLNRUNIUNZLOMNPANPERPYFPNGPHLPAKPOLSPMPCNPRIPSEPRTPLWPRYQATREUROUSRBRUSRWASAUSLBSYCSDNSWESGPSHNSVN" +
 		"SJMSVKSLESMRSENSOMSURSSDSTPSLVSXMSYRSWZTCATCDATFTGOTHATJKTKLTLSTKMTUNTONTURTTOTUVTWNTZAUKRUGAUMIUSAURYUZBVATVCTVENVGBVIR" +
 		"VNMVUTWLFWSMYEMMYTZAFZMBZWE"
+
+	CountryNames = "Andorra|United Arab Emirates|Afghanistan|Antigua & Barbuda|Anguilla|Albania|Armenia|Angola|Antarctica|Argentina" +
+		"|American Samoa|Austria|Australia|Aruba|Åland Islands|Azerbaijan|Bosnia & Herzegovina|Barbados|Bangladesh|Belgium" +
+		"|Burkina Faso|Bulgaria|Bahrain|Burundi|Benin|St. Barthélemy|Bermuda|Brunei|Bolivia|Caribbean Netherlands|Brazil|Bahamas" +
+		"|Bhutan|Bouvet Island|Botswana|Belarus|Belize|Canada|Cocos (Keeling) Islands|Congo - Kinshasa|Central African Republic" +
+		"|Congo - Brazzaville|Switzerland|Côte d’Ivoire|Cook Islands|Chile|Cameroon|China|Colombia|Costa Rica|Cuba|Cape Verde" +
+		"|Curaçao|Christmas Island|Cyprus|Czechia|Germany|Djibouti|Denmark|Dominica|Dominican Republic|Algeria|Ecuador|Estonia" +
+		"|Egypt|Western Sahara|Eritrea|Spain|Ethiopia|Finland|Fiji|Falkland Islands|Micronesia|Faroe Islands|France|Gabon" +
+		"|United Kingdom|Grenada|Georgia|French Guiana|Guernsey|Ghana|Gibraltar|Greenland|Gambia|Guinea|Guadeloupe" +
+		"|Equatorial Guinea|Greece|South Georgia & South Sandwich Islands|Guatemala|Guam|Guinea-Bissau|Guyana|Hong Kong SAR China" +
+		"|Heard & McDonald Islands|Honduras|Croatia|Haiti|Hungary|Indonesia|Ireland|Israel|Isle of Man|India" +
+		"|British Indian Ocean Territory|Iraq|Iran|Iceland|Italy|Jersey|Jamaica|Jordan|Japan|Kenya|Kyrgyzstan|Cambodia|Kiribati" +
+		"|Comoros|St. Kitts & Nevis|North Korea|South Korea|Kuwait|Cayman Islands|Kazakhstan|Laos|Lebanon|St. Lucia|Liechtenstein" +
+		"|Sri Lanka|Liberia|Lesotho|Lithuania|Luxembourg|Latvia|Libya|Morocco|Monaco|Moldova|Montenegro|St. Martin|Madagascar" +
+		"|Marshall Islands|North Macedonia|Mali|Myanmar (Burma)|Mongolia|Macao SAR China|Northern Mariana Islands|Martinique" +
+		"|Mauritania|Montserrat|Malta|Mauritius|Maldives|Malawi|Mexico|Malaysia|Mozambique|Namibia|New Caledonia|Niger" +
+		"|Norfolk Island|Nigeria|Nicaragua|Netherlands|Norway|Nepal|Nauru|Niue|New Zealand|Oman|Panama|Peru|French Polynesia" +
+		"|Papua New Guinea|Philippines|Pakistan|Poland|St. Pierre & Miquelon|Pitcairn Islands|Puerto Rico|Palestinian Territories" +
+		"|Portugal|Palau|Paraguay|Qatar|Réunion|Romania|Serbia|Russia|Rwanda|Saudi Arabia|Solomon Islands|Seychelles|Sudan" +
+		"|Sweden|Singapore|St. Helena|Slovenia|Svalbard & Jan Mayen|Slovakia|Sierra Leone|San Marino|Senegal|Somalia|Suriname" +
+		"|South Sudan|São Tomé & Príncipe|El Salvador|Sint Maarten|Syria|Eswatini|Turks & Caicos Islands|Chad" +
+		"|French Southern Territories|Togo|Thailand|Tajikistan|Tokelau|Timor-Leste|Turkmenistan|Tunisia|Tonga|Türkiye" +
+		"|Trinidad & Tobago|Tuvalu|Taiwan|Tanzania|Ukraine|Uganda|U.S. Outlying Islands|United States|Uruguay|Uzbekistan" +
+		"|Vatican City|St. Vincent & Grenadines|Venezuela|British Virgin Islands|U.S. Virgin Islands|Vietnam|Vanuatu" +
+		"|Wallis & Futuna|Samoa|Yemen|Mayotte|South Africa|Zambia|Zimbabwe"
 )
 
 // Locales: locales of a step's texts, in iDenfy's order.
 var Locales = []string{"lt", "en", "ru", "pl", "lv", "et", "ro", "it", "de", "fr", "sv", "es", "hu", "ja", "bg", "cs", "nl",
 	"pt", "uk", "vi", "sk", "th", "hi", "id"}
+
+// Languages: the English names of the locales of a step's texts, in the same order.
+var Languages = []string{"Lithuanian", "English", "Russian", "Polish", "Latvian", "Estonian", "Romanian", "Italian", "German",
+	"French", "Swedish", "Spanish", "Hungarian", "Japanese", "Bulgarian", "Czech", "Dutch", "Portuguese",
+	"Ukrainian", "Vietnamese", "Slovak", "Thai", "Hindi", "Indonesian"}
+
+// DataFields: fields of additionalData that iDenfy's documentation shows; it lists none.
+var DataFields = []string{"address", "ssn"}
 
 // WindowLocales: further locales in which iDenfy's window speaks; the list is known in part only.
 var WindowLocales = []string{"hr", "da", "fi", "el", "no", "tr", "sr", "zh", "zh_TW", "ko", "SI"}

@@ -165,6 +165,7 @@ func (r *reader) token(c byte) {
 		case c == '"':
 			r.string()
 			r.next = expectColon
+		case r.unfilled(r.at - 1):
 		default:
 			r.unexpected("a name in double quotes")
 		}
@@ -198,6 +199,9 @@ func (r *reader) afterValue(c byte) {
 	case c == ';':
 		r.fail(CodeSyntax, r.at, r.at+1, "JSON parts its values by commas, not by semicolons; write a comma.")
 		r.failure.Fix, r.failure.Edits = "Write a comma", []Edit{{r.at, r.at + 1, ","}}
+	case c == '+' && r.doc.nodes[len(r.doc.nodes)-1].kind == String:
+		r.fail(CodeSyntax, r.at, r.at+1, "Texts are joined with + here, as in JavaScript; JSON cannot, so write the whole text in one pair of double quotes.")
+	case r.quoteInText(c):
 	default:
 		if !r.canFollowComma(c) {
 			r.unexpected("a comma")
@@ -365,7 +369,7 @@ func (r *reader) hint() bool {
 
 // unexpected fails because there is something other than wanted here.
 func (r *reader) unexpected(wanted string) {
-	if r.hint() {
+	if r.next != expectComma && (r.unfilled(r.at) || len(r.open) > 0 && r.unfilled(int(r.doc.nodes[r.open[len(r.open)-1].at].start))) || r.hint() {
 		return
 	}
 	c := r.text[r.at]
@@ -374,6 +378,61 @@ func (r *reader) unexpected(wanted string) {
 		_, size = utf8.DecodeRuneInString(r.text[r.at:])
 	}
 	r.fail(CodeSyntax, r.at, r.at+size, "Here belongs "+wanted+", not "+r.standing(c, size)+".")
+}
+
+// quoteInText fails where a string was closed by a double quote that belongs to
+// its text: a letter follows at once, and the string ends further on in its line.
+func (r *reader) quoteInText(c byte) bool {
+	last := r.doc.nodes[len(r.doc.nodes)-1]
+	if last.kind != String || int(last.end) != r.at || !isWord(c) && c < utf8.RuneSelf {
+		return false
+	}
+	edits := []Edit{{r.at - 1, r.at - 1, `\`}}
+	for at := r.at; at < len(r.text) && r.text[at] != '\n'; at++ {
+		switch r.text[at] {
+		case '\\':
+			at++
+		case '"':
+			if rest := strings.TrimLeft(r.text[at+1:min(len(r.text), at+80)], " \t\r\n"); rest == "" || strings.IndexByte(",}]", rest[0]) >= 0 {
+				r.fail(CodeSyntax, r.at-1, r.at, "A double quote within a text ends it; write \\\" for one that belongs to the text.")
+				r.failure.Fix, r.failure.Edits = "Escape the quotes in the text", edits
+				return true
+			}
+			edits = append(edits, Edit{at, at, `\`})
+			if len(edits) > maxNoted {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// unfilled fails where a placeholder without quotes begins: {{x}}, {0}, ${X}, $X, %s, <x>, YOUR_X, [object Object].
+func (r *reader) unfilled(at int) bool {
+	if at < 0 {
+		return false
+	}
+	rest := r.text[at:min(len(r.text), at+80)]
+	begins := func(prefix string) bool { return strings.HasPrefix(rest, prefix) }
+	word := len(rest) > 1 && isWord(rest[1])
+	switch {
+	case begins("{{"), begins("[object "), begins("${"), begins("YOUR_"), (begins("$") || begins("%")) && word:
+	case begins("<") && word && len(r.doc.nodes) > 0 && strings.IndexByte(rest, '>') > 0:
+	case begins("{"):
+		inner, _, found := strings.Cut(rest[1:], "}")
+		if inner = strings.TrimSpace(inner); !found || inner == "" {
+			return false
+		}
+		for i := range len(inner) {
+			if !isWord(inner[i]) {
+				return false
+			}
+		}
+	default:
+		return false
+	}
+	r.fail(CodeSyntax, at, at+1, "A placeholder stands here that was not filled in; put the real value in its place, a text in double quotes.")
+	return true
 }
 
 // standing describes the next token without quoting the text, which may be personal data.

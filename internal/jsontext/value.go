@@ -1,6 +1,9 @@
 package jsontext
 
-import "strconv"
+import (
+	"sort"
+	"strconv"
+)
 
 // Kind is the kind of a [Value].
 type Kind uint8
@@ -86,6 +89,17 @@ func (v Value) Source() string {
 		return ""
 	}
 	return v.doc.text[v.node().start:v.node().end]
+}
+
+// HasComment tells whether a comment stands within the value's text.
+func (v Value) HasComment() bool {
+	cuts := v.doc.cuts
+	for i := sort.Search(len(cuts), func(i int) bool { return cuts[i].Start >= v.Start() }); i < len(cuts) && cuts[i].End <= v.End(); i++ {
+		if v.doc.text[cuts[i].Start] != ',' {
+			return true
+		}
+	}
+	return false
 }
 
 // Text returns a string, decoded; "" for every other kind.

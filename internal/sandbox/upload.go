@@ -22,7 +22,7 @@ func (s *Sandbox) uploadStep(w http.ResponseWriter, r *http.Request) error {
 	}
 	request := payload.Root()
 	content, err := base64.StdEncoding.DecodeString(request.Member("image").Text())
-	if err != nil { // the check accepts the placeholder of documented examples
+	if err != nil { // check tells it first
 		return badField("image", "is not standard base64.")
 	}
 	v, step, err := s.findStep(request.Member("scanRef").Text(), request.Member("step").Text())

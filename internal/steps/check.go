@@ -1,8 +1,7 @@
 package steps
 
 import (
-	"slices"
-
+	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
 
@@ -14,8 +13,12 @@ func (c *checker) payload(root jsontext.Value) {
 	case AdditionalSteps:
 		c.additionalSteps(root)
 		c.precedence(root)
+		c.oneType(root)
 	case TokenRequest, Fragment:
 		c.token(root)
+		if c.kind == Fragment {
+			c.bracesOf(root)
+		}
 	case UploadRequest:
 		c.uploadRequest(root)
 	case Response:
@@ -30,11 +33,29 @@ func (c *checker) token(root jsontext.Value) {
 	if steps := root.Member("additionalSteps"); given(steps) {
 		c.additionalSteps(steps)
 		c.precedence(steps)
+		c.oneType(steps)
 	} else if c.kind == TokenRequest {
 		c.defaults(root)
 	}
 	if c.kind == TokenRequest || root.Member("additionalData").Exists() {
 		c.tokenData(root)
+	}
+}
+
+// bracesOf changes what is offered for a fragment: braces alone would make it a
+// token request without a clientId, so that the value of additionalSteps is offered alone.
+func (c *checker) bracesOf(root jsontext.Value) {
+	for i := range c.entries {
+		e := &c.entries[i]
+		if e.Code != jsontext.CodeMissingBraces {
+			continue
+		}
+		steps, end := root.Member("additionalSteps"), e.Fix.Edits[len(e.Fix.Edits)-1].End
+		e.Message = "This is one member of a request, as documentation prints it, without the braces and the clientId of a request; add them to send it, or keep the value alone."
+		e.Fix = nil
+		if steps.Kind() == jsontext.Object && alone(steps) {
+			e.fix("Keep the value of additionalSteps alone", finding.Edit{Start: steps.Name().Start(), End: steps.Start()}, finding.Edit{Start: steps.End(), End: end})
+		}
 	}
 }
 
@@ -89,7 +110,7 @@ func (c *checker) hasTokenField(root jsontext.Value) bool {
 			return false
 		}
 		name := v.Key()
-		if slices.Contains(tokenFieldNames, name) || c.placeOf(v) == placeUnknown && nearest(name, tokenFieldNames) != "" {
+		if name != utilityBill && sameWord(name, tokenFieldNames) != "" || c.placeOf(v) == placeUnknown && nearest(name, tokenFieldNames) != "" {
 			return true
 		}
 	}

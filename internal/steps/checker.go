@@ -15,8 +15,18 @@ type checker struct {
 	*source
 	env  *Environment
 	kind Kind
+	// grammar is the value of additionalSteps, once it is checked.
+	grammar jsontext.Value
+	// current is the step whose definition is checked; absent outside of one.
+	current jsontext.Value
+	// unsure says that a level, a step or what a step is has an error, so that nothing follows from what is asked for.
+	unsure bool
+	// misread is the fix of the texts of UTF-8 that were read as Latin-1; nil for none.
+	misread *finding.Fix
 	// plan is the payload's.
 	plan func() *plan
+	// told are the names, each with its object, that members were told to take.
+	told map[string]bool
 	// known are the names of steps that another may be a misspelling of; nil until one is looked for.
 	known []string
 
@@ -30,6 +40,8 @@ type checker struct {
 type entry struct {
 	finding.Finding
 	start int
+	// of is the value that it is about.
+	of jsontext.Value
 }
 
 func newChecker(s *source, env *Environment) *checker {
@@ -52,12 +64,13 @@ func (c *checker) reportAt(which code, v jsontext.Value, start int, message stri
 	count := &c.others
 	if kind.severity == finding.Error {
 		count, c.failed = &c.errors, true
+		c.unsure = c.unsure || codeAdditionalStepsNotObject <= which && which <= codeUnknownStepType
 	}
 	if *count++; *count > maxFindings {
 		c.more++
-		return &entry{}
+		return &entry{of: v}
 	}
-	c.entries = append(c.entries, entry{start: start, Finding: finding.Finding{
+	c.entries = append(c.entries, entry{start: start, of: v, Finding: finding.Finding{
 		Code: kind.name, Severity: kind.severity, Pointer: v.Pointer(), Message: message}})
 	return &c.entries[len(c.entries)-1]
 }
@@ -93,6 +106,25 @@ func (e *entry) fix(title string, edits ...finding.Edit) {
 	if len(edits) > 0 {
 		e.Fix = &finding.Fix{Title: title, Edits: edits}
 	}
+}
+
+// put offers another text in the place of the value.
+func (e *entry) put(title, text string) { e.fix(title, replace(e.of, text)) }
+
+// write offers the word that was meant.
+func (e *entry) write(meant string) { e.param("meant", meant).put("Write "+meant, quote(meant)) }
+
+// delete offers to take the value away.
+func (e *entry) delete(title string) { e.fix(title, remove(e.of)...) }
+
+// wrap offers to put text before and behind the value.
+func (e *entry) wrap(title, before, behind string) { e.fix(title, wrap(e.of, before, behind)...) }
+
+// unpack offers to take a value of one of those kinds out of a string, or out of a list of one.
+func (e *entry) unpack(kinds ...jsontext.Kind) bool {
+	title, edits := packed(e.of, kinds...)
+	e.fix(title, edits...)
+	return edits != nil
 }
 
 // findings returns what was found, in the order of the text.
@@ -139,7 +171,10 @@ func (c *checker) requireKind(v jsontext.Value, kind jsontext.Kind, which code, 
 	if v.Kind() == kind {
 		return true
 	}
-	c.report(which, v, what+" must be "+kind.String()+", not "+kindPhrase(v)+"; write "+example+".")
+	e := c.report(which, v, what+" must be "+kind.String()+", not "+kindPhrase(v)+"; write "+example+".")
+	if e.unpack(kind); v.Kind() == jsontext.Null && v.Name().Exists() {
+		e.delete("Leave it out")
+	}
 	return false
 }
 
@@ -152,11 +187,37 @@ func (c *checker) unknownKey(v jsontext.Value, which code, known []string, synon
 		c.reportName(which, v, where+" has no "+show(name)+"; it may have "+orList(known)+".").param("name", name)
 		return ""
 	}
-	c.reportName(which, v, where+" has no "+show(name)+"; write "+meant+".").
-		param("name", name).param("meant", meant).
-		fix("Write "+meant, rename(v, meant)...)
+	c.misnamed(v, which, "name", where+" has no "+show(name), meant)
 	return meant
 }
+
+// misnamed adds a finding about a member that should have another name. Where a
+// member has that name already, or was told to take it, it does not make it twice.
+func (c *checker) misnamed(v jsontext.Value, which code, param, message, meant string) {
+	there := v.Parent().Member(meant)
+	same, taken := there.Exists() && there.Source() == v.Source(), c.told[nameAt(v.Parent(), meant)]
+	advice := "; write " + meant + "."
+	switch {
+	case same:
+		advice = "; " + meant + " stands beside it and says the same: delete this."
+	case there.Exists() || taken:
+		advice = "; " + meant + " stands beside it already, so put what belongs here there, and delete this."
+	}
+	e := c.reportName(which, v, message+oddity(v.Key())+advice).param(param, v.Key()).param("meant", meant)
+	switch {
+	case same:
+		e.delete("Delete the repetition")
+	case !there.Exists() && !taken:
+		if c.told == nil {
+			c.told = map[string]bool{}
+		}
+		c.told[nameAt(v.Parent(), meant)] = true
+		e.fix("Write "+meant, replace(v.Name(), quote(meant)))
+	}
+}
+
+// nameAt is a name in an object.
+func nameAt(object jsontext.Value, name string) string { return number(object.Start()) + name }
 
 func keyMeant(name string, known []string, synonyms []synonym) string {
 	if meant := meantBy(name, synonyms); meant != "" {

@@ -28,6 +28,7 @@ const (
 	codeMoreFindings
 	codeSecret
 	codePlaceholder
+	codeWrongEncoding
 	codeResponseNotUnderstood
 	codeUnknownPerson
 
@@ -41,6 +42,9 @@ const (
 	codeListOfObjects
 	codeLevelsMissing
 	codeLevelsSwapped
+	codeSeveralNames
+	codeMisplaced
+	codeLevelTooMany
 	codeCountryMissing
 	codeDocumentMissing
 	codeStepNameMissing
@@ -60,9 +64,11 @@ const (
 	codeStepNameEmpty
 	codeStepNameMisspelt
 	codeStepNameOfLevel
+	codeStepNamedNone
 	codeProofOfAddressName
 	codeDuplicateStepName
 	codeSecondUtilityBill
+	codeSeveralTypes
 	codeStepNumber
 	codeStepNull
 	codeStepTypeOnly
@@ -76,14 +82,17 @@ const (
 	codeTextsNotObject
 	codeTextWithoutLocale
 	codeUnknownLocale
+	codeLocaleNotListed
 	codeTextNotObject
 	codeTextIncomplete
 	codeUnknownTextKey
 	codeTextNotString
 	codeTextEmpty
 	codeTextTooLong
+	codeTextHTML
 	codeTextControlCharacter
 	codeEnglishTextMissing
+	codeTextsMissing
 	codeSettingsNotObject
 	codeUnknownSetting
 	codeSettingNotBoolean
@@ -92,6 +101,7 @@ const (
 	codeFieldsNotList
 	codeFieldNotString
 	codeDuplicateField
+	codeFieldMisspelt
 	codeFieldsOnUpload
 	codeFieldsMissing
 
@@ -173,7 +183,8 @@ var codes = [codeCount]struct {
 	codeUnknownPayload:           {"unknown-payload", finding.Error},
 	codeMoreFindings:             {"more-findings", finding.Info},
 	codeSecret:                   {"secret", finding.Error},
-	codePlaceholder:              {"placeholder", finding.Warning},
+	codePlaceholder:              {"placeholder", finding.Error},
+	codeWrongEncoding:            {"wrong-encoding", finding.Warning},
 	codeResponseNotUnderstood:    {"response-not-understood", finding.Warning},
 	codeUnknownPerson:            {"unknown-person", finding.Error},
 	codeAdditionalStepsNotObject: {"additional-steps-not-object", finding.Error},
@@ -185,6 +196,9 @@ var codes = [codeCount]struct {
 	codeListOfObjects:            {"list-of-objects", finding.Error},
 	codeLevelsMissing:            {"levels-missing", finding.Error},
 	codeLevelsSwapped:            {"levels-swapped", finding.Error},
+	codeSeveralNames:             {"several-names", finding.Error},
+	codeMisplaced:                {"misplaced", finding.Error},
+	codeLevelTooMany:             {"level-too-many", finding.Error},
 	codeCountryMissing:           {"country-missing", finding.Error},
 	codeDocumentMissing:          {"document-missing", finding.Error},
 	codeStepNameMissing:          {"step-name-missing", finding.Error},
@@ -202,9 +216,11 @@ var codes = [codeCount]struct {
 	codeStepNameEmpty:            {"step-name-empty", finding.Error},
 	codeStepNameMisspelt:         {"step-name-misspelt", finding.Warning},
 	codeStepNameOfLevel:          {"step-name-of-level", finding.Warning},
+	codeStepNamedNone:            {"step-named-none", finding.Error},
 	codeProofOfAddressName:       {"proof-of-address-name", finding.Warning},
 	codeDuplicateStepName:        {"duplicate-step-name", finding.Error},
 	codeSecondUtilityBill:        {"second-utility-bill", finding.Error},
+	codeSeveralTypes:             {"several-types", finding.Info},
 	codeStepNumber:               {"step-number", finding.Error},
 	codeStepNull:                 {"step-null", finding.Error},
 	codeStepTypeOnly:             {"step-type-only", finding.Error},
@@ -216,14 +232,17 @@ var codes = [codeCount]struct {
 	codeTextsNotObject:           {"texts-not-object", finding.Error},
 	codeTextWithoutLocale:        {"text-without-locale", finding.Error},
 	codeUnknownLocale:            {"unknown-locale", finding.Error},
+	codeLocaleNotListed:          {"locale-not-listed", finding.Warning},
 	codeTextNotObject:            {"text-not-object", finding.Error},
 	codeTextIncomplete:           {"text-incomplete", finding.Error},
 	codeUnknownTextKey:           {"unknown-text-key", finding.Error},
 	codeTextNotString:            {"text-not-string", finding.Error},
 	codeTextEmpty:                {"text-empty", finding.Error},
 	codeTextTooLong:              {"text-too-long", finding.Warning},
+	codeTextHTML:                 {"text-html", finding.Warning},
 	codeTextControlCharacter:     {"text-control-character", finding.Error},
 	codeEnglishTextMissing:       {"english-text-missing", finding.Info},
+	codeTextsMissing:             {"texts-missing", finding.Warning},
 	codeSettingsNotObject:        {"settings-not-object", finding.Error},
 	codeUnknownSetting:           {"unknown-setting", finding.Error},
 	codeSettingNotBoolean:        {"setting-not-boolean", finding.Error},
@@ -232,6 +251,7 @@ var codes = [codeCount]struct {
 	codeFieldsNotList:            {"fields-not-list", finding.Error},
 	codeFieldNotString:           {"field-not-string", finding.Error},
 	codeDuplicateField:           {"duplicate-field", finding.Error},
+	codeFieldMisspelt:            {"field-misspelt", finding.Warning},
 	codeFieldsOnUpload:           {"fields-on-upload", finding.Warning},
 	codeFieldsMissing:            {"fields-missing", finding.Warning},
 	codeDataNotObject:            {"data-not-object", finding.Error},
@@ -263,7 +283,7 @@ var codes = [codeCount]struct {
 	codeTokenCountry:             {"token-country", finding.Error},
 	codeCountryLowerCase:         {"country-lower-case", finding.Warning},
 	codeCountryListAssumed:       {"country-list-assumed", finding.Info},
-	codeEmptyListAssumed:         {"empty-list-assumed", finding.Info},
+	codeEmptyListAssumed:         {"empty-list-assumed", finding.Warning},
 	codeTokenDocument:            {"token-document", finding.Warning},
 	codeDummyStatus:              {"dummy-status", finding.Warning},
 	codeUtilityBillWithSteps:     {"utility-bill-with-steps", finding.Error},

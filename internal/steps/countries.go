@@ -20,10 +20,11 @@ func isCountry(code string) bool {
 // in small letters, as alpha-3, or by a common name that is not ISO's. It returns
 // "" for none.
 func countryMeant(code string) string {
+	code = plainWord(code)
 	if len(code) > longestWord {
 		return ""
 	}
-	upper := upperCase(strings.TrimSpace(code))
+	upper := upperCase(code)
 	if isCountry(upper) {
 		return upper
 	}
@@ -36,6 +37,34 @@ func countryMeant(code string) string {
 				return catalogue.Alpha2[i/3*2 : i/3*2+2]
 			}
 		}
+	}
+	return countryNamed(upper)
+}
+
+// countryWritten is the same, and XK, which is in use.
+func countryWritten(word string) string {
+	if upperCase(plainWord(word)) == userAssignedXK {
+		return userAssignedXK
+	}
+	return countryMeant(word)
+}
+
+// countryNamed finds a country by its English name, in capitals; "" for none.
+func countryNamed(upper string) string {
+	if len(upper) < len("Chad") {
+		return ""
+	}
+	if meant := meantBy(upper, []synonym{{"UNITED STATES OF AMERICA", "US"}, {"GREAT BRITAIN", "GB"}, {"ENGLAND", "GB"}, {"CZECH REPUBLIC", "CZ"},
+		{"HOLLAND", "NL"}, {"TURKEY", "TR"}, {"DEUTSCHLAND", "DE"}, {"RUSSIAN FEDERATION", "RU"}}); meant != "" {
+		return meant
+	}
+	names := catalogue.CountryNames
+	for at := 0; names != ""; at += 2 {
+		name, rest, _ := strings.Cut(names, "|")
+		if len(name) == len(upper) && upperCase(name) == upper {
+			return catalogue.Alpha2[at : at+2]
+		}
+		names = rest
 	}
 	return ""
 }

@@ -1,8 +1,6 @@
 package steps
 
 import (
-	"strings"
-
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
 )
@@ -50,8 +48,6 @@ func holds(list jsontext.Value, text string) bool {
 
 func remove(v jsontext.Value) []finding.Edit { return v.Removal() }
 
-// hasComment reports whether a value's text may contain a comment, which an edit
+// hasComment reports whether there is a comment in a value's text, which an edit
 // that rewrites the value would lose.
-func hasComment(v jsontext.Value) bool {
-	return strings.Contains(v.Source(), "//") || strings.Contains(v.Source(), "/*")
-}
+func hasComment(v jsontext.Value) bool { return v.HasComment() }

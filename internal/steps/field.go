@@ -24,9 +24,11 @@ func (c *checker) fieldKind(v jsontext.Value, kind jsontext.Kind) bool {
 	e := c.report(codeWrongKind, v, fieldName(v)+" must be "+kind.String()+", not "+kindPhrase(v)+"; write "+wayToWrite(kind)+".").param("wanted", kind.String())
 	switch {
 	case kind == jsontext.String && v.Kind() == jsontext.Number:
-		e.fix("Put it in quotes", wrap(v, `"`, `"`)...)
-	case kind == jsontext.Array && v.Kind() == jsontext.String:
-		e.fix("Put it in a list", wrap(v, "[", "]")...)
+		e.wrap("Put it in quotes", `"`, `"`)
+	case kind == jsontext.Array && v.Kind() == jsontext.String && packedTitle(v, kind) == "":
+		e.wrap("Put it in a list", "[", "]")
+	default:
+		e.unpack(kind)
 	}
 	return false
 }
@@ -47,7 +49,9 @@ func (c *checker) fieldFlag(v jsontext.Value) {
 	}
 	e := c.report(codeWrongKind, v, fieldName(v)+" is true or false without quotes, not "+kindPhrase(v)+".").param("wanted", jsontext.Bool.String())
 	if meant := booleanMeant(v); meant != "" {
-		e.fix("Write "+meant, replace(v, meant))
+		e.put("Write "+meant, meant)
+	} else {
+		e.unpack(jsontext.Bool)
 	}
 }
 
@@ -60,7 +64,9 @@ func (c *checker) fieldWhole(v jsontext.Value, f *catalogue.Field) {
 	case !whole:
 		e := c.report(codeWrongKind, v, f.Name+" must be a whole number; write it without quotes and without a fraction.").param("wanted", jsontext.Number.String())
 		if text := v.Text(); text != "" && len(text) < 10 && strings.Trim(text, "0123456789") == "" && (text == "0" || text[0] != '0') {
-			e.fix("Take it out of the quotes", replace(v, text))
+			e.put("Take it out of the quotes", text)
+		} else {
+			e.unpack(jsontext.Number)
 		}
 	case n < f.Min || f.Max > 0 && n > f.Max:
 		e := c.report(codeOutOfRange, v, f.Name+" is "+number(n)+"; write a number from "+number(f.Min)+upTo(f.Max)+".").param("least", number(f.Min))
@@ -69,10 +75,10 @@ func (c *checker) fieldWhole(v jsontext.Value, f *catalogue.Field) {
 		}
 	case n == 0 && f.Name == "expiryTime":
 		c.report(codeExpiresAtOnce, v, "A token with an expiryTime of 0 can be used for no second, where iDenfy takes it at all: one of its pages begins at 0, another asks for more; write the seconds that the person has, such as 3600.").
-			fix("Leave it out for iDenfy's own time", remove(v)...)
+			delete("Leave it out for iDenfy's own time")
 	case v.Source() != number(n):
 		c.report(codeNumberFormAssumed, v, "This is another form of "+number(n)+", and it is assumed that iDenfy reads it so; write "+number(n)+" to be sure.").
-			fix("Write "+number(n), replace(v, number(n)))
+			put("Write "+number(n), number(n))
 	}
 }
 
@@ -89,6 +95,9 @@ func (c *checker) fieldText(v jsontext.Value, f *catalogue.Field) {
 		return
 	}
 	text := v.Text()
+	if isPlaceholder(text) || text != "" && isBlank(text) || c.wrongEncoding(v) {
+		return // said once, for every string
+	}
 	n := utf8.RuneCountInString(text)
 	switch {
 	case n < f.Min:
@@ -108,7 +117,7 @@ func (c *checker) fieldText(v jsontext.Value, f *catalogue.Field) {
 	case f.Form == catalogue.HTTPSURL && !strings.HasPrefix(text, "https://"):
 		e := c.report(codeCallbackNotHTTPS, v, "callbackUrl must begin with https://; iDenfy sends results nowhere else.")
 		if rest, found := strings.CutPrefix(text, "http://"); found {
-			e.fix("Write https", replace(v, quote("https://"+rest)))
+			e.put("Write https", quote("https://"+rest))
 		}
 	case f.Form == catalogue.UUID && !isUUID(text):
 		c.report(codeNotUUID, v, f.Name+" is a UUID, such as 6a31253e-e10a-11eb-cc95-02cb49d118ed; copy it from iDenfy's dashboard.")
@@ -125,7 +134,7 @@ func (c *checker) address(v jsontext.Value, f *catalogue.Field) {
 	case "":
 		e := c.report(codeURLWithoutScheme, v, v.Key()+" says no scheme, so a browser takes it for a path of the page that it is on; begin it with https://.")
 		if text[0] != '/' && !strings.Contains(text, " ") && utf8.RuneCountInString(text)+len(https) <= f.Max {
-			e.fix("Write https:// before it", replace(v, quote(https+text)))
+			e.put("Write https:// before it", quote(https+text))
 		}
 	case "javascript", "data", "vbscript", "blob":
 		c.report(codeURLScript, v, v.Key()+" begins with "+scheme+": and is a script or a file, not an address; write where the person goes, beginning with https://.")
@@ -164,19 +173,22 @@ func (c *checker) fieldWord(v jsontext.Value, words []string) {
 	if !c.fieldKind(v, jsontext.String) || slices.Contains(words, v.Text()) {
 		return
 	}
-	e := c.report(codeUnknownValue, v, fieldName(v)+" is none of the values that iDenfy takes; write "+orList(words)+".")
+	if isPlaceholder(v.Text()) {
+		return
+	}
+	e := c.report(codeUnknownValue, v, fieldName(v)+" is none of the values that iDenfy takes"+oddity(v.Text())+"; write "+orList(words)+".")
 	if meant := nearest(v.Text(), words); meant != "" {
-		e.fix("Write "+meant, replace(v, quote(meant)))
+		e.put("Write "+meant, quote(meant))
 	}
 }
 
 func (c *checker) fieldDate(v jsontext.Value) {
-	if !c.fieldKind(v, jsontext.String) || isDate(v.Text()) {
+	if !c.fieldKind(v, jsontext.String) || isDate(v.Text()) || isPlaceholder(v.Text()) {
 		return
 	}
 	e := c.report(codeNotDate, v, fieldName(v)+" is no date as iDenfy writes it; write year, month and day, such as 1990-12-31.")
 	if meant := strings.ReplaceAll(strings.ReplaceAll(v.Text(), "/", "-"), ".", "-"); isDate(meant) {
-		e.fix("Write it with dashes", replace(v, quote(meant)))
+		e.put("Write it with dashes", quote(meant))
 	}
 }
 

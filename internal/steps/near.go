@@ -32,6 +32,7 @@ const (
 // only in case and separators, in at most one letter of four, or by two swapped
 // neighbours.
 func nearest(word string, words []string) string {
+	word = plainWord(word)
 	if word == "" || len(word) > longestWord {
 		return ""
 	}
@@ -130,6 +131,7 @@ func distance(a, b []byte, limit int) int {
 
 // documentMeant returns the document type, or ALL, that was meant by a word, "" for none.
 func documentMeant(word string) string {
+	word = plainWord(word)
 	upper := upperCase(word)
 	if meant := meantBy(upper, []synonym{
 		{"ID", "ID_CARD"}, {"IDENTITY_CARD", "ID_CARD"}, {"NATIONAL_ID", "ID_CARD"}, {"PAN", "PAN_CARD"},
@@ -141,11 +143,15 @@ func documentMeant(word string) string {
 }
 
 // localeMeant returns the locale that was meant by a word, "" for none: en for
-// en-US and EN, ja for jp.
+// en-US, EN and English, ja for jp.
 func localeMeant(word string) string {
-	language, _, _ := strings.Cut(strings.ReplaceAll(lowerCase(strings.TrimSpace(word)), "_", "-"), "-")
+	word = plainWord(word)
+	language, _, _ := strings.Cut(strings.ReplaceAll(lowerCase(word), "_", "-"), "-")
 	if slices.Contains(catalogue.Locales, language) {
 		return language
+	}
+	if name := sameWord(word, catalogue.Languages); name != "" {
+		return catalogue.Locales[slices.Index(catalogue.Languages, name)]
 	}
 	return meantBy(language, []synonym{
 		{"jp", "ja"}, {"ua", "uk"}, {"cz", "cs"}, {"ee", "et"}, {"se", "sv"}, {"vn", "vi"}, {"us", "en"}, {"gb", "en"}, {"br", "pt"}, {"in", "id"},

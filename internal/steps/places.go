@@ -20,7 +20,7 @@ const (
 
 // placeOf guesses where a member belongs, by its name or else by its value.
 func (c *checker) placeOf(m jsontext.Value) place {
-	name := m.Key()
+	name := plainWord(m.Key())
 	switch {
 	case isCountry(name):
 		return placeCountry
@@ -30,10 +30,12 @@ func (c *checker) placeOf(m jsontext.Value) place {
 		return placeEither
 	case c.isStep(name, m):
 		return placeStep
-	case name == userAssignedXK || len(name) <= 3 && countryMeant(name) != "":
+	case name == userAssignedXK || countryMeant(name) != "":
 		return placeCountry
-	case documentMeant(name) != "":
+	case severalNames(name, documentMeant) != nil || documentMeant(name) != "":
 		return placeDocument
+	case severalNames(name, countryWritten) != nil:
+		return placeCountry
 	}
 	return placeUnknown
 }

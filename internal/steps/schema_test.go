@@ -61,7 +61,7 @@ func TestSchemaRefuses(t *testing.T) {
 	for _, name := range []string{
 		"unknown-country", "country-not-alpha2", "unknown-document-type", "document-missing", "levels-swapped", "list-without-levels",
 		"empty-list-without-levels", "additional-steps-empty", "empty-step-list", "duplicate-step-name", "step-null-nested", "step-number",
-		"step-type-only", "unknown-step-key", "unknown-step-type", "unknown-locale", "text-incomplete", "text-empty", "unknown-setting",
+		"step-type-only", "unknown-step-key", "unknown-step-type", "unknown-locale-name", "text-incomplete", "text-empty", "unknown-setting",
 		"setting-not-boolean", "fields-not-list", "duplicate-field", "client-id-missing", "wrong-kind", "too-long", "out-of-range",
 		"callback-not-https", "data-flat", "data-keyed", "upload-field-missing",
 	} {

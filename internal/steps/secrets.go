@@ -55,14 +55,6 @@ func hasPassword(url string) bool {
 	return found && strings.Contains(user, ":")
 }
 
-func isPlaceholder(text string) bool {
-	if text == "" || text[0] != '{' && text[0] != '<' {
-		return false
-	}
-	return strings.HasPrefix(text, "{{") && strings.HasSuffix(text, "}}") ||
-		strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") && len(text) > 2 && !strings.Contains(text[1:len(text)-1], "<")
-}
-
 // anywhere checks every value of a request for what may stand nowhere in one.
 func (c *checker) anywhere() {
 	for v := c.doc.Root(); v.Exists(); v = v.Following() {
@@ -70,11 +62,11 @@ func (c *checker) anywhere() {
 		case v.Kind() != jsontext.String:
 		case isSecretName(v.Key()):
 			c.reportName(codeSecret, v, "This name is one of a key or password, which belongs in no payload; delete it, and have the key replaced if this text was sent or stored.").
-				fix("Delete it", remove(v)...)
+				delete("Delete it")
 		case isSecretText(v.Text()):
 			c.report(codeSecret, v, "This looks like a key or a token, which belongs in no payload; delete it, and have it replaced if this text was sent or stored.")
-		case isPlaceholder(v.Text()):
-			c.report(codePlaceholder, v, "This is the placeholder of an example; put the real value here before sending.")
+		default:
+			c.placeholder(v)
 		}
 	}
 }

@@ -15,6 +15,9 @@ func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 	const missing = "Steps stand here without country and document type"
 	edits := nestSteps(v)
 	step := v.FirstMember()
+	if c.levels(step) > 0 { // the levels stand inside the step
+		edits = nil
+	}
 	which, message := codeLevelsMissing, missing+"; "+rightForm+"."
 	switch step.Kind() {
 	case jsontext.Number:
@@ -75,7 +78,7 @@ func (c *checker) listWithoutLevels(v jsontext.Value) {
 	switch {
 	case v.Empty():
 		c.report(codeEmptyListWithoutLevels, v, `An empty list is no additionalSteps; write {"ALL": {"ALL": {}}} to ask for no steps.`).
-			fix("Ask for no steps", replace(v, noSteps))
+			put("Ask for no steps", noSteps)
 	case objects > 0 && strings == 0 && others == 0:
 		c.report(codeListOfObjects, v, "additionalSteps is no list of objects; "+rightForm+"; how many documents a step takes cannot be said.").
 			fix(wrapTitle, nestObjects(v)...)
@@ -84,7 +87,7 @@ func (c *checker) listWithoutLevels(v jsontext.Value) {
 			fix("Ask everyone for UTILITY_BILL", insert(v.Start(), everyone), replace(bill, quote(utilityBill)), insert(v.End(), everyoneEnd))
 	case objects == 0 && others == 0:
 		c.report(codeListWithoutLevels, v, "A list of steps stands under a country and a document type, not alone; "+rightForm+".").
-			fix(wrapTitle, wrap(v, everyone, everyoneEnd)...)
+			wrap(wrapTitle, everyone, everyoneEnd)
 	default:
 		c.report(codeAdditionalStepsNotObject, v, "additionalSteps is an object, not a list; "+rightForm+".")
 	}
@@ -124,7 +127,7 @@ func nestObjects(v jsontext.Value) []finding.Edit {
 
 func namesCountries(v jsontext.Value) bool {
 	for m := v.FirstMember(); m.Exists(); m = m.Next() {
-		if name := m.Key(); name != anyone && !isCountry(name) {
+		if name := m.Key(); name != anyone && countryWritten(name) == "" {
 			return false
 		}
 	}
@@ -162,14 +165,14 @@ func namedStep(v jsontext.Value) (name, step string) {
 }
 
 func (c *checker) stepsInString(v jsontext.Value) {
-	inner, _ := jsontext.Parse([]byte(v.Text()))
+	inner, _ := jsontext.Parse([]byte(strings.TrimSpace(v.Text())))
 	switch {
 	case inner != nil && (inner.Root().Kind() == jsontext.Object || inner.Root().Kind() == jsontext.Array):
 		c.report(codeAdditionalStepsInString, v, "additionalSteps is JSON inside a string here; send the object itself, without the quotes around it.").
-			fix("Take it out of the string", replace(v, string(inner.Plain())))
+			put("Take it out of the string", string(inner.Plain()))
 	case isStepName(v.Text()):
 		c.report(codeAdditionalStepsNotObject, v, "additionalSteps is an object, not a string; "+rightForm+".").
-			fix(wrapTitle, wrap(v, everyone+"[", "]"+everyoneEnd)...)
+			wrap(wrapTitle, everyone+"[", "]"+everyoneEnd)
 	default:
 		c.report(codeAdditionalStepsNotObject, v, "additionalSteps is an object, not a string; "+rightForm+".")
 	}
@@ -179,8 +182,8 @@ func (c *checker) stepsScalar(v jsontext.Value) {
 	e := c.report(codeAdditionalStepsNotObject, v, "additionalSteps is an object, not "+kindPhrase(v)+`; leave it out for the environment's own steps, write {"ALL": {"ALL": {}}} for none.`)
 	switch {
 	case v.Source() == "false":
-		e.fix("Ask for no steps", replace(v, noSteps))
+		e.put("Ask for no steps", noSteps)
 	case v.Name().Exists() && v.Kind() != jsontext.Number:
-		e.fix("Leave it out for the environment's own steps", remove(v)...)
+		e.delete("Leave it out for the environment's own steps")
 	}
 }

@@ -17,6 +17,8 @@ func (c *checker) step(v jsontext.Value, base *Step) {
 	if !baseKnown {
 		base = &Step{}
 	}
+	c.current = v
+	defer func() { c.current = jsontext.Value{} }()
 	for part := v.FirstMember(); part.Exists(); part = part.Next() {
 		switch name := part.Key(); name {
 		case "type":
@@ -38,21 +40,57 @@ func (c *checker) step(v jsontext.Value, base *Step) {
 	if settings := v.Member("settings"); settings.Kind() == jsontext.Object {
 		c.settingsTogether(settings, merged.Settings, baseKnown)
 	}
+	c.untitled(v, baseKnown && len(base.Texts) > 0)
 	if texts := v.Member("texts"); !texts.Empty() && texts.Kind() == jsontext.Object && v.Key() != utilityBill {
 		c.englishText(texts, base)
 	}
 }
 
 func (c *checker) unknownStepKey(v jsontext.Value) {
-	name := v.Key()
-	if setting := nearest(name, catalogue.Settings); setting != "" {
-		e := c.reportName(codeSettingOutsideSettings, v, setting+` belongs in settings; write "settings": {"`+setting+`": …}.`).param("setting", setting)
-		if !v.Parent().Member("settings").Exists() {
-			e.fix("Put it in settings", replace(v.Name(), `"settings": {`+quote(setting)), insert(v.End(), "}"))
-		}
+	if v.Key() == v.Parent().Key() && alone(v) && v.Kind() == jsontext.Object {
+		c.twice(v, v.Key())
 		return
 	}
-	c.unknownKey(v, codeUnknownStepKey, catalogue.StepKeys, nil, "A step")
+	if sameWord(v.Key(), catalogue.StepKeys) != "" || !c.misplaced(v) {
+		c.unknownKey(v, codeUnknownStepKey, catalogue.StepKeys, nil, "A step")
+	}
+}
+
+// untitled says that a step which the environment does not have has no text, so that the person sees no title.
+func (c *checker) untitled(v jsontext.Value, titled bool) {
+	name := v.Key()
+	if titled || name == utilityBill || c.stepMeant(name) != "" || given(v.Member("texts")) && !v.Member("texts").Empty() || c.grammar != v.Parent().Parent().Parent() || c.env.Step(name) != nil {
+		return
+	}
+	unless := ""
+	if c.env == nil {
+		if typeIn(v) == "" {
+			return // it is taken as it is configured
+		}
+		unless = ", unless the environment has one"
+	}
+	c.reportName(codeTextsMissing, v, "The step "+show(name)+" has no text, so the person sees no title and no word of what to do"+unless+`; write "texts": {"en": {"name": …, "description": …}}.`).param("step", name)
+}
+
+// oneType says that steps of several types are asked for, of which an
+// environment has one enabled (source: iDenfy's page on additional steps).
+func (c *checker) oneType(steps jsontext.Value) {
+	if c.env != nil || c.unsure {
+		return
+	}
+	var first, other jsontext.Value
+	for _, s := range c.plan().asked() {
+		switch t := s.changes.Member("type"); {
+		case typeIn(s.changes) == "":
+		case !first.Exists():
+			first = t
+		case t.Text() != first.Text() && !other.Exists():
+			other = t
+		}
+	}
+	if other.Exists() {
+		c.report(codeSeveralTypes, other, "Steps of the types "+first.Text()+" and "+other.Text()+" stand in one payload, and by contract an environment has one type enabled; ask iDenfy which is yours.")
+	}
 }
 
 func (c *checker) stepType(v jsontext.Value) {
@@ -60,7 +98,10 @@ func (c *checker) stepType(v jsontext.Value) {
 		return
 	}
 	if v.Kind() != jsontext.String {
-		c.report(codeUnknownStepType, v, "A step's type is "+orList(catalogue.StepTypes)+", in double quotes, not "+kindPhrase(v)+".")
+		e := c.report(codeUnknownStepType, v, "A step's type is "+orList(catalogue.StepTypes)+", in double quotes, not "+kindPhrase(v)+".")
+		if e.unpack(jsontext.String); v.Kind() == jsontext.Null {
+			e.delete("Leave it out")
+		}
 		return
 	}
 	meant := nearest(v.Text(), catalogue.StepTypes)
@@ -69,38 +110,92 @@ func (c *checker) stepType(v jsontext.Value) {
 		return
 	}
 	c.report(codeUnknownStepType, v, show(v.Text())+" is not how iDenfy writes this type; write "+meant+".").
-		param("type", v.Text()).param("meant", meant).
-		fix("Write "+meant, replace(v, quote(meant)))
+		param("type", v.Text()).write(meant)
 }
 
 func (c *checker) texts(v jsontext.Value) {
+	if v.Kind() == jsontext.Array && !v.Empty() {
+		c.textList(v)
+		return
+	}
 	if !c.requireKind(v, jsontext.Object, codeTextsNotObject, "texts", `{"en": {"name": …, "description": …}}`) {
 		return
 	}
-	if v.Member("name").Exists() || v.Member("description").Exists() {
+	if only := v.Member("name").Exists() || v.Member("description").Exists(); only && v.FirstMember().Kind() == jsontext.String {
 		c.report(codeTextWithoutLocale, v, `The locale is missing between texts and the text; write {"en": {"name": …, "description": …}}.`).
-			fix("Make it the English text", wrap(v, `{"en": `, "}")...)
+			wrap("Make it the English text", `{"en": `, "}")
 		return
 	}
 	for text := v.FirstMember(); text.Exists(); text = text.Next() {
-		c.locale(text)
+		if !slices.Contains(catalogue.Locales, text.Key()) {
+			if localeMeant(text.Key()) == "" && c.misplaced(text) {
+				continue
+			}
+			c.locale(text)
+		}
 		c.localeText(text)
 	}
 }
 
+// textList is for texts that are a list and say their locales inside.
+func (c *checker) textList(v jsontext.Value) {
+	e := c.report(codeTextsNotObject, v, `texts is an object that holds a text for each locale, not a list; write {"en": {"name": …, "description": …}}.`)
+	if v.FirstItem().FirstMember().Kind() == jsontext.Object && e.unpack(jsontext.Object) {
+		return
+	}
+	var out, given []string
+	for item := v.FirstItem(); item.Exists(); item = item.Next() {
+		locale, parts := "", []string{}
+		for m := item.FirstMember(); m.Exists(); m = m.Next() {
+			switch key := m.Key(); key {
+			case "locale", "language", "lang", "code":
+				locale = m.Text()
+			default:
+				parts = append(parts, quote(key)+": "+m.Source())
+			}
+		}
+		if locale == "" || slices.Contains(given, locale) {
+			return
+		}
+		given, out = append(given, locale), append(out, quote(locale)+": {"+strings.Join(parts, ", ")+"}")
+	}
+	if !hasComment(v) {
+		e.put("Name each text by its locale", "{"+strings.Join(out, ", ")+"}")
+	}
+}
+
+// locale is for a name that is no locale of a step's texts.
 func (c *checker) locale(v jsontext.Value) {
 	name := v.Key()
-	if slices.Contains(catalogue.Locales, name) {
-		return
-	}
-	meant := localeMeant(name)
-	if meant == "" {
+	meant := localeWritten(plainWord(name))
+	switch {
+	case c.placeholderName(v):
+	case meant != "" && meant != name:
+		c.misnamed(v, codeUnknownLocale, "locale", show(name)+" is not how iDenfy writes this locale", meant)
+	case c.severalKeys(v, "locales", localeWritten):
+	case isLanguageTag(name):
+		c.reportName(codeLocaleNotListed, v, "The locale "+show(name)+" is not among the "+number(len(catalogue.Locales))+" that the page on additional steps names; what becomes of this text is not documented: try it, or write one of "+orList(catalogue.Locales)+".").param("locale", name)
+	default:
 		c.reportName(codeUnknownLocale, v, show(name)+" is none of the "+number(len(catalogue.Locales))+" locales of a step's texts; write "+orList(catalogue.Locales)+".").param("locale", name)
-		return
 	}
-	c.reportName(codeUnknownLocale, v, show(name)+" is not how iDenfy writes this locale; write "+meant+".").
-		param("locale", name).param("meant", meant).
-		fix("Write "+meant, rename(v, meant)...)
+}
+
+// localeWritten returns the locale that was meant by a word, or the word where it is a language tag.
+func localeWritten(word string) string {
+	if meant := localeMeant(word); meant != "" || !isLanguageTag(word) {
+		return meant
+	}
+	return word
+}
+
+// isLanguageTag tells whether a name is written as a language tag is (BCP 47): da, zh-Hant, zh_TW.
+func isLanguageTag(name string) bool {
+	for i, part := range strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' }) {
+		if len(part) > 8 || i == 0 && (len(part) < 2 || len(part) > 3) || strings.ContainsFunc(part, func(r rune) bool { return (r|0x20 < 'a' || r|0x20 > 'z') && (i == 0 || r < '0' || r > '9') }) {
+			return false
+		}
+	}
+	return name != "" && name[0] > '@'
 }
 
 func (c *checker) localeText(v jsontext.Value) {
@@ -116,6 +211,13 @@ func (c *checker) localeText(v jsontext.Value) {
 		case "description":
 			c.textPart(part, catalogue.TextDescriptionLength, "\n\t")
 		default:
+			if key == v.Key() && part.Kind() == jsontext.Object && alone(part) {
+				c.twice(part, key)
+				return
+			}
+			if sameWord(key, catalogue.TextKeys) == "" && c.misplaced(part) {
+				continue
+			}
 			key = c.unknownKey(part, codeUnknownTextKey, catalogue.TextKeys, []synonym{{"title", "name"}, {"text", "description"}}, "A text")
 		}
 		if i := slices.Index(catalogue.TextKeys, key); i >= 0 {
@@ -137,12 +239,19 @@ func (c *checker) textPart(v jsontext.Value, longest int, allowed string) {
 		return
 	}
 	text := v.Text()
+	plain := isPlain(text)
+	if !plain && c.wrongEncoding(v) {
+		return // what it will be is checked once it is right
+	}
+	if !plain && (!isPlaceholder(text) || c.mayBeMeant(v)) {
+		c.html(v)
+	}
 	if isBlank(text) {
 		c.report(codeTextEmpty, v, "The "+name+" is empty; write what the person should read, or leave the locale out.")
 	}
-	if hasControl(text, "") && hasControl(strings.TrimRight(text, "\r\n"), allowed) {
+	if !plain && hasControl(text, "") && hasControl(strings.TrimRight(text, "\r\n"), allowed) {
 		c.report(codeTextControlCharacter, v, "The "+name+" has a control character in it, which people see as a box or as reversed text; delete it.").
-			fix("Delete the control characters", replace(v, quote(withoutControl(text, allowed))))
+			put("Delete the control characters", quote(withoutControl(text, allowed)))
 	}
 	if len(text) <= longest {
 		return // no character has less than a byte
@@ -213,11 +322,16 @@ func (c *checker) settings(v jsontext.Value) {
 		name := setting.Key()
 		switch {
 		case !slices.Contains(catalogue.Settings, name):
+			if sameWord(name, catalogue.Settings) == "" && c.misplaced(setting) {
+				continue
+			}
 			c.unknownKey(setting, codeUnknownSetting, catalogue.Settings, nil, "settings")
 		case setting.Kind() != jsontext.Bool:
 			e := c.report(codeSettingNotBoolean, setting, name+" is true or false without quotes, not "+kindPhrase(setting)+".").param("setting", name)
 			if meant := booleanMeant(setting); meant != "" {
-				e.fix("Write "+meant, replace(setting, meant))
+				e.put("Write "+meant, meant)
+			} else {
+				e.unpack(jsontext.Bool)
 			}
 		}
 	}
@@ -246,29 +360,58 @@ func (c *checker) settingsTogether(v jsontext.Value, merged Settings, baseKnown 
 		c.report(codeSettingsAllFalse, v, "With canUpload and canCapture false the person can do nothing in this step, whatever canUploadPDF says; set one of the two to true.")
 	case off("canUpload") && v.Member("canUploadPDF").IsTrue():
 		c.report(codePDFWithoutUpload, v.Member("canUploadPDF"), "canUploadPDF allows PDF among the files that a person uploads, and canUpload is false; set canUpload to true, or canUploadPDF to false.").
-			fix("Allow no PDF", replace(v.Member("canUploadPDF"), "false"))
+			put("Allow no PDF", "false")
 	}
 }
 
 func (c *checker) fields(v jsontext.Value) {
 	if v.Kind() == jsontext.String {
-		c.report(codeFieldsNotList, v, `fields is a list; write ["address"].`).fix("Put it in a list", wrap(v, "[", "]")...)
+		if e := c.report(codeFieldsNotList, v, `fields is a list; write ["address"].`); !e.unpack(jsontext.Array) {
+			e.wrap("Put it in a list", "[", "]")
+		}
 		return
 	}
 	if !c.requireKind(v, jsontext.Array, codeFieldsNotList, "fields", `["address"]`) {
 		return
 	}
+	if v.FirstItem().Kind() == jsontext.Array && alone(v.FirstItem()) {
+		c.report(codeFieldNotString, v.FirstItem(), `fields is a list of names, not of lists; write ["address"].`).fix("Take it out of the list", unwrapped(v.FirstItem())...)
+		return
+	}
 	seen := map[string]bool{}
 	for item := v.FirstItem(); item.Exists(); item = item.Next() {
 		name := item.Text()
+		bare := string(appendBare(nil, plainWord(name)))
 		switch {
 		case strings.TrimSpace(name) == "":
-			c.report(codeFieldNotString, item, `A field is a name in double quotes, such as "address"; write it, or delete this.`).fix("Delete it", remove(item)...)
+			c.report(codeFieldNotString, item, `A field is a name in double quotes, such as "address"; write it, or delete this.`).delete("Delete it")
 		case seen[name]:
 			c.report(codeDuplicateField, item, "The field "+show(name)+" is in this list already; delete the repetition.").
-				param("field", name).fix("Delete the repetition", remove(item)...)
+				param("field", name).delete("Delete the repetition")
+		case seen[bare]:
+			c.report(codeFieldMisspelt, item, "The field "+show(name)+" is in this list already, spelt otherwise"+oddity(name)+"; delete the repetition.").
+				param("field", name).delete("Delete the repetition")
+		default:
+			c.fieldName(item)
 		}
-		seen[name] = true
+		seen[name], seen[bare] = true, true
+	}
+}
+
+// fieldName checks how a field is called: one that iDenfy's documentation shows may be meant.
+func (c *checker) fieldName(item jsontext.Value) {
+	name := item.Text()
+	meant := sameWord(name, catalogue.DataFields)
+	if meant == "" {
+		meant = plainWord(name)
+	}
+	switch parts := severalFields(name); {
+	case isPlaceholder(name):
+	case parts != nil:
+		c.several(item, "fields", parts)
+	case meant != name && meant != "" && !holds(item.Parent(), meant):
+		c.report(codeFieldMisspelt, item, show(name)+" looks like the field "+meant+" and is another"+oddity(name)+"; write "+meant+".").
+			param("field", name).write(meant)
 	}
 }
 
@@ -278,7 +421,7 @@ func (c *checker) fieldsForType(v jsontext.Value, merged *Step) {
 	switch {
 	case merged.Type == TypeUpload && len(merged.Fields) > 0 && fields.Exists():
 		c.report(codeFieldsOnUpload, fields, "An UPLOAD step is stored and not read, so its fields mean nothing; write [] or choose COMPARE or EXTRACT.").
-			fix("Write []", replace(fields, "[]"))
+			put("Write []", "[]")
 	case merged.Type != TypeUpload && len(merged.Fields) == 0 && (!fields.Exists() || fields.Empty()):
 		at := v.Member("type")
 		if fields.Exists() {

@@ -28,6 +28,7 @@ func fieldNames(fields []catalogue.Field) []string {
 // tokenRequest checks the fields of a token request, additionalSteps apart.
 func (c *checker) tokenRequest(root jsontext.Value) {
 	named := c.kind == Fragment
+	var old jsontext.Value
 	for v := root.FirstMember(); v.Exists(); v = v.Next() {
 		name := v.Key()
 		i := slices.Index(tokenFieldNames, name)
@@ -40,9 +41,18 @@ func (c *checker) tokenRequest(root jsontext.Value) {
 		case i < 0:
 			meant = c.unknownTokenField(v)
 		}
-		named = named || meant == "clientId" || meant == "personScanRef"
+		named = named || meant == "clientId"
+		if meant == "personScanRef" {
+			old = v
+		}
 	}
-	if !named {
+	if inside := root.Member("additionalSteps").Member("clientId"); !named && inside.Exists() {
+		named = true // it is told where it stands
+	}
+	if !named && old.Exists() {
+		e := c.reportName(codeClientIDMissing, old, "A token request needs a clientId, and personScanRef is its old name; write clientId.")
+		e.fix("Write clientId", rename(old, "clientId")...)
+	} else if !named {
 		c.report(codeClientIDMissing, root, "A token request needs a clientId; add your own identifier for the person, up to 100 characters.")
 	}
 	c.billSwitch(root)
@@ -58,13 +68,12 @@ func (c *checker) unknownTokenField(v jsontext.Value) string {
 	case isSecretName(name):
 	case strings.HasSuffix(lower, "count"):
 		c.reportName(codeCountField, v, "iDenfy knows no field "+show(name)+", and how many documents it wants cannot be said: a step takes one document; have a second step configured and ask for it in additionalSteps.").
-			param("field", name).fix("Delete it", remove(v)...)
+			param("field", name).delete("Delete it")
 	case slices.Contains(catalogue.InventedFields, name):
 		c.reportName(codeInventedField, v, "iDenfy knows no field "+show(name)+" and ignores it; delete it, and ask iDenfy for what it should do.").
-			param("field", name).fix("Delete it", remove(v)...)
+			param("field", name).delete("Delete it")
 	case meant != "":
-		c.reportName(codeMisspeltField, v, "iDenfy knows no field "+show(name)+" and ignores it; write "+meant+".").
-			param("field", name).param("meant", meant).fix("Write "+meant, rename(v, meant)...)
+		c.misnamed(v, codeMisspeltField, "field", "iDenfy knows no field "+show(name)+" and ignores it", meant)
 		return meant
 	default:
 		c.reportName(codeUnknownField, v, "iDenfy's documentation has no field "+show(name)+" in a token request, and it is probably ignored; check how it is spelt, or delete it.").
@@ -111,7 +120,7 @@ func (c *checker) tokenField(v jsontext.Value, f *catalogue.Field) {
 		}
 	}
 	if f.Name == "dummyStatus" {
-		c.reportName(codeDummyStatus, v, "dummyStatus makes an invented result and works in a DEV environment only; leave it out for real people.").fix("Leave it out", remove(v)...)
+		c.reportName(codeDummyStatus, v, "dummyStatus makes an invented result and works in a DEV environment only; leave it out for real people.").delete("Leave it out")
 	}
 }
 
@@ -119,9 +128,12 @@ func (c *checker) tokenLocale(v jsontext.Value) {
 	if !c.fieldKind(v, jsontext.String) || slices.Contains(catalogue.Locales, v.Text()) {
 		return
 	}
+	if isPlaceholder(v.Text()) {
+		return
+	}
 	e := c.report(codeTokenLocale, v, "The locale is not among the "+number(len(catalogue.Locales))+" that the page on additional steps names, so no step has texts in it, and iDenfy's window may not speak it; write "+orList(catalogue.Locales)+", or try it.")
 	if meant := localeMeant(v.Text()); meant != "" {
-		e.param("meant", meant).fix("Write "+meant, replace(v, quote(meant)))
+		e.write(meant)
 	}
 }
 
@@ -129,20 +141,30 @@ func (c *checker) tokenCountry(v jsontext.Value, allowed bool) {
 	if !c.fieldKind(v, jsontext.String) || allowed || isCountry(v.Text()) {
 		return
 	}
-	meant := countryMeant(v.Text())
+	meant := countryWritten(v.Text())
 	switch {
+	case isPlaceholder(v.Text()):
 	case v.Text() == userAssignedXK:
 		c.report(codeUserAssignedCountry, v, "XK is in use for Kosovo but is not in ISO 3166-1; ask iDenfy whether it is accepted.")
+	case meant == "" && v.Key() == "country" && severalNames(v.Text(), countryMeant) != nil:
+		w := &jsontext.Writer{}
+		w.Strings(severalNames(v.Text(), countryMeant))
+		c.report(codeSeveralNames, v, "These are several countries in one string; write a list of them, which one example of iDenfy's shows.").
+			put("Make it a list", string(w.Bytes()))
 	case meant == "" || meant == anyone:
-		c.report(codeTokenCountry, v, fieldName(v)+" must be a valid ISO 3166-1 alpha-2 code; leave it out to allow every country.")
-	case upperCase(v.Text()) == meant:
+		instead := "leave it out to allow every country."
+		if v.Key() == "nationality" {
+			instead = "write one such as LT, or leave it out."
+		}
+		c.report(codeTokenCountry, v, fieldName(v)+" must be a valid ISO 3166-1 alpha-2 code; "+instead)
+	case upperCase(v.Text()) == meant: // a blank at the edge is more than that
 		c.report(codeCountryLowerCase, v, fieldName(v)+" is in small letters, as in one example of iDenfy's; everywhere else it is in capitals: write "+meant+".").
 			param("meant", meant).
-			fix("Write "+meant, replace(v, quote(meant)))
+			put("Write "+meant, quote(meant))
 	default:
-		c.report(codeTokenCountry, v, fieldName(v)+" must be a valid ISO 3166-1 alpha-2 code; write "+meant+".").
+		c.report(codeTokenCountry, v, fieldName(v)+" must be a valid ISO 3166-1 alpha-2 code"+oddity(v.Text())+"; write "+meant+".").
 			param("meant", meant).
-			fix("Write "+meant, replace(v, quote(meant)))
+			put("Write "+meant, quote(meant))
 	}
 }
 
@@ -164,16 +186,20 @@ func (c *checker) tokenCountries(v jsontext.Value) {
 // emptyList is for a list that limits a token to nothing: no source says what that is.
 func (c *checker) emptyList(v jsontext.Value, all string) {
 	c.report(codeEmptyListAssumed, v, "What an empty list says is not documented; it is assumed that "+fieldName(v)+" then allows "+all+", as if it were left out: leave it out.").
-		fix("Leave it out", remove(v)...)
+		delete("Leave it out")
 }
 
 func (c *checker) tokenDocument(v jsontext.Value) {
-	if !c.fieldKind(v, jsontext.String) || slices.Contains(catalogue.IdentityDocuments, v.Text()) {
+	if !c.fieldKind(v, jsontext.String) || slices.Contains(catalogue.IdentityDocuments, v.Text()) || isPlaceholder(v.Text()) {
+		return
+	}
+	if names := severalNames(v.Text(), documentMeant); names != nil && documentMeant(v.Text()) == "" {
+		c.several(v, "documents", names)
 		return
 	}
 	e := c.report(codeTokenDocument, v, "This is no identity document that iDenfy's documentation lists; write ID_CARD, PASSPORT, DRIVER_LICENSE, RESIDENCE_PERMIT or another of its list.")
 	if meant := documentMeant(v.Text()); meant != "" && meant != anyone {
-		e.param("meant", meant).fix("Write "+meant, replace(v, quote(meant)))
+		e.write(meant)
 	}
 }
 
@@ -183,7 +209,7 @@ func (c *checker) billSwitch(root jsontext.Value) {
 	bill := root.Member("utilityBill")
 	if bill.IsTrue() && given(root.Member("additionalSteps")) {
 		c.reportName(codeUtilityBillWithSteps, bill, "utilityBill must not be sent together with additionalSteps; delete it, and ask for UTILITY_BILL in additionalSteps.").
-			fix("Delete utilityBill", remove(bill)...)
+			delete("Delete utilityBill")
 	} else if c.env != nil && bill.IsTrue() && c.env.Step(utilityBill) == nil {
 		c.notConfigured(bill, utilityBill)
 	}

@@ -73,12 +73,12 @@ func (c *checker) image(v jsontext.Value) {
 	case strings.HasPrefix(text, "data:"):
 		e := c.report(codeImageDataURL, v, "The image begins with data:, and iDenfy documents base64 alone; send what stands behind the comma.")
 		if _, data, found := strings.Cut(text, ";base64,"); found {
-			e.fix("Delete what stands before the base64", replace(v, quote(data)))
+			e.put("Delete what stands before the base64", quote(data))
 		}
 	case !isBase64(text):
 		e := c.report(codeImageNotBase64, v, "The image is not standard base64: letters, digits, + and /, filled up with = to a multiple of four, and no line breaks; encode the file's bytes again.")
 		if meant := standardBase64(text); isBase64(meant) {
-			e.fix("Write it as standard base64", replace(v, quote(meant)))
+			e.put("Write it as standard base64", quote(meant))
 		}
 	}
 }

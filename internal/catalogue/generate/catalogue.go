@@ -28,6 +28,7 @@ type catalogue struct {
 	TokenFields    section[field]    `json:"tokenFields"`
 	UploadFields   section[field]    `json:"uploadFields"`
 	InventedFields section[word]     `json:"inventedFields"`
+	DataFields     section[word]     `json:"dataFields"`
 
 	Identifiers        section[identifier] `json:"identifiers"`
 	GatewayIdentifiers section[identifier] `json:"gatewayIdentifiers"`

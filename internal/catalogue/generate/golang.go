@@ -23,13 +23,21 @@ func goTables(_ string, c *catalogue, files map[string][]byte) error {
 	var b strings.Builder
 	b.WriteString(madeByGo + "package catalogue\n\n")
 	var alpha2, alpha3 strings.Builder
+	var names []string
 	for _, country := range c.Countries.Items {
 		alpha2.WriteString(country.Code)
 		alpha3.WriteString(country.Alpha3)
+		names = append(names, country.Name)
 	}
-	fmt.Fprintf(&b, "// The countries of ISO 3166-1: their alpha-2 codes in order, and their alpha-3\n// codes in the same order, each as one string, which a program carries most cheaply.\n")
-	fmt.Fprintf(&b, "const (\n\tAlpha2 = %s\n\n\tAlpha3 = %s\n)\n\n", wrapped(alpha2.String(), 100), wrapped(alpha3.String(), 120))
+	var languages []string
+	for _, l := range c.Locales.Items {
+		languages = append(languages, l.Name)
+	}
+	fmt.Fprintf(&b, "// The countries of ISO 3166-1: their alpha-2 codes in order, and in the same order their\n// alpha-3 codes and English names, each as one string, which a program carries most cheaply.\n")
+	fmt.Fprintf(&b, "const (\n\tAlpha2 = %s\n\n\tAlpha3 = %s\n\n\tCountryNames = %s\n)\n\n", wrapped(alpha2.String(), 100), wrapped(alpha3.String(), 120), wrappedWords(names, 120))
 	goList(&b, "Locales", c.Locales.About, c.localeCodes())
+	goList(&b, "Languages", "The English names of the locales of a step's texts, in the same order.", languages)
+	goList(&b, "DataFields", c.DataFields.About, c.names(c.DataFields.Items))
 	goList(&b, "WindowLocales", c.WindowLocales.About, codesOf(c.WindowLocales.Items, func(l locale) string { return l.Code }))
 	goList(&b, "DocumentTypes", c.DocumentTypes.About, c.documentCodes())
 	goList(&b, "IdentityDocuments", "Identity documents that a token may be limited to.", c.identityDocuments())
@@ -248,8 +256,27 @@ func wrapped(s string, width int) string {
 	return strings.Join(append(lines, strconv.Quote(s)), " +\n\t\t")
 }
 
+// wrappedWords writes words with | between them as one string over several lines.
+func wrappedWords(words []string, width int) string {
+	lines := []string{""}
+	for i, w := range words {
+		if i > 0 {
+			w = "|" + w
+		}
+		if last := len(lines) - 1; len(lines[last])+len(w) <= width {
+			lines[last] += w
+		} else {
+			lines = append(lines, w)
+		}
+	}
+	for i := range lines {
+		lines[i] = strconv.Quote(lines[i])
+	}
+	return strings.Join(lines, " +\n\t\t")
+}
+
 // initialisms are written in capitals, as Go does.
-var initialisms = map[string]string{"id": "ID", "json": "JSON", "pdf": "PDF", "url": "URL", "uuid": "UUID", "utf8": "UTF8", "https": "HTTPS", "ascii": "ASCII", "xfa": "XFA", "scanref": "ScanRef", "exif": "EXIF", "heic": "HEIC"}
+var initialisms = map[string]string{"id": "ID", "json": "JSON", "html": "HTML", "pdf": "PDF", "url": "URL", "uuid": "UUID", "utf8": "UTF8", "https": "HTTPS", "ascii": "ASCII", "xfa": "XFA", "scanref": "ScanRef", "exif": "EXIF", "heic": "HEIC"}
 
 // goCode is the constant of a finding's code: unknown-country is codeUnknownCountry.
 func goCode(name string) string { return "code" + camel(strings.Split(name, "-")) }

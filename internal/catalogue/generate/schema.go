@@ -90,20 +90,21 @@ func (c *catalogue) stepSchema() object {
 	for _, name := range c.names(c.Settings.Items) {
 		settings[name] = object{"type": "boolean"}
 	}
+	text := object{
+		"type":                 "object",
+		"required":             c.names(c.TextKeys.Items),
+		"additionalProperties": false,
+		"properties":           object{"name": object{"type": "string", "pattern": `\S`}, "description": object{"type": "string", "pattern": `\S`}},
+	}
 	for _, locale := range c.localeCodes() {
-		texts[locale] = object{
-			"type":                 "object",
-			"required":             c.names(c.TextKeys.Items),
-			"additionalProperties": false,
-			"properties":           object{"name": object{"type": "string", "pattern": `\S`}, "description": object{"type": "string", "pattern": `\S`}},
-		}
+		texts[locale] = text
 	}
 	return object{
 		"type":                 "object",
 		"additionalProperties": false,
 		"properties": object{
 			"type":     object{"enum": c.names(c.StepTypes.Items)},
-			"texts":    object{"type": "object", "additionalProperties": false, "properties": texts},
+			"texts":    object{"type": "object", "additionalProperties": false, "properties": texts, "patternProperties": object{`^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$`: text}},
 			"fields":   object{"type": "array", "items": object{"type": "string", "pattern": `\S`, "examples": []string{"address"}}, "uniqueItems": true},
 			"settings": object{"type": "object", "additionalProperties": false, "properties": settings},
 		},
@@ -117,7 +118,7 @@ func (c *catalogue) tokenSchema() object {
 	}
 	return object{
 		"type":       "object",
-		"anyOf":      []object{{"required": []string{"clientId"}}, {"required": []string{"personScanRef"}}},
+		"required":   []string{"clientId"},
 		"properties": properties,
 	}
 }
