@@ -403,13 +403,17 @@ soak_fuzz() {
   done
 }
 
+# A thousand payloads with each kind of mistake in them, instead of the test's fixed sample.
+soak_laws() { SOAK=1 go test -count=1 -timeout 60m -v -run TestMutations ./internal/steps; }
+
 soak() {
   case ${1:-} in
-    "") need_tools; soak_fuzz; soak_idle; soak_gateway ;;
+    "") need_tools; soak_laws; soak_fuzz; soak_idle; soak_gateway ;;
+    laws) need_tools; soak_laws ;;
     fuzz) need_tools; soak_fuzz "${2:-40}" ;;
     idle) soak_idle ;;
     gateway) soak_gateway "${@:2}" ;;
-    *) die "unknown soak \"$1\": ./build.sh soak [fuzz [MINUTES]|idle|gateway]" ;;
+    *) die "unknown soak \"$1\": ./build.sh soak [laws|fuzz [MINUTES]|idle|gateway]" ;;
   esac
 }
 
