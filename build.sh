@@ -43,7 +43,7 @@ go_build_js() { GOOS=js GOARCH=wasm go_build "$@"; }
 # The page's programs, without the inlining that costs a page more than it gains (docs/decisions/0012).
 go_build_engine() {
   GOEXPERIMENT=nogreenteagc go_build_js "$1" -gcflags=internal/runtime/...=-l \
-    -gcflags=idenfysteps/internal/{steps,file,pdf,inflate,window}=-l "$2"
+    -gcflags=idenfysteps/internal/{steps,paste,file,pdf,inflate,window}=-l "$2"
 }
 
 # build_part NAME: one program, by its path, or the check of the flows.

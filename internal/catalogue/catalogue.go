@@ -71,3 +71,23 @@ type Tag struct {
 	// Reason is why the person has to give the document again: too-old, other-address, …
 	Reason string
 }
+
+// A Body is that of a request to iDenfy, or of its answer, which no rule here is about.
+type Body struct {
+	Name string
+	// Has are the members that tell it: all words of one of them are there.
+	Has []string
+	// Path is where a request goes.
+	Path string
+	// Webhook says that iDenfy sends it by itself.
+	Webhook bool
+}
+
+// An Identifier is one of iDenfy's errors: what it is called, its HTTP status
+// (of 2025; 400 before), whether the same call may succeed later, and what it says.
+type Identifier struct {
+	Name   string
+	Status int
+	Retry  bool
+	Is     string
+}

@@ -202,6 +202,44 @@ var MismatchTags = []Tag{
 	{"POA_SCREENSHOT_DETECTED", "screenshot"},
 }
 
+// OtherCalls: requests to iDenfy that are neither a token's nor an upload's, by members that tell each: all of one entry's words are there.
+var OtherCalls = []Body{
+	{Name: "direct processing", Has: []string{"images documentType", "images authToken", "documentType authToken"}, Path: "/api/v2/process"},
+	{Name: "a dummy status", Has: []string{"manualFaceMatchResult", "manualDocumentValidity"}, Path: "/api/v2/add-dummy-status"},
+	{Name: "a proof of address check", Has: []string{"providedName", "providedAddress"}, Path: "/api/v2/poa-checks/"},
+	{Name: "a request for information", Has: []string{"additionalStepUploadRequired", "bankCardExpectedLastFour"}, Path: "/kyc/identifications/{scanRef}/request-information/"},
+	{Name: "an AML or fraud check", Has: []string{"name surname", "services data", "mode services"}, Path: "iDenfy's AML service"},
+}
+
+// Answers: what iDenfy answers and sends, by members that tell each: all of one entry's words are there.
+var Answers = []Body{
+	{Name: "a webhook of iDenfy's", Has: []string{"final scanRef", "platform status", "status fileUrls", "expirationThreshold scanRef"}, Webhook: true},
+	{Name: "iDenfy's answer about a verification's status", Has: []string{"status autoDocument", "status manualDocument", "status autoFace", "status suspected", "autoDocument manualDocument"}},
+	{Name: "iDenfy's answer about a verification's data", Has: []string{"scanRef docFirstName", "scanRef docNumber", "scanRef docType", "docFirstName docLastName"}},
+	{Name: "iDenfy's answer about a verification's files", Has: []string{"FRONT FACE", "FRONT BACK", "scanRef fileUrls", "scanRef FACE"}},
+	{Name: "iDenfy's list of verifications", Has: []string{"count results"}},
+	{Name: "iDenfy's answer to a request for information", Has: []string{"sessionUrl tokenString"}},
+	{Name: "iDenfy's answer to a proof of address check", Has: []string{"overallStatus documentTypeSupported", "addressMatch nameMatch"}},
+	{Name: "what iDenfy's window tells the page around it", Has: []string{"autoSuspected", "manualSuspected", "autoIdentificationStatus", "manualIdentificationStatus"}},
+}
+
+// Identifiers: iDenfy's error identifiers, the status of 2025 (400 for all before), and whether the same call may succeed later.
+var Identifiers = []Identifier{
+	{"INTERNAL_ERROR", 500, true, "Something failed at iDenfy, or in the gateway."},
+	{"BAD_VALUE", 400, false, "A value is not valid."},
+	{"MISSING_VALUE", 400, false, "A value is expected and not there."},
+	{"UNAUTHORIZED", 401, false, "The API key or the API secret is wrong or missing."},
+	{"ENCODING_ERROR", 400, false, "The body is not valid UTF-8."},
+	{"JSON_ERROR", 400, false, "The body is not valid JSON."},
+	{"TOKEN_NOT_VALID", 400, false, "The token is not valid, or no longer."},
+	{"PARTNER_CONTRACT_ERROR", 400, false, "The contract with iDenfy does not allow this."},
+	{"PARTNER_ERROR", 400, false, "The account does not allow this now, such as the deletion of a live token."},
+	{"METHOD_NOT_ALLOWED", 405, false, "The path takes another HTTP method."},
+	{"PERMISSIONS_ERROR", 403, false, "A permission or credits are missing."},
+	{"TOO_MANY_REQUESTS", 429, true, "A rate limit is reached."},
+	{"VALIDATION_ERROR", 400, false, "The request does not keep to the rules."},
+}
+
 // Numbers that more than one place needs.
 const (
 	// RequestBytes: bytes of one request with a file: documented for direct processing, assumed for upload-additional-step.

@@ -201,7 +201,7 @@ func (g *Gateway) additionalData(caller *grant.Caller, scanRef, step string) (ma
 	if err != nil || data == nil {
 		return nil, err
 	}
-	request, err := json.Marshal(map[string]any{"scanRef": scanRef, "step": step, "additionalData": data, "image": "AAAA"})
+	request, err := json.Marshal(map[string]any{"scanRef": scanRef, "step": step, "additionalData": data, "image": "/9j/"})
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,8 @@ func identifierOf(code string) idenfy.Identifier {
 		"json-trailing-commas",
 		"json-byte-order-mark",
 		"json-missing-braces",
-		"unknown-payload":
+		"unknown-payload",
+		"import":
 		return idenfy.JSONError
 	case "override-not-permitted",
 		"type-not-enabled",

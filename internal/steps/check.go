@@ -23,7 +23,8 @@ func (c *checker) payload(root jsontext.Value) {
 		c.uploadRequest(root)
 	case Response:
 		c.response(root)
-		return
+	case OtherRequest:
+		c.otherRequest(root)
 	}
 	c.anywhere()
 }
@@ -72,47 +73,4 @@ func (c *checker) precedence(steps jsontext.Value) {
 			return
 		}
 	}
-}
-
-// detectKind tells what a payload is from the names of its members.
-func (c *checker) detectKind(root jsontext.Value, braceless bool) Kind {
-	switch root.Kind() {
-	case jsontext.Array:
-		return AdditionalSteps
-	case jsontext.Object:
-	default:
-		return Unknown
-	}
-	has := func(name string) bool { return root.Member(name).Exists() }
-	switch {
-	case has("image") || has("scanRef") && has("step"):
-		return UploadRequest
-	case has("authToken") || has("scanRef") || has("identifier") && has("message"):
-		return Response
-	case braceless && !has("clientId"):
-		return Fragment
-	case root.Empty() || c.hasTokenField(root):
-		return TokenRequest
-	case hasStepKey(root):
-		return AdditionalSteps
-	}
-	if is := c.places(root); is[placeEither] || is[placeCountry] || is[placeDocument] || is[placeStep] {
-		return AdditionalSteps
-	}
-	return Unknown
-}
-
-// hasTokenField tells whether an object has a field of a token request, spelt rightly or nearly so.
-func (c *checker) hasTokenField(root jsontext.Value) bool {
-	looked := 0
-	for v := root.FirstMember(); v.Exists(); v = v.Next() {
-		if looked++; looked > mostWords {
-			return false
-		}
-		name := v.Key()
-		if name != utilityBill && sameWord(name, tokenFieldNames) != "" || c.placeOf(v) == placeUnknown && nearest(name, tokenFieldNames) != "" {
-			return true
-		}
-	}
-	return false
 }

@@ -25,6 +25,11 @@ const (
 
 	// The payload
 	codeUnknownPayload
+	codeImport
+	codeOtherCall
+	codeAnswer
+	codeWebhook
+	codeRefusal
 	codeMoreFindings
 	codeSecret
 	codePlaceholder
@@ -149,8 +154,12 @@ const (
 	// An upload
 	codeUploadFieldMissing
 	codeUnknownUploadField
+	codeUploadNested
+	codeUploadSeveral
 	codeImageDataURL
 	codeImageNotBase64
+	codeImageEncodedTwice
+	codeImageNotAccepted
 
 	// The environment
 	codeEnvironment
@@ -181,6 +190,11 @@ var codes = [codeCount]struct {
 	codeJSONByteOrderMark:        {"json-byte-order-mark", finding.Info},
 	codeJSONMissingBraces:        {"json-missing-braces", finding.Info},
 	codeUnknownPayload:           {"unknown-payload", finding.Error},
+	codeImport:                   {"import", finding.Error},
+	codeOtherCall:                {"other-call", finding.Info},
+	codeAnswer:                   {"answer", finding.Info},
+	codeWebhook:                  {"webhook", finding.Info},
+	codeRefusal:                  {"refusal", finding.Info},
 	codeMoreFindings:             {"more-findings", finding.Info},
 	codeSecret:                   {"secret", finding.Error},
 	codePlaceholder:              {"placeholder", finding.Error},
@@ -293,8 +307,12 @@ var codes = [codeCount]struct {
 	codeUnknownField:             {"unknown-field", finding.Warning},
 	codeUploadFieldMissing:       {"upload-field-missing", finding.Error},
 	codeUnknownUploadField:       {"unknown-upload-field", finding.Warning},
+	codeUploadNested:             {"upload-nested", finding.Error},
+	codeUploadSeveral:            {"upload-several", finding.Error},
 	codeImageDataURL:             {"image-data-url", finding.Error},
 	codeImageNotBase64:           {"image-not-base64", finding.Error},
+	codeImageEncodedTwice:        {"image-encoded-twice", finding.Error},
+	codeImageNotAccepted:         {"image-not-accepted", finding.Error},
 	codeEnvironment:              {"environment", finding.Error},
 	codeStepNotConfigured:        {"step-not-configured", finding.Error},
 	codeOverrideNotPermitted:     {"override-not-permitted", finding.Error},

@@ -116,7 +116,7 @@ func TestTooLarge(t *testing.T) {
 // The largest request is read, and with one byte more it is not.
 func TestTheLargestUpload(t *testing.T) {
 	const before, behind = `{"scanRef": "a", "step": "UTILITY_BILL", "image": "`, `"}`
-	image := strings.Repeat("A", (catalogue.RequestBytes-len(before)-len(behind))/4*4)
+	image := "/9j/" + strings.Repeat("A", (catalogue.RequestBytes-len(before)-len(behind)-4)/4*4)
 	pad := strings.Repeat(" ", catalogue.RequestBytes-len(before)-len(behind)-len(image))
 	assert.Empty(t, Read([]byte(before+image+behind+pad), nil).Findings())
 	findings := Read([]byte(before+image+behind+pad+" "), nil).Findings()

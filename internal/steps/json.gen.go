@@ -38,6 +38,23 @@ func (v *EnvironmentCheck) WriteJSON(w *jsontext.Writer) {
 }
 
 // WriteJSON writes it as encoding/json would, by its tags.
+func (v *Imported) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	if v.File != "" {
+		w.Name("file")
+		w.String(v.File)
+	}
+	if w.Name("text"); !(v.Text != "") {
+		w.Null()
+	} else {
+		w.String(v.Text)
+	}
+	w.Name("was")
+	w.String(v.Was)
+	w.EndObject()
+}
+
+// WriteJSON writes it as encoding/json would, by its tags.
 func (v *Person) WriteJSON(w *jsontext.Writer) {
 	w.BeginObject()
 	v.writeMembers(w)

@@ -54,7 +54,7 @@ func newPlan(kind Kind, root jsontext.Value, env *Environment) *plan {
 		steps = root
 	}
 	switch {
-	case kind == Unknown:
+	case kind == Unknown || kind == OtherRequest:
 	case kind == UploadRequest:
 		step := root.Member("step")
 		p.add(anyone, anyone, []*plannedStep{{name: step.Text(), where: step}})

@@ -8,13 +8,13 @@ import (
 )
 
 // secretNames are names, without case and marks, of what no payload carries.
-var secretNames = strings.Split("APIKEY APISECRET SECRET SECRETKEY SIGNINGKEY PASSWORD AUTHORIZATION CLIENTSECRET PRIVATEKEY ACCESSKEY IDENFYAPIKEY IDENFYAPISECRET", " ")
+var secretNames = strings.Split("APIKEY APISECRET SECRET SECRETKEY SIGNINGKEY PASSWORD PASSWD AUTHORIZATION CLIENTSECRET PRIVATEKEY ACCESSKEY ACCESSTOKEN APITOKEN XAPIKEY XAPISECRET IDENFYKEY IDENFYSECRET IDENFYAPIKEY IDENFYAPISECRET IDENFYSIGNINGKEY PARTNERKEY PARTNERSECRET", " ")
 
 // secretBeginnings are how values begin that open something.
 var secretBeginnings = []string{"Basic ", "Bearer ", "AKIA", "sk_live_", "ghp_", "github_pat_", "xoxb-"}
 
 func isSecretName(name string) bool {
-	if len(name) < len("secret") || len(name) > longestWord || !strings.ContainsRune("AaCcIiPpSs", rune(name[0])) {
+	if len(name) < len("secret") || len(name) > longestWord || strings.IndexByte("AaCcIiPpSsXx", name[0]) < 0 {
 		return false // without the cost of a closer look, for every name of a payload
 	}
 	return slices.Contains(secretNames, string(appendBare(nil, name)))
@@ -39,7 +39,17 @@ func isSecretText(text string) bool {
 		return false // without the cost of a closer look, for nearly every text
 	}
 	return strings.HasPrefix(text, "eyJ") && strings.Count(text, ".") == 2 ||
-		strings.Contains(text, "-----BEGIN ") && strings.Contains(text, "PRIVATE KEY") || hasPassword(text)
+		strings.Contains(text, "-----BEGIN ") && strings.Contains(text, "PRIVATE KEY") || hasPassword(text) ||
+		isHeaderOrURL(text)
+}
+
+// isHeaderOrURL tells whether a text is a header with a key (X-Api-Key: …), or a URL with one in its query.
+func isHeaderOrURL(text string) bool {
+	if len(text) > 512 || strings.IndexByte(text, ':') < 0 {
+		return false
+	}
+	at := secretIn(text)
+	return at >= 0 && (at < 3 || strings.Contains(text, "://"))
 }
 
 // hasPassword tells whether a URL says who one is: https://user:password@host/.
@@ -58,15 +68,24 @@ func hasPassword(url string) bool {
 // anywhere checks every value of a request for what may stand nowhere in one.
 func (c *checker) anywhere() {
 	for v := c.doc.Root(); v.Exists(); v = v.Following() {
-		switch {
-		case v.Kind() != jsontext.String:
-		case isSecretName(v.Key()):
-			c.reportName(codeSecret, v, "This name is one of a key or password, which belongs in no payload; delete it, and have the key replaced if this text was sent or stored.").
-				delete("Delete it")
-		case isSecretText(v.Text()):
-			c.report(codeSecret, v, "This looks like a key or a token, which belongs in no payload; delete it, and have it replaced if this text was sent or stored.")
-		default:
+		if !c.secretValue(v) && c.kind != Response && c.kind != OtherRequest && v.Kind() == jsontext.String {
 			c.placeholder(v)
 		}
 	}
+}
+
+// secretValue checks one value for a key.
+func (c *checker) secretValue(v jsontext.Value) bool {
+	switch kind := v.Kind(); {
+	case kind != jsontext.String && kind != jsontext.Number:
+		return false
+	case isSecretName(v.Key()):
+		c.reportName(codeSecret, v, "This name is one of a key or password, which belongs in no payload; delete it, and have the key replaced if this text was sent or stored.").
+			fix("Delete it", remove(v)...)
+	case isSecretText(v.Text()):
+		c.report(codeSecret, v, "This looks like a key or a token, which belongs in no payload; delete it, and have it replaced if this text was sent or stored.")
+	default:
+		return false
+	}
+	return true
 }

@@ -7,7 +7,8 @@
 // one). The [Payload] has the rest: [Payload.Findings] says what is wrong, where, and
 // how to fix it; [Payload.Resolve] returns the steps that one person will see, and
 // [Payload.Review] both; [Payload.Matrix] resolves it for everybody; [Payload.Expand]
-// returns it as iDenfy echoes it. [Explain] compares two.
+// returns it as iDenfy echoes it. [Explain] compares two. [Import] takes the payload
+// out of what people paste for one.
 //
 // # The grammar
 //
@@ -30,10 +31,12 @@ import (
 
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
+	"idenfysteps/internal/paste"
 )
 
 // Kind is the kind of a payload. A `fragment` is `"additionalSteps": {…}` without
-// braces around it; a `response` is what iDenfy answered or sent.
+// braces around it; a `response` is what iDenfy answered or sent; an
+// `other-request` is the body of a call that has nothing to do with additional steps.
 type Kind string
 
 // The kinds of payloads. Rules for requests do not apply to responses.
@@ -48,6 +51,8 @@ const (
 	UploadRequest Kind = "upload-request"
 	// Response is what iDenfy answered or sent: a token, a webhook.
 	Response Kind = "response"
+	// OtherRequest is the body of another call of iDenfy's, such as direct processing.
+	OtherRequest Kind = "other-request"
 	// Unknown is every other kind.
 	Unknown Kind = "unknown"
 )
@@ -59,6 +64,8 @@ type Payload struct {
 	*source
 	env  *Environment
 	kind Kind
+	// pasted is what stands around the payload, or how it is written; nil for a plain one.
+	pasted *paste.Found
 
 	// Both are nil until they are needed. Goroutines may compute one at the same time; the first result is kept. sync.Once
 	// would cost the page 2 kB.
@@ -80,6 +87,7 @@ func Read(text []byte, env *Environment) *Payload {
 	if p.doc != nil {
 		p.kind = (&checker{source: p.source, env: env}).detectKind(p.doc.Root(), p.braceless())
 	}
+	p.recognise(text)
 	return p
 }
 
@@ -114,7 +122,10 @@ func (p *Payload) check() *report {
 	if p.report.Load() == nil {
 		c := newChecker(p.source, p.env)
 		c.kind, c.plan = p.kind, p.plan
-		if p.doc != nil {
+		switch {
+		case p.pasted != nil:
+			c.imported(p.pasted)
+		case p.doc != nil:
 			c.payload(p.doc.Root())
 		}
 		p.report.CompareAndSwap(nil, &report{c.findings(), c.failed})

@@ -1,9 +1,6 @@
 package steps
 
 import (
-	"slices"
-	"strings"
-
 	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
 	"idenfysteps/internal/jsontext"
@@ -20,15 +17,19 @@ func (c *checker) uploadRequest(root jsontext.Value) {
 		case "scanRef":
 			c.fieldText(v, &catalogue.UploadFields[0])
 		case "step":
-			c.uploadStep(v)
+			if !c.nestedUpload(v, given) {
+				c.uploadStep(v)
+			}
 		case "image":
-			if c.fieldKind(v, jsontext.String) {
+			if !c.nestedUpload(v, given) && c.fieldKind(v, jsontext.String) {
 				c.image(v)
 			}
 		case "additionalData":
 			c.uploadData(v)
 		default:
-			name = c.unknownUploadField(v)
+			if !c.nestedUpload(v, given) {
+				name = c.unknownUploadField(v)
+			}
 		}
 		given[name] = true
 	}
@@ -44,12 +45,19 @@ func (c *checker) unknownUploadField(v jsontext.Value) string {
 	if isSecretName(v.Key()) {
 		return ""
 	}
-	synonyms := []synonym{{"file", "image"}, {"document", "image"}, {"stepName", "step"}, {"scanReference", "scanRef"}}
-	which := codeUnknownUploadField
-	if meant := keyMeant(v.Key(), uploadKeys, synonyms); meant != "" {
-		which = codeMisspeltField
+	meant := uploadFieldMeant(v.Key())
+	if meant == "" {
+		return c.unknownKey(v, codeUnknownUploadField, uploadKeys, nil, "An upload")
 	}
-	return c.unknownKey(v, which, uploadKeys, synonyms, "An upload")
+	c.unknownKey(v, codeMisspeltField, uploadKeys, []synonym{{v.Key(), meant}}, "An upload")
+	switch {
+	case v.Kind() != jsontext.String:
+	case meant == "image":
+		c.image(v)
+	case meant == "step":
+		c.uploadStep(v)
+	}
+	return meant
 }
 
 func (c *checker) uploadStep(v jsontext.Value) {
@@ -59,83 +67,5 @@ func (c *checker) uploadStep(v jsontext.Value) {
 	c.stepName(v, v, func(meant string) []finding.Edit { return []finding.Edit{replace(v, quote(meant))} })
 	if c.env != nil && c.env.Step(v.Text()) == nil {
 		c.notConfigured(v, v.Text())
-	}
-}
-
-// image checks that an upload's image is plain standard base64. The message
-// repeats nothing of it.
-func (c *checker) image(v jsontext.Value) {
-	text := v.Text()
-	switch {
-	case isPlaceholder(text): // said once, for every string
-	case text == "":
-		c.report(codeUploadFieldMissing, v, "The image is empty; put the file's bytes here as standard base64.").param("field", "image")
-	case strings.HasPrefix(text, "data:"):
-		e := c.report(codeImageDataURL, v, "The image begins with data:, and iDenfy documents base64 alone; send what stands behind the comma.")
-		if _, data, found := strings.Cut(text, ";base64,"); found {
-			e.put("Delete what stands before the base64", quote(data))
-		}
-	case !isBase64(text):
-		e := c.report(codeImageNotBase64, v, "The image is not standard base64: letters, digits, + and /, filled up with = to a multiple of four, and no line breaks; encode the file's bytes again.")
-		if meant := standardBase64(text); isBase64(meant) {
-			e.put("Write it as standard base64", quote(meant))
-		}
-	}
-}
-
-// isBase64 tells whether s is standard base64 with its padding.
-func isBase64(s string) bool {
-	digits := strings.TrimSuffix(strings.TrimSuffix(s, "="), "=")
-	if len(s)%4 != 0 || s == "" {
-		return false
-	}
-	for i := range len(digits) {
-		if !isBase64Digit(digits[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func isBase64Digit(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '+' || c == '/'
-}
-
-// standardBase64 turns the URL alphabet, line breaks and missing padding into standard base64.
-func standardBase64(s string) string {
-	out := make([]byte, 0, len(s)+3)
-	for _, c := range []byte(strings.TrimRight(s, "=\r\n ")) {
-		switch c {
-		case '\r', '\n', ' ':
-		case '-':
-			out = append(out, '+')
-		case '_':
-			out = append(out, '/')
-		default:
-			out = append(out, c)
-		}
-	}
-	for len(out)%4 != 0 {
-		out = append(out, '=')
-	}
-	return string(out)
-}
-
-// response checks what iDenfy answered: rules for requests do not apply, so
-// all that can be wrong is that its steps cannot be read.
-func (c *checker) response(root jsontext.Value) {
-	steps := root.Member("additionalSteps")
-	if !steps.Exists() || steps.Kind() == jsontext.Null || isWebhookSteps(steps) {
-		return
-	}
-	readable := steps.Kind() == jsontext.Object
-	for country := steps.FirstMember(); country.Exists(); country = country.Next() {
-		for document := country.FirstMember(); document.Exists(); document = document.Next() {
-			readable = readable && slices.Contains([]jsontext.Kind{jsontext.Object, jsontext.Array}, document.Kind())
-		}
-		readable = readable && country.Kind() == jsontext.Object || country.Kind() == jsontext.Null
-	}
-	if !readable {
-		c.report(codeResponseNotUnderstood, steps, "The steps of this answer have a shape that iDenfy's documentation does not show, so they cannot be previewed; check that the whole answer was pasted.")
 	}
 }

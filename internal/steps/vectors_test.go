@@ -227,7 +227,7 @@ func TestFixes(t *testing.T) {
 				if f.Code != jsontext.CodeMissingBraces && f.Code != jsontext.CodeSyntax {
 					assert.LessOrEqual(t, errorsIn(after), errorsIn(before), "%s", fixed)
 				}
-				if f.Code != jsontext.CodeComments && f.Code != jsontext.CodeSyntax {
+				if f.Code != jsontext.CodeComments && f.Code != jsontext.CodeSyntax && f.Code != "import" { // of what is no JSON, no comments are counted
 					assert.Equal(t, comments(v.source(t))-commentsIn(v.source(t), f.Fix.Edits), comments(fixed))
 				}
 			})

@@ -113,3 +113,32 @@ func environmentError(name string, findings []finding.Finding) error {
 	}
 	return fmt.Errorf("the environment cannot be used:\n%s", strings.Join(lines, "\n"))
 }
+
+func importCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "import FILE…",
+		Short: "Take the payload out of a curl command, a code fence, a program's literal, a log",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			all := true
+			for _, file := range files {
+				text, err := readAll(cmd, file)
+				if err != nil {
+					return err
+				}
+				imported := steps.Import(text)
+				imported.File = file
+				var w jsontext.Writer
+				imported.WriteJSON(&w)
+				if err := writeLine(cmd, w.Bytes()); err != nil {
+					return err
+				}
+				all = all && imported.Text != ""
+			}
+			if !all {
+				return errFindings
+			}
+			return nil
+		},
+	}
+}

@@ -75,6 +75,17 @@ func TestFlagsMayFollowFiles(t *testing.T) {
 	assert.Equal(t, "-", members(t, got.stdout)["file"])
 }
 
+func TestImport(t *testing.T) {
+	fence := write(t, "answer.md", []byte("Here:\n```json\n{\"clientId\":\"1\"}\n```\n"))
+	yaml := write(t, "payload.yaml", []byte("clientId: user-42\n"))
+	got := command("", "import", fence)
+	assert.Equal(t, exitOK, got.code, got.stderr)
+	assert.Equal(t, map[string]any{"file": fence, "text": `{"clientId":"1"}`, "was": "a code fence"}, members(t, got.stdout))
+	got = command("", "import", yaml)
+	assert.Equal(t, exitFindings, got.code)
+	assert.Equal(t, map[string]any{"file": yaml, "text": nil, "was": "YAML"}, members(t, got.stdout))
+}
+
 func TestInspect(t *testing.T) {
 	picture := write(t, "bill.pdf", testfiles.JPEG(testfiles.Bill(400), 80))
 	got := command("", "inspect", picture)

@@ -10,6 +10,7 @@
 //	resolve(text, options)      steps.Resolution as JSON
 //	review(text, options)       steps.Review as JSON: check and resolve in one
 //	normalise(text, options)    the payload as plain JSON, or null where it cannot be read
+//	importText(text, options)   steps.Imported as JSON: the payload that is in what somebody pasted
 //
 // Options of resolve and review are a person's {"country", "document", "locale"}; the others have none.
 package main
@@ -65,6 +66,11 @@ func normalise(text, _ int32) int32 {
 		}
 		w.Raw(string(plain))
 	})
+}
+
+//go:wasmexport importText
+func importText(text, _ int32) int32 {
+	return seam.Answer(func(w *jsontext.Writer) { steps.Import(seam.Source(text).Text()).WriteJSON(w) })
 }
 
 func read(text int32) *steps.Payload {

@@ -51,9 +51,16 @@ export interface Edit {
 
 /**
  * The kind of a payload. A `fragment` is `"additionalSteps": {…}` without braces around it; a `response` is what
- * iDenfy answered or sent.
+ * iDenfy answered or sent; an `other-request` is the body of a call that has nothing to do with additional steps.
  */
-export type PayloadKind = "token-request" | "additional-steps" | "fragment" | "upload-request" | "response" | "unknown";
+export type PayloadKind =
+  | "token-request"
+  | "additional-steps"
+  | "fragment"
+  | "upload-request"
+  | "response"
+  | "other-request"
+  | "unknown";
 
 /** The kind and the findings of a payload. */
 export interface CheckResult {
@@ -71,6 +78,14 @@ export interface EnvironmentResult {
   valid: boolean;
   /** In the order of the text. */
   findings: Finding[];
+}
+
+/** The payload that was in what somebody pasted, not checked yet. */
+export interface ImportResult {
+  /** The payload; null where only a person can make it JSON, which the finding `import` of a check says how. */
+  text: string | null;
+  /** What the text is, such as "a code fence around JavaScript"; "" for a payload by itself. */
+  was: string;
 }
 
 /** What the steps of a payload depend on. */

@@ -5,6 +5,7 @@ import type {
   Environment,
   EnvironmentResult,
   Fitted,
+  ImportResult,
   InspectOptions,
   InspectResult,
   Person,
@@ -51,6 +52,7 @@ export type StepsCalls = ProgramCalls & {
   resolve: { takes: { text: Text; options: PersonOptions }; gives: ResolveResult };
   review: { takes: { text: Text; options: PersonOptions }; gives: ReviewResult };
   normalise: { takes: { text: Text }; gives: unknown };
+  importText: { takes: { text: Text }; gives: ImportResult };
 };
 
 export type ToWorker =

@@ -63,6 +63,16 @@ test("checks, resolves and normalises a payload", async () => {
   expect(await engine.check(new TextEncoder().encode(payload))).toMatchObject({ valid: true, findings: [] });
 });
 
+test("takes the payload out of what was pasted", async () => {
+  const engine = await servedEngine();
+  expect(await engine.importText(`curl -u $KEY:$SECRET https://x.example -d '${payload}'`)).toEqual({
+    text: payload,
+    was: "a command that sends a request, such as curl",
+  });
+  expect(await engine.importText("clientId: user-42")).toEqual({ text: null, was: "YAML" });
+  expect(await engine.importText(payload)).toEqual({ text: payload, was: "" });
+});
+
 test("a review is a check and a resolution in one", async () => {
   const engine = await servedEngine();
   const text = '{"additionalSteps":{"ALL":{"ALL":["UTILITY_BIL","UTILITY_BILL"]}}}';

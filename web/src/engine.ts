@@ -27,6 +27,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     review: (text, { signal, ...options } = {}) => steps.call("review", { text, options }, { signal }),
     checkEnvironment: (text, options) => steps.call("checkEnvironment", { text }, options),
     normalise: (text, options) => steps.call("normalise", { text }, options),
+    importText: (text, options) => steps.call("importText", { text }, options),
     prepare: (file, { signal, onProgress, ...options } = {}) =>
       files.call("prepare", { file, options }, { signal, onProgress }),
     inspect: (file, { signal, ...options } = {}) => files.call("inspect", { file, options }, { signal }),

@@ -7,15 +7,23 @@
 //	resolve(text, options)      steps.Resolution as JSON
 //	review(text, options)       steps.Review as JSON: check and resolve in one
 //	normalise(text, options)    the payload as plain JSON, or null where it cannot be read
+//	importText(text, options)   steps.Imported as JSON: the payload that is in what somebody pasted
 //
 // Options of resolve and review are a person's {"country", "document", "locale"}; the others have none.
 import { EngineError } from "./engine.error.ts";
 import type { PersonOptions, StepsOptions, Text } from "./engine.messages.ts";
 import { Program, sourceOf } from "./seam.ts";
-import type { CheckResult, Environment, EnvironmentResult, ResolveResult, ReviewResult } from "./types.ts";
+import type {
+  CheckResult,
+  Environment,
+  EnvironmentResult,
+  ImportResult,
+  ResolveResult,
+  ReviewResult,
+} from "./types.ts";
 
 type Export = (text: number, options: number) => number;
-type Exports = Record<"environment" | "check" | "resolve" | "review" | "normalise", Export>;
+type Exports = Record<"environment" | "check" | "resolve" | "review" | "normalise" | "importText", Export>;
 
 export class StepsProgram extends Program<Exports> {
   /** The environment that the calls use, as JSON; "" is none. */
@@ -43,6 +51,10 @@ export class StepsProgram extends Program<Exports> {
 
   normalise(text: Text): unknown {
     return this.json(this.exports.normalise, sourceOf(text));
+  }
+
+  importText(text: Text): ImportResult {
+    return this.json(this.exports.importText, sourceOf(text)) as ImportResult;
   }
 
   /** Sets the environment of the next calls. An unchanged one is not read again. */

@@ -9,4 +9,5 @@ answerWith<StepsProgram, StepsCalls>(StepsProgram, () => new URL("../wasm/steps.
   review: ({ program }, { text, options }) => program.review(text, options),
   checkEnvironment: ({ program }, { text }) => program.checkEnvironment(text),
   normalise: ({ program }, { text }) => program.normalise(text),
+  importText: ({ program }, { text }) => program.importText(text),
 });

@@ -2,6 +2,7 @@
 import type {
   CheckResult,
   EnvironmentResult,
+  ImportResult,
   InspectResult,
   Person,
   ResolveResult,
@@ -122,6 +123,11 @@ export interface Engine {
   ): Promise<ReviewResult>;
   /** Returns the payload as plain JSON, without comments and trailing commas; null if it cannot be read. */
   normalise(text: string | Uint8Array, options?: { signal?: AbortSignal }): Promise<unknown>;
+  /**
+   * Takes the payload out of what people paste for one: a curl command, a code fence, JavaScript, a string, a wrapper.
+   * It is not checked; `check` says the same as a finding, `import`, with a fix.
+   */
+  importText(text: string | Uint8Array, options?: { signal?: AbortSignal }): Promise<ImportResult>;
   /**
    * Judges a file and encodes it for `Client.uploadStep`. The file is read once; if its size or its first bytes are
    * refused, it is not read whole.

@@ -24,6 +24,7 @@ var answered = []struct{ folder, goName, tsName string }{
 	{"internal/steps", "Kind", "PayloadKind"},
 	{"internal/steps", "Check", "CheckResult"},
 	{"internal/steps", "EnvironmentCheck", "EnvironmentResult"},
+	{"internal/steps", "Imported", "ImportResult"},
 	{"internal/steps", "Person", "Person"},
 	{"internal/steps", "Settings", "StepSettings"},
 	{"internal/steps", "ResolvedStep", "ResolvedStep"},

@@ -30,6 +30,8 @@ type catalogue struct {
 	InventedFields section[word]     `json:"inventedFields"`
 	DataFields     section[word]     `json:"dataFields"`
 
+	OtherCalls         section[body]       `json:"otherCalls"`
+	Answers            section[body]       `json:"answers"`
 	Identifiers        section[identifier] `json:"identifiers"`
 	GatewayIdentifiers section[identifier] `json:"gatewayIdentifiers"`
 	Refusals           section[refusal]    `json:"refusals"`
@@ -69,6 +71,11 @@ type (
 		Min, Max                 int
 		Words                    []string
 		Required                 bool
+	}
+	body struct {
+		Name, Path, Source string
+		Has                []string
+		Webhook            bool
 	}
 	identifier struct {
 		Name, Is, Source string

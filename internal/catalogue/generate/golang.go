@@ -58,6 +58,13 @@ func goTables(_ string, c *catalogue, files map[string][]byte) error {
 	for _, t := range c.MismatchTags.Items {
 		fmt.Fprintf(&b, "\t{%q, %q},\n", t.Name, t.Reason)
 	}
+	b.WriteString("}\n\n")
+	goBodies(&b, "OtherCalls", c.OtherCalls)
+	goBodies(&b, "Answers", c.Answers)
+	fmt.Fprintf(&b, "// Identifiers: %s\nvar Identifiers = []Identifier{\n", c.Identifiers.About)
+	for _, i := range c.Identifiers.Items {
+		fmt.Fprintf(&b, "\t{%q, %d, %t, %q},\n", i.Name, i.Status, i.Retry, i.Is)
+	}
 	b.WriteString("}\n\n// Numbers that more than one place needs.\nconst (\n")
 	for _, l := range c.limitsIn("go") {
 		fmt.Fprintf(&b, "\t// %s: %s.\n\t%s = %s\n", upperFirst(l.Name), l.About, upperFirst(l.Name), grouped(l.Is))
@@ -72,6 +79,21 @@ func goTables(_ string, c *catalogue, files map[string][]byte) error {
 	}
 	b.WriteString("}\n")
 	return goFile(files, "internal/catalogue/tables.gen.go", b.String())
+}
+
+func goBodies(b *strings.Builder, name string, bodies section[body]) {
+	fmt.Fprintf(b, "// %s: %s\nvar %s = []Body{\n", name, lowerFirst(bodies.About), name)
+	for _, i := range bodies.Items {
+		fmt.Fprintf(b, "\t{Name: %q, Has: %s", i.Name, goStrings(i.Has))
+		if i.Path != "" {
+			fmt.Fprintf(b, ", Path: %q", i.Path)
+		}
+		if i.Webhook {
+			b.WriteString(", Webhook: true")
+		}
+		b.WriteString("},\n")
+	}
+	b.WriteString("}\n\n")
 }
 
 func goFields(b *strings.Builder, name string, fields section[field]) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 type object = map[string]any
@@ -35,12 +36,18 @@ func (c *catalogue) schema() object {
 		return object{"if": condition, "then": object{"$ref": "#/$defs/" + then}, "else": otherwise}
 	}
 	names := object{"propertyNames": object{"anyOf": []object{{"$ref": "#/$defs/country"}, {"pattern": "^[A-Za-z]{2,3}$"}}}, "minProperties": 1}
+	other := []object{has("authToken"), has("scanRef"), {"required": []string{"identifier", "message"}}}
+	for _, b := range append(c.OtherCalls.Items, c.Answers.Items...) {
+		for _, words := range b.Has {
+			other = append(other, object{"required": strings.Fields(words)})
+		}
+	}
 	root := when(object{"anyOf": []object{has("image"), {"required": []string{"scanRef", "step"}}}}, "uploadRequest",
-		when(object{"anyOf": []object{has("authToken"), has("scanRef"), {"required": []string{"identifier", "message"}}}}, "response",
+		when(object{"anyOf": other}, "response",
 			when(names, "additionalSteps", object{"$ref": "#/$defs/tokenRequest"})))
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "What iDenfy's additional steps are asked with"
-	root["description"] = "A token request, an upload, an answer, or the value of additionalSteps alone. Made from internal/catalogue."
+	root["description"] = "A token request, an upload, an answer or the body of another call, or the value of additionalSteps alone. Made from internal/catalogue."
 	root["type"] = "object"
 	countries := codesOf(c.Countries.Items, func(l country) string { return l.Code })
 	root["$defs"] = object{

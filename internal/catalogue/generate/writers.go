@@ -17,7 +17,7 @@ var written = []struct {
 }{
 	{"internal/jsontext", []string{"Edit"}},
 	{"internal/finding", []string{"Finding", "Fix"}},
-	{"internal/steps", []string{"Check", "EnvironmentCheck", "Person", "Settings", "ResolvedStep", "Seen", "Resolution", "Review", "Table", "Row", "Explanation", "Change", "Alteration"}},
+	{"internal/steps", []string{"Check", "EnvironmentCheck", "Imported", "Person", "Settings", "ResolvedStep", "Seen", "Resolution", "Review", "Table", "Row", "Explanation", "Change", "Alteration"}},
 	{"internal/file", []string{"Report"}},
 }
 

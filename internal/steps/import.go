@@ -1,0 +1,131 @@
+package steps
+
+import (
+	"strings"
+
+	"idenfysteps/internal/jsontext"
+	"idenfysteps/internal/paste"
+)
+
+// An Imported is the payload that was in what somebody pasted, not checked yet.
+type Imported struct {
+	// File is the name of the file that it was read from, for the command line.
+	File string `json:"file,omitempty" ts:"-"`
+	// Text is the payload; null where only a person can make it JSON, which the finding `import` of a check says how.
+	Text string `json:"text" ts:"null"`
+	// Was is what the text is, such as "a code fence around JavaScript"; "" for a payload by itself.
+	Was string `json:"was"`
+}
+
+// Import takes the payload out of what people paste for one: a curl command, a
+// code fence, a program's literal, a string, a wrapper. A text that is none of these stays as it is.
+func Import(text []byte) *Imported {
+	p := Read(text, nil)
+	if p.pasted == nil {
+		return &Imported{Text: string(text)}
+	}
+	was, _ := formsOf(p.pasted)
+	if p.pasted.Why != "" {
+		return &Imported{Was: was}
+	}
+	return &Imported{Text: p.pasted.JSON, Was: was}
+}
+
+// recognise finds what a text is that is no plain payload.
+func (p *Payload) recognise(text []byte) {
+	if p.doc == nil {
+		if p.problems[0].Code != jsontext.CodeSyntax {
+			return
+		}
+	} else if !p.mayBeAround() {
+		return
+	}
+	whole := string(text)
+	if p.pasted = paste.Find(whole, isPayload); p.pasted != nil {
+		p.text, p.kind, p.problems = whole, Unknown, nil
+	}
+}
+
+// mayBeAround tells whether what was read may be something around a payload.
+func (p *Payload) mayBeAround() bool {
+	root := p.doc.Root()
+	if root.Kind() != jsontext.Object {
+		return true
+	}
+	if p.kind != Unknown && p.kind != TokenRequest && p.kind != Fragment || isPayload(root) {
+		return false
+	}
+	for m := root.FirstMember(); m.Exists(); m = m.Next() {
+		if nearest(m.Key(), tokenFieldNames) != "" {
+			return false // a payload with a misspelt name
+		}
+	}
+	return true
+}
+
+// forms say what a pasted text is, and what to do. (Each is one string, which a page carries most cheaply.)
+var forms = []string{
+	"curl|a command that sends a request, such as curl|paste its body alone",
+	"http|an HTTP request with its headers|paste its body alone",
+	"code-fence|a code fence|paste what stands between its lines",
+	"javascript|JavaScript|let JSON.stringify(value) write it and paste that",
+	"python|Python|let json.dumps(value) write it and paste that",
+	"php|PHP|let json_encode($value) write it and paste that",
+	"literal|a program's way to write a value, as JavaScript and Python have it|let the program write it as JSON and paste that",
+	"code|a part of a program|let the program write the value as JSON and paste that",
+	"string|a string that holds the payload, which is JSON encoded twice|paste what stands in it",
+	"escaped|JSON with backslashes before its quotes, as a log shows it|delete the backslashes",
+	"entities|JSON with HTML entities for its quotes|write \" for &quot;",
+	"url-encoded|URL-encoded JSON|decode it",
+	"wrapper|an object around the payload|paste the payload alone",
+	"list|a list around the payload|paste the payload alone",
+	"text|a text with the payload in it|paste the payload alone",
+	"yaml|YAML|let a converter write it as JSON (yq -o=json does) and paste that",
+	"joined|A text is joined with + here or has values put in, which JSON cannot",
+	"named|A name of the program stands here in the place of a value, which JSON cannot have",
+	"elsewhere|Its body is in a file or a variable",
+	"several|There is more than one payload, or a field apart from the rest, and each request has one JSON object",
+}
+
+// said returns what is said of a form, or of why edits cannot make the payload, and what to do.
+func said(word string) (is, hint string) {
+	for _, f := range forms {
+		if rest, found := strings.CutPrefix(f, word+"|"); found {
+			is, hint, _ = strings.Cut(rest, "|")
+		}
+	}
+	return is, hint
+}
+
+// formsOf says what a text is: "a code fence around a curl command".
+func formsOf(found *paste.Found) (all, hint string) {
+	for _, form := range found.Forms {
+		if all != "" {
+			all += " around "
+		}
+		var is string
+		is, hint = said(string(form))
+		all += is
+	}
+	return all, hint
+}
+
+// imported says what a text is that is no plain payload. What is wrong with the
+// payload itself is told once it stands alone.
+func (c *checker) imported(found *paste.Found) {
+	all, hint := formsOf(found)
+	message := "This is " + all + ", and iDenfy takes the payload alone, as JSON"
+	if found.Where != "" {
+		message += "; here it stands under " + show(found.Where[1:])
+	}
+	title := "Keep the payload alone, as JSON"
+	if why, _ := said(string(found.Why)); why != "" {
+		message += ". " + why + ": " + hint + "."
+	} else {
+		message += ": " + hint + ". What else is wrong is told once the payload stands alone."
+	}
+	c.reportAt(codeImport, jsontext.Value{}, found.Start, message).
+		param("is", string(found.Forms[0])).
+		fix(title, found.Edits...)
+	c.secretsAround(found)
+}
