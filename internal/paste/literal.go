@@ -16,8 +16,8 @@ type literal struct {
 	out            []byte
 	// lang is the language, by what only it writes.
 	lang Form
-	// shell says that quotes are a shell's.
-	shell bool
+	// shell says that quotes are a shell's, joined that strings were joined with +.
+	shell, joined bool
 	// why says why it cannot be written as JSON, because of what stands at whyAt; "" where nothing was understood.
 	why   Why
 	whyAt int
@@ -129,6 +129,7 @@ func (l *literal) texts() bool {
 		}
 		l.at++
 		plain = false
+		l.joined = true
 	}
 	if !plain {
 		if !utf8.Valid(said) {
@@ -149,7 +150,6 @@ func (l *literal) quoted(said *[]byte, plain *bool) bool {
 	if !l.shell && quote != "`" && strings.HasPrefix(l.text[start:], quote+quote+quote) {
 		quote += quote + quote
 		*plain = false
-		l.lang = Python
 	}
 	l.at += len(quote)
 	for l.at < len(l.text) {
@@ -232,7 +232,11 @@ func (l *literal) members(bare bool) bool {
 	l.put(start, "{")
 	open := len(l.out) - 1
 	l.deep++
-	for c := l.peek(); c != closer; c = l.peek() {
+	for n := 0; ; n++ {
+		c := l.peek()
+		if c == closer {
+			break
+		}
 		nameAt := l.at
 		if isQuote(c) {
 			if !l.texts() {
@@ -255,7 +259,7 @@ func (l *literal) members(bare bool) bool {
 			return l.fail(Convert, l.at)
 		case (next == ',' || next == closer || next == '(') && !isQuote(c):
 			return l.fail(Named, nameAt)
-		case (next == ',' || next == '}') && len(l.out) == open+1 && !bare:
+		case (next == ',' || next == '}') && n == 0 && !bare:
 			l.out[open] = '['
 			return l.items('}')
 		default:
@@ -355,6 +359,9 @@ func (l *literal) word() bool {
 	case '"', '\'':
 		if len(word) == 1 { // a prefix of Python's: u'…'
 			l.lang = Python
+			if word == "f" {
+				return l.fail(Joined, start)
+			}
 			l.put(start, "")
 			return l.texts()
 		}

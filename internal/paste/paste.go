@@ -22,22 +22,24 @@ type Form string
 
 // The forms.
 const (
-	Curl       Form = "curl"        // a command for curl, or one like it
-	HTTP       Form = "http"        // a request as it goes over the line
-	Fence      Form = "code-fence"  // Markdown
-	JavaScript Form = "javascript"  // and TypeScript, JSON5
-	Python     Form = "python"      //
-	PHP        Form = "php"         //
-	Literal    Form = "literal"     // a literal of more than one language
-	Code       Form = "code"        // a program around the payload
-	String     Form = "string"      // JSON in a string
-	Escaped    Form = "escaped"     // quotes with backslashes, as in a log
-	Entities   Form = "entities"    // quotes as HTML entities
-	URLEncoded Form = "url-encoded" // %7B%22
-	Wrapper    Form = "wrapper"     // an object around the payload
-	List       Form = "list"        // a list around payloads
-	Words      Form = "text"        // other text around the payload
-	YAML       Form = "yaml"        //
+	Curl        Form = "curl"        // a command for curl, or one like it
+	HTTP        Form = "http"        // a request as it goes over the line
+	Fence       Form = "code-fence"  // Markdown
+	JavaScript  Form = "javascript"  // and TypeScript, JSON5
+	Python      Form = "python"      //
+	PHP         Form = "php"         //
+	Literal     Form = "literal"     // a literal of more than one language
+	Code        Form = "code"        // a program around the payload
+	String      Form = "string"      // JSON in a string
+	Escaped     Form = "escaped"     // quotes with backslashes, as in a log
+	Entities    Form = "entities"    // quotes as HTML entities
+	Doubled     Form = "doubled"     // quotes twice, as in a table of values or in C#
+	Typographic Form = "typographic" // quotes as a word processor has them
+	URLEncoded  Form = "url-encoded" // %7B%22
+	Wrapper     Form = "wrapper"     // an object around the payload
+	List        Form = "list"        // a list around payloads
+	Words       Form = "text"        // other text around the payload
+	YAML        Form = "yaml"        //
 )
 
 // A Why says why edits cannot make the payload.
@@ -98,7 +100,7 @@ func (f *Found) next() bool {
 	if root := parse(f.JSON); root.Exists() {
 		return f.unwrap(root)
 	}
-	return f.decode() || f.program() || f.yaml()
+	return f.decode() || f.program() || f.unprefixed()
 }
 
 // parse returns the value that a text is; the zero Value where it is no JSON.
@@ -194,14 +196,23 @@ func (f *Found) payload(root jsontext.Value) (found jsontext.Value, count int) {
 		if count > 0 && v.Start() < found.End() {
 			continue // inside of it
 		}
-		// The look at a string's first character spares nearly every text a closer one.
-		source := v.Source()
-		if source[0] == '{' && f.isPayload(v) || len(source) > 8 && source[0] == '"' && strings.IndexByte("{ \\", source[1]) >= 0 && f.isPayload(parse(v.Text())) {
+		if f.holds(v) {
 			found = v
 			count++
 		}
 	}
 	return found, count
+}
+
+// holds tells whether a value is a payload, or a string with one in it.
+func (f *Found) holds(v jsontext.Value) bool {
+	source := v.Source()
+	if source[0] != '"' || len(source) < 8 || strings.IndexByte("{[ \\", source[1]) < 0 {
+		return source[0] == '{' && f.isPayload(v) // without a closer look at nearly every text
+	}
+	inner := parse(v.Text())
+	_, count := f.payload(inner)
+	return count > 0
 }
 
 // mentions tells whether a text has the name of a field that tells a payload.

@@ -48,7 +48,7 @@ func (f *Found) program() bool {
 		}
 		tries++
 		form = around(text[start:at])
-		l := literal{text: text, at: at, from: at, shell: (form == Curl || form == "" && strings.Contains(text, "curl ")) && (at == 0 || text[at-1] != '$')}
+		l := literal{text: text, at: at, from: at, shell: isQuote(text[at]) && (form == Curl || form == "" && strings.Contains(text, "curl ")) && (at == 0 || text[at-1] != '$')}
 		if at == start && text[at] != '{' && text[at] != '[' && l.members(true) || l.restart(at) && l.value() {
 			if f.take(&l, form, start, at) {
 				return true
@@ -63,6 +63,9 @@ func (f *Found) program() bool {
 		if at == start && (text[at] == '{' || text[at] == '[') {
 			break // it is a payload with a mistake, and what is in it is none
 		}
+	}
+	if f.yaml() {
+		return true
 	}
 	if failed.lang != "" && mentions(text) {
 		return f.cannot(failed.lang, failed.why, failed.whyAt)
@@ -84,8 +87,11 @@ func (f *Found) take(l *literal, form Form, start, at int) bool {
 	if kind == jsontext.String {
 		root = parse(root.Text())
 	}
-	if _, count := f.payload(root); count == 0 && !plain && (mentions(before+behind) || !root.Member("ALL").Exists() && (kind != jsontext.String || !mentions(said))) {
+	if _, count := f.payload(root); count == 0 && !plain && (strings.Contains(before+behind, "clientId") || !root.Member("ALL").Exists() && !strings.Contains(before, "additionalSteps") && (kind != jsontext.String || !mentions(said))) {
 		return false
+	}
+	if l.joined && plain && l.lang == "" && strings.IndexByte(l.text, '\'') < 0 {
+		return false // what else is JSON, and its reader says where it is joined
 	}
 	if mentions(behind) {
 		// Of two payloads in JSON, its reader says where the second begins.
@@ -122,12 +128,16 @@ func (f *Found) take(l *literal, form Form, start, at int) bool {
 // of a string that holds an object, and at the text's start with a name.
 func begins(text string, at, start int) bool {
 	switch c := text[at]; {
+	case strings.HasPrefix(text[at:], "``") || c == '`' && at > 0 && text[at-1] == '`':
+		return false // of a fence
 	case c == '{' || at == start:
 		return true
 	case c == '[':
 		before := strings.TrimRight(text[:at], " \n")
 		return before != "" && strings.IndexByte("=(,:n", before[len(before)-1]) >= 0 // n is of return
-	case c == '"' || c == '\'' || c == '`':
+	case c == 'a':
+		return strings.HasPrefix(text[at:], "array(")
+	case isQuote(c) && (at < 2 || !isLetter(text[at-1]) || !isLetter(text[at-2])): // no quote that ends a word
 		next := strings.TrimLeft(text[at:min(at+64, len(text))], "\"'` \n\t\\")
 		return next != "" && (next[0] == '{' || next[0] == '[')
 	}
@@ -139,11 +149,23 @@ func begins(text string, at, start int) bool {
 func (f *Found) region(text string) bool {
 	start, end := strings.IndexByte(text, '{'), strings.LastIndexByte(text, '}')+1
 	if start < 0 || end <= start {
-		return around(text) == Curl && strings.Contains(text, "://") && f.cannot(Curl, Elsewhere, 0)
+		switch form := around(text); {
+		case form == Curl:
+			return strings.Contains(text, "://") && f.cannot(Curl, Elsewhere, 0)
+		case strings.Contains(text, "name=") || strings.Contains(text, "&") && strings.IndexByte(text, '=') > 0: // a form
+			return mentions(text) && f.cannot(URLEncoded, Several, 0)
+		}
+		return false
 	}
 	form := around(text[:start])
 	if form == "" && strings.Contains(text[:start], "```") {
 		form = Fence
 	}
-	return (form == Curl || form == HTTP || form == Fence) && mentions(text[start:end]) && f.is(form, text[start:end], 0)
+	if form != Curl && form != HTTP && form != Fence || !mentions(text) {
+		return false
+	}
+	if mentions(text[:start]) {
+		return f.cannot(form, Several, start)
+	}
+	return f.is(form, text[start:end], 0)
 }

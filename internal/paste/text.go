@@ -2,19 +2,34 @@ package paste
 
 import "strings"
 
+// quotes are how the quotes of JSON may be written, each with the form that it is.
+var quotes = []struct {
+	sign string
+	form Form
+}{
+	{`\"`, Escaped}, {"&quot;", Entities}, {"&#34;", Entities}, {"%22", URLEncoded}, {`{""`, Doubled}, {"{“", Typographic}, {"{„", Typographic},
+}
+
 // decode reads JSON whose quotes are written in another way: with backslashes,
 // as HTML entities, URL-encoded.
 func (f *Found) decode() bool {
-	for i, sign := range []string{`\"`, "&quot;", "&#34;", "%22"} {
-		text, form := f.JSON, Escaped
-		if !strings.Contains(text, sign) {
+	if strings.Contains(f.JSON, `^"`) { // the shell of Windows
+		return f.is(Curl, strings.ReplaceAll(f.JSON, "^", ""), 0)
+	}
+	for i, q := range quotes {
+		text, form := f.JSON, q.form
+		if !strings.Contains(text, q.sign) {
 			continue
 		}
-		switch {
-		case i == 3:
-			text, form = withoutPercents(text), URLEncoded
-		case i > 0:
-			text, form = withoutEntities(text), Entities
+		switch form {
+		case URLEncoded:
+			text = withoutPercents(text)
+		case Entities:
+			text = replaced(text, entities)
+		case Doubled:
+			text = strings.ReplaceAll(text, `""`, `"`)
+		case Typographic:
+			text = replaced(text, marks)
 		}
 		start, end := strings.IndexByte(text, '{'), strings.LastIndexByte(text, '}')+1
 		if start < 0 || end <= start {
@@ -42,14 +57,45 @@ func unescaped(text string) string {
 }
 
 // entities are the HTML entities that JSON in a page has, each with what it is.
-var entities = []string{`&quot;"`, `&#34;"`, `&#x22;"`, "&#39;'", "&#x27;'", "&apos;'", "&nbsp; ", "&lt;<", "&gt;>", "&amp;&"}
+var entities = []string{"<br> ", "<br/> ", "<br /> ", `&quot;"`, `&#34;"`, `&#x22;"`, "&#39;'", "&#x27;'", "&apos;'", "&nbsp; ", "&lt;<", "&gt;>", "&amp;&"}
 
-func withoutEntities(text string) string {
-	for _, entity := range entities {
-		n := len(entity) - 1
-		text = strings.ReplaceAll(text, entity[:n], entity[n:])
+// marks are quotation marks of word processors.
+var marks = []string{"“\"", "”\"", "„\"", "‟\""}
+
+// replaced writes for each of the words its last character instead of the others.
+func replaced(text string, words []string) string {
+	for _, word := range words {
+		n := len(word) - 1
+		text = strings.ReplaceAll(text, word[:n], word[n:])
 	}
 	return text
+}
+
+// unprefixed takes off what stands before every line: the mark of a quoted mail
+// or of a difference, the number of a line.
+func (f *Found) unprefixed() bool {
+	const digits = "0123456789 "
+	cut := "> "
+	switch start := strings.TrimLeft(f.JSON, " \n"); {
+	case start == "":
+		return false
+	case start[0] == '+':
+		cut = "+ "
+	case start[0] == '1':
+		cut = digits
+	}
+	var out strings.Builder
+	for rest := f.JSON; rest != ""; {
+		line, more, _ := strings.Cut(rest, "\n")
+		rest = more
+		bare := strings.TrimLeft(line, cut)
+		if len(bare) == len(line) && strings.TrimSpace(line) != "" {
+			return false
+		}
+		out.WriteString(bare)
+		out.WriteByte('\n')
+	}
+	return strings.IndexByte(out.String(), '{') >= 0 && f.is(Words, strings.TrimSpace(out.String()), 0)
 }
 
 func withoutPercents(text string) string {

@@ -41,7 +41,10 @@ func (p *Payload) recognise(text []byte) {
 		return
 	}
 	whole := string(text)
-	if p.pasted = paste.Find(whole, isPayload); p.pasted != nil {
+	if p.pasted = paste.Find(whole, isRequest); p.pasted == nil {
+		p.pasted = paste.Find(whole, isPayload)
+	}
+	if p.pasted != nil {
 		p.text, p.kind, p.problems = whole, Unknown, nil
 	}
 }
@@ -52,15 +55,17 @@ func (p *Payload) mayBeAround() bool {
 	if root.Kind() != jsontext.Object {
 		return true
 	}
-	if p.kind != Unknown && p.kind != TokenRequest && p.kind != Fragment || isPayload(root) {
+	if p.kind == UploadRequest || p.kind == Response || p.kind == OtherRequest || isPayload(root) {
 		return false
 	}
+	may := p.kind != AdditionalSteps
 	for m := root.FirstMember(); m.Exists(); m = m.Next() {
 		if nearest(m.Key(), tokenFieldNames) != "" {
 			return false // a payload with a misspelt name
 		}
+		may = may || len(m.Key()) > len("ALL") && !isStepName(m.Key())
 	}
-	return true
+	return may
 }
 
 // forms say what a pasted text is, and what to do. (Each is one string, which a page carries most cheaply.)
@@ -70,13 +75,15 @@ var forms = []string{
 	"code-fence|a code fence|paste what stands between its lines",
 	"javascript|JavaScript|let JSON.stringify(value) write it and paste that",
 	"python|Python|let json.dumps(value) write it and paste that",
-	"php|PHP|let json_encode($value) write it and paste that",
+	"php|PHP, Ruby or PowerShell|let the program write it as JSON (json_encode, to_json, ConvertTo-Json) and paste that",
 	"literal|a program's way to write a value, as JavaScript and Python have it|let the program write it as JSON and paste that",
 	"code|a part of a program|let the program write the value as JSON and paste that",
 	"string|a string that holds the payload, which is JSON encoded twice|paste what stands in it",
 	"escaped|JSON with backslashes before its quotes, as a log shows it|delete the backslashes",
 	"entities|JSON with HTML entities for its quotes|write \" for &quot;",
-	"url-encoded|URL-encoded JSON|decode it",
+	"doubled|JSON with its quotes twice, as C# and tables write it|write each once",
+	"typographic|JSON with the quotation marks of a word processor|type plain ones",
+	"url-encoded|URL-encoded text or the fields of a form|decode it",
 	"wrapper|an object around the payload|paste the payload alone",
 	"list|a list around the payload|paste the payload alone",
 	"text|a text with the payload in it|paste the payload alone",
@@ -84,7 +91,7 @@ var forms = []string{
 	"joined|A text is joined with + here or has values put in, which JSON cannot",
 	"named|A name of the program stands here in the place of a value, which JSON cannot have",
 	"elsewhere|Its body is in a file or a variable",
-	"several|There is more than one payload, or a field apart from the rest, and each request has one JSON object",
+	"several|There is more than one payload, or a field apart from the rest, and each request has one JSON object|write that",
 }
 
 // said returns what is said of a form, or of why edits cannot make the payload, and what to do.
@@ -119,7 +126,10 @@ func (c *checker) imported(found *paste.Found) {
 		message += "; here it stands under " + show(found.Where[1:])
 	}
 	title := "Keep the payload alone, as JSON"
-	if why, _ := said(string(found.Why)); why != "" {
+	if why, other := said(string(found.Why)); why != "" {
+		if other != "" {
+			hint = other
+		}
 		message += ". " + why + ": " + hint + "."
 	} else {
 		message += ": " + hint + ". What else is wrong is told once the payload stands alone."

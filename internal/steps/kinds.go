@@ -11,6 +11,11 @@ import (
 // payloadNames are names that only the objects have that iDenfy takes or answers.
 const payloadNames = "clientId personScanRef additionalSteps scanRef authToken"
 
+// isRequest tells whether an object is a request by itself, and nothing around one, nor its answer.
+func isRequest(v jsontext.Value) bool {
+	return hasAll(v, "image step") || asksForToken(v) && !v.Member("authToken").Exists()
+}
+
 // isPayload tells whether an object is a payload by itself, and nothing around one.
 func isPayload(v jsontext.Value) bool {
 	return hasAny(v, payloadNames) || hasAll(v, "image step") || isRefusal(v)

@@ -9,7 +9,7 @@ import (
 
 // secretMarks are what stands before keys in commands and programs, and, behind
 // the empty one, the names that have them in headers, addresses and programs.
-var secretMarks = strings.Split(" -u|--user|auth=(|btoa(||authorization|apikey|api_key|api-key|apisecret|api_secret|api-secret|password|signingkey|secret", "|")
+var secretMarks = strings.Split(" -u|--user|auth=(\"|auth=('|btoa(\"|btoa('||authorization|apikey|api_key|api-key|apisecret|api_secret|api-secret|password|signingkey|secret", "|")
 
 // secretIn returns where in a text a key stands behind one of the marks, or -1.
 // What is no key but stands for one (${KEY}, {{key}}, process.env.KEY) is none.
