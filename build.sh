@@ -40,10 +40,12 @@ setup() {
 go_build() { go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o "$@"; }
 go_build_js() { GOOS=js GOARCH=wasm go_build "$@"; }
 
-# The page's programs, without the inlining that costs a page more than it gains (docs/decisions/0012).
+# The page's programs, without the inlining that costs a page more than it gains (docs/decisions/0012), and without the
+# tables that only stack traces read (wasm/lean).
 go_build_engine() {
   GOEXPERIMENT=nogreenteagc go_build_js "$1" -gcflags=internal/runtime/...=-l \
     -gcflags=idenfysteps/internal/{steps,paste,file,pdf,inflate,window}=-l "$2"
+  go run ./wasm/lean "$1"
 }
 
 # build_part NAME: one program, by its path, or the check of the flows.
