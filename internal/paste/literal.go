@@ -16,8 +16,8 @@ type literal struct {
 	out            []byte
 	// lang is the language, by what only it writes.
 	lang Form
-	// shell says that quotes are a shell's, joined that strings were joined with +.
-	shell, joined bool
+	// shell says that quotes are a shell's, unsure that strings were joined with + or that a value was not there.
+	shell, unsure bool
 	// why says why it cannot be written as JSON, because of what stands at whyAt; "" where nothing was understood.
 	why   Why
 	whyAt int
@@ -129,7 +129,7 @@ func (l *literal) texts() bool {
 		}
 		l.at++
 		plain = false
-		l.joined = true
+		l.unsure = true
 	}
 	if !plain {
 		if !utf8.Valid(said) {
@@ -347,6 +347,7 @@ func (l *literal) word() bool {
 				l.lang = Python
 			}
 			l.put(start, said)
+			l.unsure = l.unsure || i >= strings.Index(bareWords, " undefined")
 		}
 		return true
 	}

@@ -106,7 +106,7 @@ func TestFindSaysWhyNot(t *testing.T) {
 func TestFindLeavesTheRestAlone(t *testing.T) {
 	for _, text := range []string{
 		"", " ", "{", "hello", `{"clientId":"1"}`, `{"a":1}`, `[]`, `"text"`, "{'a': 1} and {'b': 2}", "\x00", "a: b", "curl", `{"clientId":"1"`, `{"clientId":1+}`,
-		`{"clientId": "a" + "b"}`,
+		`{"clientId": "a" + "b"}`, `{"clientId": undefined}`, `{"clientId": "1", "expiryTime": NaN}`,
 	} {
 		assert.Nil(t, Find(text, isPayload), "%q", text)
 	}

@@ -90,8 +90,8 @@ func (f *Found) take(l *literal, form Form, start, at int) bool {
 	if _, count := f.payload(root); count == 0 && !plain && (strings.Contains(before+behind, "clientId") || !root.Member("ALL").Exists() && !strings.Contains(before, "additionalSteps") && (kind != jsontext.String || !mentions(said))) {
 		return false
 	}
-	if l.joined && plain && l.lang == "" && strings.IndexByte(l.text, '\'') < 0 {
-		return false // what else is JSON, and its reader says where it is joined
+	if l.unsure && plain && l.lang == "" && strings.IndexByte(l.text, '\'') < 0 {
+		return false // all else is JSON, and its reader says where it is not
 	}
 	if mentions(behind) {
 		// Of two payloads in JSON, its reader says where the second begins.

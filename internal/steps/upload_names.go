@@ -20,13 +20,15 @@ var uploadNames = []synonym{
 
 // uploadFieldMeant returns the field of an upload that a name is, or means; "" for none.
 func uploadFieldMeant(name string) string {
-	if name == "" || len(name) > longestWord || slices.Contains(uploadKeys, name) {
-		return name[:min(len(name), longestWord)]
+	if slices.Contains(uploadKeys, name) {
+		return name
 	}
-	bare := " " + string(appendBare(nil, name)) + " "
-	for _, n := range uploadNames {
-		if strings.Contains(n.written, bare) {
-			return n.meant
+	if name != "" && len(name) <= longestWord {
+		bare := " " + string(appendBare(nil, name)) + " "
+		for _, n := range uploadNames {
+			if strings.Contains(n.written, bare) {
+				return n.meant
+			}
 		}
 	}
 	return nearest(name, uploadKeys)
