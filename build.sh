@@ -44,7 +44,7 @@ go_build_js() { GOOS=js GOARCH=wasm go_build "$@"; }
 # tables that only stack traces read (wasm/lean).
 go_build_engine() {
   GOEXPERIMENT=nogreenteagc go_build_js "$1" -gcflags=internal/runtime/...=-l \
-    -gcflags=idenfysteps/internal/{steps,paste,file,pdf,inflate,window}=-l "$2"
+    -gcflags=idenfysteps/internal/{steps,paste,jsonedit,file,pdf,inflate,window}=-l "$2"
   go run ./wasm/lean "$1"
 }
 

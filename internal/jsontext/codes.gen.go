@@ -20,3 +20,12 @@ const (
 	CodeByteOrderMark  = "json-byte-order-mark" // info
 	CodeMissingBraces  = "json-missing-braces"  // info
 )
+
+// The codes of why an operation cannot be made (internal/jsonedit).
+const (
+	CodeEditOperation = "edit-operation"
+	CodeEditNotThere  = "edit-not-there"
+	CodeEditNameTaken = "edit-name-taken"
+	CodeEditIndex     = "edit-index"
+	CodeEditAmbiguous = "edit-ambiguous"
+)

@@ -9,6 +9,8 @@ type Problem struct {
 	At Value
 	// Message is one English sentence: what is wrong and how to fix it.
 	Message string
+	// Again says that a name that came twice came with the same value.
+	Again bool
 	// Fix says in a few words what Edits do; "" without them.
 	Fix string
 	// Edits make the problem go away; they are in order and do not overlap. None where only a person can decide.

@@ -739,9 +739,7 @@ func (r *reader) duplicate(first, second Value) {
 	name := second.Name()
 	p := Problem{Code: CodeDuplicateName, Start: name.Start(), End: name.End(), At: second,
 		Message: "This name stands in the object already, at " + r.place(first.Name().Start()) + ", and iDenfy would keep only one of the two; delete one, or give it another name."}
-	if first.Source() == second.Source() {
-		p.Fix, p.Edits = "Delete the repetition", second.Removal()
-	}
+	p.Again = first.Source() == second.Source()
 	r.problems = append(r.problems, p)
 }
 

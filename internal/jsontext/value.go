@@ -69,6 +69,9 @@ func (v Value) node() *node { return &v.doc.nodes[v.at] }
 // Exists reports whether there is a value; null is one.
 func (v Value) Exists() bool { return v.doc != nil }
 
+// Document returns the document that the value is of; nil for the zero Value.
+func (v Value) Document() *Document { return v.doc }
+
 // Kind returns the kind of the value; Absent for the zero Value.
 func (v Value) Kind() Kind {
 	if v.doc == nil {
@@ -251,18 +254,6 @@ func (v Value) Key() string {
 		return ""
 	}
 	return v.doc.characters(&v.doc.nodes[v.at-1])
-}
-
-// NameEdits returns the edits that remove a member's colon and value, so that its
-// name becomes an element of a list. Comments stay.
-func (v Value) NameEdits() []Edit {
-	r := &reader{text: v.doc.text, at: v.Name().End(), doc: &Document{}}
-	r.space()
-	colon := r.at
-	if onlySpace(v.doc.text[v.Name().End():colon]) && onlySpace(v.doc.text[colon+1:v.Start()]) {
-		return []Edit{{Start: v.Name().End(), End: v.End()}}
-	}
-	return []Edit{{Start: colon, End: colon + 1}, {Start: v.Start(), End: v.End()}}
 }
 
 // Index returns the index of an array's element, from 0.

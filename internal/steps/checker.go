@@ -51,6 +51,9 @@ func newChecker(s *source, env *Environment) *checker {
 		for _, edit := range p.Edits {
 			e.Fix = &finding.Fix{Title: p.Fix, Edits: append(e.edits(), finding.Edit(edit))}
 		}
+		if p.Again {
+			e.fix("Delete the repetition", remove(p.At)...)
+		}
 	}
 	return c
 }

@@ -169,6 +169,13 @@ const (
 	codeTypeCreditsMissing
 	codeNameCreditsMissing
 
+	// An edit
+	codeEditOperation
+	codeEditNotThere
+	codeEditNameTaken
+	codeEditIndex
+	codeEditAmbiguous
+
 	codeCount
 )
 
@@ -319,4 +326,9 @@ var codes = [codeCount]struct {
 	codeTypeNotEnabled:           {"type-not-enabled", finding.Error},
 	codeTypeCreditsMissing:       {"type-credits-missing", finding.Error},
 	codeNameCreditsMissing:       {"name-credits-missing", finding.Error},
+	codeEditOperation:            {"edit-operation", finding.Error},
+	codeEditNotThere:             {"edit-not-there", finding.Error},
+	codeEditNameTaken:            {"edit-name-taken", finding.Error},
+	codeEditIndex:                {"edit-index", finding.Error},
+	codeEditAmbiguous:            {"edit-ambiguous", finding.Error},
 }

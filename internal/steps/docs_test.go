@@ -36,7 +36,7 @@ type pageCode struct{ Code, Severity, About string }
 
 const pageHead = `# Findings
 
-Every code that a check of a payload can give, with an example and the fix. An **error** is what iDenfy would refuse
+Every code that a check or an edit of a payload can give, with an example and the fix. An **error** is what iDenfy would refuse
 or silently misread, a **warning** is what works and would surprise, an **info** asks for nothing. The page is made from
 the codes in ` + "`internal/catalogue/catalogue.json`" + ` and from the test vectors in ` + "`internal/steps/testdata/vectors`" + `; a test holds it equal:
 

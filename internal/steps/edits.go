@@ -2,6 +2,7 @@ package steps
 
 import (
 	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsonedit"
 	"idenfysteps/internal/jsontext"
 )
 
@@ -23,10 +24,7 @@ func quote(s string) string { return string(jsontext.AppendString(nil, s)) }
 // rename renames a member. It returns no edit if the object has a member of that
 // name already: a person must decide which of the two stays.
 func rename(v jsontext.Value, name string) []finding.Edit {
-	if v.Parent().Member(name).Exists() {
-		return nil
-	}
-	return []finding.Edit{replace(v.Name(), quote(name))}
+	return jsonedit.Renaming(v, name)
 }
 
 // renameItem replaces a name in a list, under the same condition.
@@ -46,7 +44,7 @@ func holds(list jsontext.Value, text string) bool {
 	return false
 }
 
-func remove(v jsontext.Value) []finding.Edit { return v.Removal() }
+func remove(v jsontext.Value) []finding.Edit { return jsonedit.Removal(v) }
 
 // hasComment reports whether there is a comment in a value's text, which an edit
 // that rewrites the value would lose.

@@ -6,6 +6,7 @@ import (
 
 	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsonedit"
 	"idenfysteps/internal/jsontext"
 )
 
@@ -45,7 +46,7 @@ func nestSteps(v jsontext.Value) []finding.Edit {
 	if plain {
 		edits := []finding.Edit{{Start: v.Start(), End: v.Start() + 1, Text: everyone + "["}}
 		for step := v.FirstMember(); step.Exists(); step = step.Next() {
-			edits = append(edits, step.NameEdits()...)
+			edits = append(edits, jsonedit.NameRemoval(step)...)
 		}
 		return append(edits, finding.Edit{Start: v.End() - 1, End: v.End(), Text: "]" + everyoneEnd})
 	}

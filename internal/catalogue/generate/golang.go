@@ -147,8 +147,13 @@ func goCodes(_ string, c *catalogue, files map[string][]byte) error {
 	}
 	b.Reset()
 	b.WriteString(madeByGo + "package jsontext\n\n// The codes of what [Parse] has to say about a text. The errors refuse it, and\n// one of them comes alone, but for CodeDuplicateName: such a text is read, and\n// every reader keeps another one of the two. What is no error is read as if it\n// were not there.\nconst (\n")
-	for _, f := range c.PayloadFindings.Sections[0].Items {
+	sections := c.PayloadFindings.Sections
+	for _, f := range sections[0].Items {
 		fmt.Fprintf(&b, "\t%s = %q // %s\n", upperFirst(goCode(strings.TrimPrefix(f.Code, "json-"))), f.Code, f.Severity)
+	}
+	b.WriteString(")\n\n// The codes of why an operation cannot be made (internal/jsonedit).\nconst (\n")
+	for _, f := range sections[len(sections)-1].Items {
+		fmt.Fprintf(&b, "\t%s = %q\n", upperFirst(goCode(f.Code)), f.Code)
 	}
 	b.WriteString(")\n")
 	if err := goFile(files, "internal/jsontext/codes.gen.go", b.String()); err != nil {

@@ -41,6 +41,7 @@ type member struct {
 
 func decode(text []byte) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
 	value, err := decodeValue(d)
 	if err != nil {
 		return nil, err
