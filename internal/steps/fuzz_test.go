@@ -37,6 +37,7 @@ func FuzzCheck(f *testing.F) {
 		report.Check().WriteJSON(w)
 		report.Resolve(Person{"DE", "PASSPORT", "de"}).WriteJSON(w)
 		report.Matrix("").WriteJSON(w)
+		report.Outline().WriteJSON(w)
 		explanation := Explain(report, Read([]byte(`{"clientId": "1"}`), env))
 		explanation.WriteJSON(w)
 		w.EndArray()

@@ -245,3 +245,156 @@ func (v *Alteration) WriteJSON(w *jsontext.Writer) {
 	w.Strings(v.What)
 	w.EndObject()
 }
+
+// WriteJSON writes it as encoding/json would, by its tags.
+func (v *Outline) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("kind")
+	w.String(string(v.Kind))
+	w.Name("readable")
+	w.Bool(v.Readable)
+	w.Name("pointer")
+	w.String(v.Pointer)
+	w.Name("given")
+	w.Bool(v.Given)
+	w.Name("rules")
+	w.BeginArray()
+	for i := range v.Rules {
+		v.Rules[i].WriteJSON(w)
+	}
+	w.EndArray()
+	if v.DataPointer != "" {
+		w.Name("dataPointer")
+		w.String(v.DataPointer)
+	}
+	w.Name("data")
+	w.BeginArray()
+	for i := range v.Data {
+		v.Data[i].WriteJSON(w)
+	}
+	w.EndArray()
+	w.Name("unshown")
+	w.BeginArray()
+	for i := range v.Unshown {
+		v.Unshown[i].WriteJSON(w)
+	}
+	w.EndArray()
+	if len(v.Findings) > 0 {
+		w.Name("findings")
+		finding.WriteJSON(w, v.Findings)
+	}
+	w.EndObject()
+}
+
+// WriteJSON writes it as encoding/json would, by its tags.
+func (v *OutlineRule) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("country")
+	w.String(v.Country)
+	w.Name("document")
+	w.String(v.Document)
+	w.Name("pointer")
+	w.String(v.Pointer)
+	w.Name("form")
+	w.String(string(v.Form))
+	w.Name("steps")
+	w.BeginArray()
+	for i := range v.Steps {
+		v.Steps[i].WriteJSON(w)
+	}
+	w.EndArray()
+	w.EndObject()
+}
+
+// WriteJSON writes it as encoding/json would, by its tags.
+func (v *OutlineStep) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("name")
+	w.String(v.Name)
+	w.Name("pointer")
+	w.String(v.Pointer)
+	w.Name("configured")
+	w.Bool(v.Configured)
+	w.Name("type")
+	w.String(v.Type)
+	w.Name("fields")
+	w.Strings(v.Fields)
+	v.Settings.writeMembers(w)
+	w.Name("texts")
+	w.BeginArray()
+	for i := range v.Texts {
+		v.Texts[i].WriteJSON(w)
+	}
+	w.EndArray()
+	w.Name("says")
+	w.Strings(v.Says)
+	w.EndObject()
+}
+
+// WriteJSON writes it as encoding/json would, by its tags.
+func (v *OutlineText) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("locale")
+	w.String(v.Locale)
+	w.Name("name")
+	w.String(v.Name)
+	w.Name("description")
+	w.String(v.Description)
+	w.EndObject()
+}
+
+// WriteJSON writes it as encoding/json would, by its tags.
+func (v *OutlineData) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("step")
+	w.String(v.Step)
+	w.Name("pointer")
+	w.String(v.Pointer)
+	w.Name("fields")
+	w.BeginArray()
+	for i := range v.Fields {
+		v.Fields[i].WriteJSON(w)
+	}
+	w.EndArray()
+	w.EndObject()
+}
+
+// WriteJSON writes it as encoding/json would, by its tags.
+func (v *OutlineField) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("name")
+	w.String(v.Name)
+	w.Name("value")
+	w.String(v.Value)
+	w.Name("pointer")
+	w.String(v.Pointer)
+	w.EndObject()
+}
+
+// WriteJSON writes it as encoding/json would, by its tags.
+func (v *Unshown) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("pointer")
+	w.String(v.Pointer)
+	w.Name("why")
+	w.String(v.Why)
+	w.EndObject()
+}
+
+// WriteJSON writes it as encoding/json would, by its tags.
+func (v *Edited) WriteJSON(w *jsontext.Writer) {
+	w.BeginObject()
+	w.Name("text")
+	w.String(v.Text)
+	w.Name("edits")
+	w.BeginArray()
+	for i := range v.Edits {
+		v.Edits[i].WriteJSON(w)
+	}
+	w.EndArray()
+	if len(v.Findings) > 0 {
+		w.Name("findings")
+		finding.WriteJSON(w, v.Findings)
+	}
+	w.EndObject()
+}

@@ -39,6 +39,9 @@ func TestWritersSayWhatTheTypesSay(t *testing.T) {
 				equal(t, payload.Review(who))
 			}
 			equal(t, payload.Matrix("fr"))
+			equal(t, payload.Outline())
+			equal(t, Edit(v.input(t), []byte(`[{"op": "set", "at": "/x", "value": 1}]`)))
+			equal(t, Edit(v.input(t), []byte(`[{"op": "remove", "at": "/x"}]`)))
 			other := Read([]byte(`{"clientId": "1", "additionalSteps": {"ALL": {"ALL": {}}, "DE": {"PASSPORT": ["POA2"]}}}`), nil)
 			equal(t, Explain(payload, other))
 			equal(t, Explain(other, payload))

@@ -2,7 +2,7 @@
 
 // Command steps checks payloads and files on the command line, for CI and scripts:
 //
-//	go run ./wasm/steps check|resolve|matrix|explain|import|inspect|encode|body|grant|flows
+//	go run ./wasm/steps check|resolve|matrix|explain|outline|edit|import|inspect|encode|body|grant|flows
 //
 // Answers are JSON, one object a line. The exit code is 0 without errors, 1 if a
 // finding is an error, 2 for wrong usage or a file that cannot be read. go run turns
@@ -42,7 +42,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(checkCommand(), resolveCommand(), matrixCommand(), explainCommand(), importCommand(), inspectCommand(), encodeCommand(), bodyCommand(), grantCommand(), flowsCommand())
+	root.AddCommand(checkCommand(), resolveCommand(), matrixCommand(), explainCommand(), outlineCommand(), editCommand(), importCommand(), inspectCommand(), encodeCommand(), bodyCommand(), grantCommand(), flowsCommand())
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)

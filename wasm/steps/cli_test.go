@@ -153,6 +153,23 @@ func TestExplainAndMatrix(t *testing.T) {
 	members(t, matrix.stdout)
 }
 
+func TestOutlineAndEdit(t *testing.T) {
+	payload := write(t, "payload.jsonc", []byte("{\"clientId\": \"1\", // ours\n \"additionalSteps\": {\"ALL\": {\"ALL\": {}}}}"))
+	outline := command("", "outline", payload)
+	assert.Equal(t, exitOK, outline.code, outline.stderr)
+	assert.Contains(t, outline.stdout, `"pointer":"/additionalSteps/ALL/ALL","form":"none"`)
+
+	edited := command(`[{"op": "rename", "at": "/additionalSteps/ALL/ALL", "name": "PASSPORT"}]`, "edit", payload, "-")
+	assert.Equal(t, exitOK, edited.code, edited.stderr)
+	assert.Equal(t, "{\"clientId\": \"1\", // ours\n \"additionalSteps\": {\"ALL\": {\"PASSPORT\": {}}}}", members(t, edited.stdout)["text"])
+
+	refused := command(`[{"op": "remove", "at": "/additionalSteps/DE"}]`, "edit", payload, "-")
+	assert.Equal(t, exitFindings, refused.code)
+	assert.Contains(t, refused.stdout, `"code":"edit-not-there"`)
+	assert.Equal(t, exitUsage, command("", "edit", payload, "no-such-file.json").code)
+	assert.Equal(t, exitFindings, command("{", "outline", "-").code)
+}
+
 func TestWrongUsageIsOneClearLine(t *testing.T) {
 	t.Setenv(grantKey, "")
 	environment := write(t, "env.json", []byte(`{"steps":[]}`))

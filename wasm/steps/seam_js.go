@@ -9,10 +9,16 @@
 //	check(text, options)        steps.Check as JSON
 //	resolve(text, options)      steps.Resolution as JSON
 //	review(text, options)       steps.Review as JSON: check and resolve in one
+//	matrix(text, options)       steps.Table as JSON
+//	explain(text, new)          steps.Explanation as JSON, of one text and a new one
+//	expand(text, options)       the payload's additionalSteps as iDenfy echoes them, or null where it has an error
+//	outline(text, options)      steps.Outline as JSON
+//	edit(text, operations)      steps.Edited as JSON; operations are as jsonedit.Edit has them
 //	normalise(text, options)    the payload as plain JSON, or null where it cannot be read
 //	importText(text, options)   steps.Imported as JSON: the payload that is in what somebody pasted
 //
-// Options of resolve and review are a person's {"country", "document", "locale"}; the others have none.
+// Options of resolve and review are a person's {"country", "document", "locale"}, those of matrix {"locale"}; the others
+// have none.
 package main
 
 import (
@@ -56,16 +62,44 @@ func review(text, options int32) int32 {
 	return seam.Answer(func(w *jsontext.Writer) { read(text).Review(person(options)).WriteJSON(w) })
 }
 
+//go:wasmexport matrix
+func matrix(text, options int32) int32 {
+	return seam.Answer(func(w *jsontext.Writer) { read(text).Matrix(person(options).Locale).WriteJSON(w) })
+}
+
+//go:wasmexport explain
+func explain(text, changed int32) int32 {
+	return seam.Answer(func(w *jsontext.Writer) { steps.Explain(read(text), read(changed)).WriteJSON(w) })
+}
+
+//go:wasmexport expand
+func expand(text, _ int32) int32 {
+	return seam.Answer(func(w *jsontext.Writer) { raw(w, read(text).Expand()) })
+}
+
+//go:wasmexport outline
+func outline(text, _ int32) int32 {
+	return seam.Answer(func(w *jsontext.Writer) { read(text).Outline().WriteJSON(w) })
+}
+
+//go:wasmexport edit
+func edit(text, operations int32) int32 {
+	return seam.Answer(func(w *jsontext.Writer) {
+		steps.Edit(seam.Source(text).Text(), seam.Source(operations).Text()).WriteJSON(w)
+	})
+}
+
 //go:wasmexport normalise
 func normalise(text, _ int32) int32 {
-	return seam.Answer(func(w *jsontext.Writer) {
-		plain := read(text).Normalised()
-		if plain == nil {
-			w.Null()
-			return
-		}
-		w.Raw(string(plain))
-	})
+	return seam.Answer(func(w *jsontext.Writer) { raw(w, read(text).Normalised()) })
+}
+
+// raw writes what is JSON already; nothing is null.
+func raw(w *jsontext.Writer, text []byte) {
+	if text == nil {
+		text = []byte("null")
+	}
+	w.Raw(string(text))
 }
 
 //go:wasmexport importText

@@ -141,6 +141,161 @@ export interface ResolveResult extends Seen {
 /** What an editor shows of a payload: its findings, and the steps that one person sees. */
 export interface ReviewResult extends CheckResult, Seen {}
 
+/** A `MatrixResult` resolves a payload for everybody. */
+export interface MatrixResult {
+  /** In the order of the payload's countries, ALL last. */
+  rows: MatrixRow[];
+  /** Sentences on what iDenfy's documentation leaves open. */
+  assumed: string[];
+  /** The payload's findings if one of them is an error. */
+  findings?: Finding[];
+}
+
+/** A group of people who see the same steps. */
+export interface MatrixRow {
+  /** Alpha-2 codes, and ALL for every country that no row names. */
+  countries: string[];
+  /** Document types, or ALL alone for every one. */
+  documents: string[];
+  steps: ResolvedStep[];
+}
+
+/** What changes for people between two payloads. */
+export interface ExplainResult {
+  changes: Change[];
+  /** Sentences on what iDenfy's documentation leaves open. */
+  assumed: string[];
+  /** The old payload's findings, where one of them is an error. */
+  old?: Finding[];
+  /** The new payload's findings, where one of them is an error. */
+  new?: Finding[];
+}
+
+/** What some people gain, lose or see differently. */
+export interface Change {
+  /** `who` names them: "PASSPORT holders in DE", "All people". */
+  who: string;
+  /** Alpha-2 codes, and ALL for every country that neither payload names. */
+  countries: string[];
+  /** Document types, or ALL alone for every one. */
+  documents: string[];
+  /** Names of steps. */
+  gains: string[];
+  /** Names of steps. */
+  loses: string[];
+  /** The steps that stay but change. */
+  altered: Alteration[];
+  /** `reordered` says that the steps that stay are in another order. */
+  reordered: boolean;
+  /** The change as a sentence. */
+  sentence: string;
+}
+
+/** What changes about a step. */
+export interface Alteration {
+  step: string;
+  /** Phrases such as "type UPLOAD becomes COMPARE". */
+  what: string[];
+}
+
+/** What a form shows of a payload. Whatever it has a pointer for stands in the text, and an edit changes it there. */
+export interface OutlineResult {
+  kind: PayloadKind;
+  /** False where the text is no JSON: a form stays as it was then. */
+  readable: boolean;
+  /** Where additionalSteps stands, or would stand. */
+  pointer: string;
+  /** False where there are no rules because there is no additionalSteps: the environment's steps apply. */
+  given: boolean;
+  /** In the order of the text. */
+  rules: OutlineRule[];
+  /** Where additionalData stands, or would stand; absent where the payload has no place for it. */
+  dataPointer?: string;
+  /** What each step compares with; in an upload, one of a step without a name. */
+  data: OutlineData[];
+  /** What no form can show. */
+  unshown: Unshown[];
+  /** The payload's where one of them is an error. */
+  findings?: Finding[];
+}
+
+/** What one country and one document type are asked for. */
+export interface OutlineRule {
+  /** An alpha-2 code or ALL, as it is written; so is the document type. */
+  country: string;
+  document: string;
+  pointer: string;
+  /** How its value is written. */
+  form: RuleForm;
+  steps: OutlineStep[];
+}
+
+/**
+ * How a rule says what it asks for: `none`, a `list` of names of steps, or an object of `steps`. Only the last can say
+ * more about a step than its name.
+ */
+export type RuleForm = "none" | "list" | "steps";
+
+/** One step of a rule, as people get it but for its texts. */
+export interface OutlineStep extends StepSettings {
+  name: string;
+  pointer: string;
+  /** `configured` says that the environment has the step. */
+  configured: boolean;
+  type: StepType;
+  /** The names of what is compared or extracted. */
+  fields: string[];
+  /** Those that the payload has; the environment's and iDenfy's own are not among them. */
+  texts: OutlineText[];
+  /**
+   * What stands in the payload of the step, as pointers that go on from the step's: `type`, `texts/en`,
+   * `settings/canUpload`. The rest is the environment's, or what iDenfy begins with.
+   */
+  says: string[];
+}
+
+/** What people read in one locale; what is not said is "". */
+export interface OutlineText {
+  locale: string;
+  name: string;
+  description: string;
+}
+
+/** What one step compares with. */
+export interface OutlineData {
+  /** "" in an upload, which is for one step. */
+  step: string;
+  pointer: string;
+  fields: OutlineField[];
+}
+
+/** A value to compare with. */
+export interface OutlineField {
+  name: string;
+  value: string;
+  pointer: string;
+}
+
+/** A part of the text that no form can show. */
+export interface Unshown {
+  pointer: string;
+  /** A sentence; the finding at the same pointer says more where there is one. */
+  why: string;
+}
+
+/** A text that operations have changed. */
+export interface EditResult {
+  /** The new text; the one that was given where the operations cannot be made. */
+  text: string;
+  /**
+   * `edits` lead from the text that was given to the new one, all in one step; they are in the order of their start,
+   * without overlap.
+   */
+  edits: Edit[];
+  /** `findings` say why the operations cannot be made, absent where they were. None of them is made then. */
+  findings?: Finding[];
+}
+
 /** What a file is, by its content. */
 export type FileType =
   | "jpeg"

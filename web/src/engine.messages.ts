@@ -2,12 +2,17 @@
 import type { EngineErrorCode } from "./engine.error.ts";
 import type {
   CheckResult,
+  EditResult,
   Environment,
   EnvironmentResult,
+  ExplainResult,
   Fitted,
   ImportResult,
   InspectOptions,
   InspectResult,
+  MatrixResult,
+  Operation,
+  OutlineResult,
   Person,
   Prepared,
   PrepareOptions,
@@ -26,6 +31,11 @@ export interface StepsOptions {
 export interface PersonOptions extends StepsOptions {
   /** Absent: a person of whom nothing is known. */
   person?: Person;
+}
+
+export interface LocaleOptions extends StepsOptions {
+  /** Absent: the request's own, or English. */
+  locale?: string;
 }
 
 /** The parameters and the result of a call. */
@@ -51,6 +61,11 @@ export type StepsCalls = ProgramCalls & {
   checkEnvironment: { takes: { text: Text }; gives: EnvironmentResult };
   resolve: { takes: { text: Text; options: PersonOptions }; gives: ResolveResult };
   review: { takes: { text: Text; options: PersonOptions }; gives: ReviewResult };
+  matrix: { takes: { text: Text; options: LocaleOptions }; gives: MatrixResult };
+  explain: { takes: { text: Text; changed: Text; options: StepsOptions }; gives: ExplainResult };
+  expand: { takes: { text: Text; options: StepsOptions }; gives: unknown };
+  outline: { takes: { text: Text; options: StepsOptions }; gives: OutlineResult };
+  edit: { takes: { text: Text; operations: readonly Operation[] }; gives: EditResult };
   normalise: { takes: { text: Text }; gives: unknown };
   importText: { takes: { text: Text }; gives: ImportResult };
 };

@@ -26,6 +26,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
       steps.call("resolve", { text, options: { person, environment } }, { signal }),
     review: (text, { signal, ...options } = {}) => steps.call("review", { text, options }, { signal }),
     checkEnvironment: (text, options) => steps.call("checkEnvironment", { text }, options),
+    matrix: (text, { signal, ...options } = {}) => steps.call("matrix", { text, options }, { signal }),
+    explain: (text, changed, { signal, ...options } = {}) =>
+      steps.call("explain", { text, changed, options }, { signal }),
+    expand: (text, { signal, ...options } = {}) => steps.call("expand", { text, options }, { signal }),
+    outline: (text, { signal, ...options } = {}) => steps.call("outline", { text, options }, { signal }),
+    edit: (text, operations, options) => steps.call("edit", { text, operations }, options),
     normalise: (text, options) => steps.call("normalise", { text }, options),
     importText: (text, options) => steps.call("importText", { text }, options),
     prepare: (file, { signal, onProgress, ...options } = {}) =>

@@ -75,9 +75,14 @@ export class Program<More> {
 
   /** Calls an export with a source and options, and returns its parsed result. */
   protected json(call: (source: number, options: number) => number, source: Source, options: object = {}): unknown {
+    return this.answer(call, source, sourceOf(JSON.stringify(options)));
+  }
+
+  /** Calls an export with two sources, and returns what the JSON of its result says. */
+  protected answer(call: (source: number, second: number) => number, source: Source, second: Source): unknown {
     return this.withSource(source, (sourceID) =>
-      this.withSource(sourceOf(JSON.stringify(options)), (optionsID) => {
-        const n = this.length(() => call(sourceID, optionsID));
+      this.withSource(second, (secondID) => {
+        const n = this.length(() => call(sourceID, secondID));
         return JSON.parse(this.#text(n));
       }),
     );

@@ -1,9 +1,13 @@
 // The engine's public types. Those of Go's answers are generated (answers.gen.ts).
 import type {
   CheckResult,
+  EditResult,
   EnvironmentResult,
+  ExplainResult,
   ImportResult,
   InspectResult,
+  MatrixResult,
+  OutlineResult,
   Person,
   ResolveResult,
   ReviewResult,
@@ -32,6 +36,27 @@ export interface Environment {
   /** Whether a request may define steps of its own or change the account's. */
   overrides?: boolean;
 }
+
+/**
+ * One change of a payload's text. `at` is the JSON Pointer (RFC 6901) of what is changed; of what `insert` adds, the place
+ * that it will have.
+ */
+export type Operation =
+  /** Writes a value in the place of another, or adds a member that an object does not have. */
+  | { op: "set"; at: string; value: unknown }
+  | { op: "remove"; at: string }
+  /** Gives a member another name, where it stands. */
+  | { op: "rename"; at: string; name: string }
+  /**
+   * Adds a member, before the one of the name `before` or behind all; or an element before the one that has its index,
+   * with the index `-` behind all.
+   */
+  | { op: "insert"; at: string; value: unknown; before?: string }
+  /**
+   * Takes a member or an element elsewhere, as it is written. `to` is a place as for `insert`, in the text without what is
+   * moved; absent where only its place among the members of its object changes.
+   */
+  | { op: "move"; at: string; to?: string; before?: string };
 
 /** The limits for files; 0 means no limit. */
 export interface Limits {
@@ -121,6 +146,34 @@ export interface Engine {
     text: string | Uint8Array,
     options?: { person?: Person; environment?: Environment; signal?: AbortSignal },
   ): Promise<ReviewResult>;
+  /** Tells what a payload means for every country and document type: a row for each that behaves differently. */
+  matrix(
+    text: string | Uint8Array,
+    options?: { locale?: string; environment?: Environment; signal?: AbortSignal },
+  ): Promise<MatrixResult>;
+  /** Tells who gains or loses which step when the second payload takes the place of the first. */
+  explain(
+    text: string | Uint8Array,
+    changed: string | Uint8Array,
+    options?: { environment?: Environment; signal?: AbortSignal },
+  ): Promise<ExplainResult>;
+  /** The payload's additionalSteps as iDenfy echoes them, every step complete; null where the payload has an error. */
+  expand(text: string | Uint8Array, options?: { environment?: Environment; signal?: AbortSignal }): Promise<unknown>;
+  /** Tells what a form shows of a payload, each part with the pointer by which `edit` changes it. */
+  outline(
+    text: string | Uint8Array,
+    options?: { environment?: Environment; signal?: AbortSignal },
+  ): Promise<OutlineResult>;
+  /**
+   * Makes operations one after the other, or none of them. Each is the smallest change of the text: comments, order and
+   * whatever is not named stay as they are, and what is new is laid out as what stands beside it. The edits of all of
+   * them lead from the text that was given to the new one, and are one step to undo.
+   */
+  edit(
+    text: string | Uint8Array,
+    operations: readonly Operation[],
+    options?: { signal?: AbortSignal },
+  ): Promise<EditResult>;
   /** Returns the payload as plain JSON, without comments and trailing commas; null if it cannot be read. */
   normalise(text: string | Uint8Array, options?: { signal?: AbortSignal }): Promise<unknown>;
   /**

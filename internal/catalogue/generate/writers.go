@@ -17,7 +17,7 @@ var written = []struct {
 }{
 	{"internal/jsontext", []string{"Edit"}},
 	{"internal/finding", []string{"Finding", "Fix"}},
-	{"internal/steps", []string{"Check", "EnvironmentCheck", "Imported", "Person", "Settings", "ResolvedStep", "Seen", "Resolution", "Review", "Table", "Row", "Explanation", "Change", "Alteration"}},
+	{"internal/steps", []string{"Check", "EnvironmentCheck", "Imported", "Person", "Settings", "ResolvedStep", "Seen", "Resolution", "Review", "Table", "Row", "Explanation", "Change", "Alteration", "Outline", "OutlineRule", "OutlineStep", "OutlineText", "OutlineData", "OutlineField", "Unshown", "Edited"}},
 	{"internal/file", []string{"Report"}},
 }
 
@@ -114,14 +114,18 @@ func (d *declarations) write(place string, of ast.Expr) (statement, notZero stri
 		return place + ".WriteJSON(w)\n", place + " != nil", nil
 	case *ast.ArrayType:
 		notZero = "len(" + place + ") > 0"
+		each := fmt.Sprintf("w.BeginArray()\nfor i := range %s {\n%s[i].WriteJSON(w)\n}\nw.EndArray()\n", place, place)
 		switch element := of.Elt.(type) {
-		case *ast.SelectorExpr: // []finding.Finding
-			return fmt.Sprintf("%s.WriteJSON(w, %s)\n", element.X, place), notZero, nil
+		case *ast.SelectorExpr:
+			if element.Sel.Name == "Finding" {
+				each = fmt.Sprintf("%s.WriteJSON(w, %s)\n", element.X, place)
+			}
+			return each, notZero, nil
 		case *ast.Ident:
 			if element.Name == "string" {
 				return "w.Strings(" + place + ")\n", place + " != nil", nil
 			}
-			return fmt.Sprintf("w.BeginArray()\nfor i := range %s {\n%s[i].WriteJSON(w)\n}\nw.EndArray()\n", place, place), notZero, nil
+			return each, notZero, nil
 		}
 	case *ast.Ident:
 		switch {
