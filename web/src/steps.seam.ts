@@ -35,7 +35,17 @@ import type {
 
 type Export = (text: number, options: number) => number;
 type Exports = Record<
-  "environment" | "check" | "resolve" | "review" | "matrix" | "explain" | "expand" | "outline" | "edit" | "normalise" | "importText",
+  | "environment"
+  | "check"
+  | "resolve"
+  | "review"
+  | "matrix"
+  | "explain"
+  | "expand"
+  | "outline"
+  | "edit"
+  | "normalise"
+  | "importText",
   Export
 >;
 
