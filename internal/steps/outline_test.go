@@ -48,7 +48,7 @@ func TestOutlineOfEveryKind(t *testing.T) {
 		`{"clientId": "1"}`: {Kind: TokenRequest, Readable: true, Pointer: "/additionalSteps", DataPointer: "/additionalData"},
 		`{"scanRef": "1", "image": "QUJD", "step": "POA2", "additionalData": {"a": "b"}}`: {Kind: UploadRequest, Readable: true, DataPointer: "/additionalData",
 			Data: []OutlineData{{"", "/additionalData", []OutlineField{{"a", "b", "/additionalData/a"}}}}},
-		`{"authToken": "x", "additionalSteps": {}}`: {Kind: Response, Readable: true, Unshown: []Unshown{{"", "This is nothing that one sends to ask for steps."}}},
+		`{"authToken": "x", "scanRef": "y", "additionalSteps": {}}`: {Kind: Response, Readable: true, Unshown: []Unshown{{"", "This is nothing that one sends to ask for steps."}}},
 		`{"clientId": `: {Kind: Unknown},
 	} {
 		got := Read([]byte(text), nil).Outline()

@@ -79,7 +79,7 @@ func enclosed(text, open, closed string) bool {
 		return false
 	}
 	return !strings.ContainsFunc(name, func(r rune) bool {
-		return !(r < 0x80 && isNameByte(byte(r))) && strings.IndexRune(" .-:|", r) < 0 && r < 0xc0
+		return !(r < 0x80 && isNameByte(byte(r))) && !strings.ContainsRune(" .-:|", r) && r < 0xc0
 	})
 }
 

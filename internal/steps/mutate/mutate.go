@@ -96,9 +96,6 @@ func (o *Operator) Mutate(r *rand.Rand, p Payload) *Mutant {
 // at notes where the mistake is.
 func (m *maker) at(places ...*Value) { m.places = append(m.places, places...) }
 
-// reset makes the payload to begin with another.
-func (m *maker) reset() { m.root = m.original.Clone() }
-
 // one chooses one, false of none.
 func one[T any](m *maker, from []T) (T, bool) {
 	if len(from) == 0 {

@@ -18,9 +18,7 @@ var blanks = []string{" ", "\u00a0", "\t", "  ", "\u2009", "\n"}
 
 // words are the enumerated values of a payload, and the names of steps and fields wherever they stand.
 func (m *maker) words() (out []site) {
-	for _, p := range m.partsNamed("type") {
-		out = append(out, p)
-	}
+	out = append(out, m.partsNamed("type")...)
 	for _, t := range m.tokens() {
 		if slices.Contains([]string{"tokenType", "locale", "nationality", "country", "sex"}, t.name()) && t.value().Kind == String {
 			out = append(out, t)
