@@ -42,14 +42,24 @@ var refusals = []struct {
 // refuse tells that files of this type cannot be given.
 func (rep *Report) refuse() {
 	for _, r := range refusals {
-		if !listed(r.types, string(rep.Type)) {
+		if listed(r.types, string(rep.Type)) {
+			rep.find(r.code, "This is "+What(rep.Type)+". "+r.advice, finding.Param{Name: "type", Value: string(rep.Type)})
+		}
+	}
+}
+
+// What names a type that cannot be given, such as "an archive"; "" for one that can.
+func What(t Type) string {
+	for _, r := range refusals {
+		if !listed(r.types, string(t)) {
 			continue
 		}
 		if strings.HasSuffix(r.what, " ") {
-			r.what += shout(rep.Type)
+			r.what += shout(t)
 		}
-		rep.find(r.code, "This is "+r.what+". "+r.advice, finding.Param{Name: "type", Value: string(rep.Type)})
+		return r.what
 	}
+	return ""
 }
 
 func (rep *Report) checkPDFAllowed(s *Settings) {

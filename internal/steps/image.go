@@ -51,10 +51,9 @@ func (c *checker) imageFile(v jsontext.Value, text string) {
 		}
 		return
 	}
-	switch t := file.Sniff(head); t {
-	case file.JPEG, file.PNG, file.PDF:
-	default:
-		c.report(codeImageNotAccepted, v, "By its first bytes the image is no JPEG, PNG or PDF, which are what iDenfy takes, but of the kind "+string(t)+"; save or print it as one of the three, and encode that.").
+	t := file.Sniff(head)
+	if what := file.What(t); what != "" {
+		c.report(codeImageNotAccepted, v, "By its first bytes the image is no JPEG, PNG or PDF, which are what iDenfy takes, but "+what+"; save or print it as one of the three, and encode that.").
 			param("type", string(t))
 	}
 }

@@ -46,7 +46,7 @@ func TestOutlineOfEveryKind(t *testing.T) {
 		`"additionalSteps": {"ALL": {"ALL": {}}}`: {Kind: Fragment, Readable: true, Given: true, Pointer: "/additionalSteps", DataPointer: "/additionalData",
 			Rules: []OutlineRule{{"ALL", "ALL", "/additionalSteps/ALL/ALL", formNone, nil}}},
 		`{"clientId": "1"}`: {Kind: TokenRequest, Readable: true, Pointer: "/additionalSteps", DataPointer: "/additionalData"},
-		`{"scanRef": "1", "image": "QUJD", "step": "POA2", "additionalData": {"a": "b"}}`: {Kind: UploadRequest, Readable: true, DataPointer: "/additionalData",
+		`{"scanRef": "1", "image": "/9j/4AAQSkZJRg==", "step": "POA2", "additionalData": {"a": "b"}}`: {Kind: UploadRequest, Readable: true, DataPointer: "/additionalData",
 			Data: []OutlineData{{"", "/additionalData", []OutlineField{{"a", "b", "/additionalData/a"}}}}},
 		`{"authToken": "x", "scanRef": "y", "additionalSteps": {}}`: {Kind: Response, Readable: true, Unshown: []Unshown{{"", "This is nothing that one sends to ask for steps."}}},
 		`{"clientId": `: {Kind: Unknown},

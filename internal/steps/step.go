@@ -56,10 +56,10 @@ func (c *checker) unknownStepKey(v jsontext.Value) {
 	}
 }
 
-// untitled says that a step which the environment does not have has no text, so that the person sees no title.
+// untitled says that a payload's step which the environment does not have has no text, so that the person sees no title.
 func (c *checker) untitled(v jsontext.Value, titled bool) {
 	name := v.Key()
-	if titled || name == utilityBill || c.stepMeant(name) != "" || given(v.Member("texts")) && !v.Member("texts").Empty() || c.grammar != v.Parent().Parent().Parent() || c.env.Step(name) != nil {
+	if titled || name == utilityBill || c.stepMeant(name) != "" || given(v.Member("texts")) && !v.Member("texts").Empty() || !c.grammar.Exists() || c.grammar != v.Parent().Parent().Parent() || c.env.Step(name) != nil {
 		return
 	}
 	unless := ""
