@@ -92,8 +92,8 @@ func TestCostIsLinear(t *testing.T) {
 	counter := cost.Start(t)
 	for _, shape := range shapes {
 		t.Run(shape.name, func(t *testing.T) {
-			little := counter.Blocks(t, "review", repeated(shape.head, shape.unit, shape.tail, 64<<10))
-			much := counter.Blocks(t, "review", repeated(shape.head, shape.unit, shape.tail, 512<<10))
+			little := counter.Blocks(t, "review", repeated(shape.head, shape.unit, shape.tail, 16<<10))
+			much := counter.Blocks(t, "review", repeated(shape.head, shape.unit, shape.tail, 128<<10))
 			assert.Less(t, much, 12*little)
 		})
 	}
