@@ -2,13 +2,13 @@ import type { Finding } from "../src/index.ts";
 import { element } from "./dom.ts";
 
 interface FindingActions {
-  /** Shows the place in the text that the finding is about. */
+  /** Shows the finding's position in the text. */
   onShow?: (finding: Finding) => void;
   /** Makes the finding's edits. */
   onFix?: (finding: Finding) => void;
 }
 
-/** A finding as an item of a list: how bad, where, what, and a button that fixes it. */
+/** A finding as a list item: severity, position, message, and a button for its fix. */
 export function findingItem(finding: Finding, { onShow, onFix }: FindingActions = {}): HTMLLIElement {
   const item = element("li", { className: `finding ${finding.severity}` });
   item.append(element("span", { className: "severity" }, finding.severity), " ");

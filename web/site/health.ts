@@ -15,7 +15,7 @@ export async function showHealth(baseURL: string): Promise<void> {
   text.textContent = await health(baseURL).then(inWords, () => "The gateway does not answer.");
 }
 
-/** Rejects with the gateway's own words where it does not serve. */
+/** Rejects with the gateway's message if it does not serve. */
 export async function health(baseURL: string): Promise<Health> {
   const response = await fetch(`${baseURL}/healthz`);
   const answer = await response.json();

@@ -1,4 +1,4 @@
-// The switch "No server": the gateway and the sandbox in this browser's service worker.
+// The switch "No server": gateway and sandbox run in this browser's service worker.
 import { byId } from "./dom.ts";
 import { health } from "./health.ts";
 import { clearProblem, showProblem } from "./problem.ts";
@@ -7,7 +7,7 @@ const toggle = byId("no-server", HTMLInputElement);
 const problem = byId("no-server-problem", HTMLDivElement);
 const parts = byId("parts", HTMLElement);
 
-/** Calls back with the gateway's base URL whenever the switch has changed it. */
+/** Calls `onChange` with the gateway's base URL after every change. */
 export function noServerSwitch(onChange: (baseURL: string) => void): void {
   async function change(): Promise<void> {
     clearProblem(problem);
@@ -34,7 +34,7 @@ export function noServerSwitch(onChange: (baseURL: string) => void): void {
   toggle.onchange = change;
 }
 
-/** Keeps everything still while it is open which gateway will answer. */
+/** Disables the page while the gateway changes. */
 function busy(on: boolean): void {
   toggle.disabled = parts.inert = on;
 }
@@ -50,6 +50,6 @@ async function takeControl(): Promise<void> {
   await navigator.serviceWorker.register("/sw.js");
   const { active } = await navigator.serviceWorker.ready;
   if (navigator.serviceWorker.controller) return;
-  active?.postMessage("claim"); // a reload past the cache leaves the page without its service worker
+  active?.postMessage("claim"); // after a hard reload, the service worker does not control the page
   await controlled;
 }

@@ -1,5 +1,4 @@
-// Part 1: the payload, what is wrong with it, and what a person will be asked.
-// What the sandbox plays; the preview shows what its account would ask.
+// Part 1: the payload, its findings, and the steps that a person will see. The environment is the sandbox's.
 import demo from "../../internal/sandbox/environments/demo.json";
 import { applyFix, type Engine, type Environment, type Finding, type ResolvedStep } from "../src/index.ts";
 import { byId, element } from "./dom.ts";
@@ -18,7 +17,7 @@ const summary = byId("person-summary", HTMLParagraphElement);
 const steps = byId("person-steps", HTMLOListElement);
 const problem = byId("engine-problem", HTMLDivElement);
 
-/** Starts the part; the returned function gives the payload as it stands. */
+/** Starts the part; the returned function returns the current text of the payload. */
 export function payloadPart(engine: Engine): () => string {
   let running = new AbortController();
 
@@ -97,7 +96,7 @@ function inWords(errors: number, others: number): string {
   return `${parts.join(" and ")}.`;
 }
 
-/** Puts the cursor where the finding is. */
+/** Selects the finding's position. */
 function select({ line = 1, column = 1 }: Finding): void {
   const before = editor.value.split("\n").slice(0, line - 1);
   const start = before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1;

@@ -1,4 +1,4 @@
-// The people that a payload can be tried on.
+// The countries, documents and locales that a payload can be tried with.
 import * as catalogue from "../src/catalogue.gen.ts";
 
 interface Choice {

@@ -1,9 +1,9 @@
-// How the page says that something went wrong: one box for every part, with the way on.
+// Error messages: one box for each part of the page, with a button to try again.
 import { ClientError, EngineError } from "../src/index.ts";
 import { element } from "./dom.ts";
 import { findingItem } from "./findings.ts";
 
-/** Shows the error in the part's alert box, and offers to try again where that may help. */
+/** Shows an error in the part's box, and offers to try again if that may help. */
 export function showProblem(box: HTMLElement, error: unknown, retry?: () => void): void {
   const { message, code } = inWords(error);
   const text = element("p", {}, message, " ", element("code", {}, code));
@@ -25,7 +25,7 @@ export function clearProblem(box: HTMLElement): void {
   box.replaceChildren();
 }
 
-/** Whether the error only says that the call was cancelled. */
+/** Whether the error is that the call was cancelled. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }

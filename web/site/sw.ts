@@ -1,14 +1,13 @@
-// The service worker of the switch "No server": the gateway and the sandbox, in Go (wasm/sandbox), behind /no-server/.
+// The service worker of the switch "No server": the gateway and the sandbox, in Go (wasm/sandbox), below /no-server/.
 //
-// go-wasm-http-server brings a script of its own to start Go in a service worker. This one takes its place, because
-// with that one a program that does not start, or ends, leaves every request waiting for ever. Go is restarted from
-// the kept module instead, and what cannot be answered is answered 503.
+// It replaces go-wasm-http-server's own script, with which requests wait for ever if the program does not start or ends.
+// This one restarts Go from the cached module, and answers 503 if that fails.
 
 import { loadModule, startGo } from "../src/go.ts";
 import wasmURL from "../wasm/sandbox.wasm?url";
 
 declare const self: ServiceWorkerGlobalScope & {
-  /** What go-wasm-http-server looks for when its program starts. */
+  /** go-wasm-http-server reads this when its program starts. */
   wasmhttp: { path: string; setHandler(handler: Handler): void };
 };
 
@@ -16,7 +15,7 @@ type Handler = (request: Request) => Promise<Response>;
 
 interface Server {
   handler: Handler;
-  /** How the requests under way are told that the program has ended. */
+  /** Rejects the pending requests when the program ends. */
   waiting: Set<(reason: Error) => void>;
 }
 
@@ -86,15 +85,14 @@ async function start(): Promise<Server> {
   return { handler, waiting };
 }
 
-// Two of the platform's classes are not quite what the library takes them for. It looks them up when its program
-// starts, so what it finds is put right here.
+// Replacements of two classes of the platform, which the library uses wrongly. It looks them up when its program starts.
 
 const openStreams = new Set<ReadableStreamDefaultController>();
 
 /**
- * A ReadableStream that does not tell its source that the page went away: the library would answer the next write
- * with a panic, and the program would end. The rest of the body is dropped instead. The source's cancel is called once
- * the body is complete, since only that releases what the library holds for it.
+ * A ReadableStream that does not report to its source that the page has gone: the next write in the library would panic
+ * and end the program. It drops the rest of the body instead. It calls the source's cancel once the body is complete,
+ * because only that releases the library's memory for it.
  */
 function ForgivingStream(source: { start(controller: object): void; cancel(): void }): ReadableStream {
   let stream: ReadableStreamDefaultController;
@@ -118,7 +116,7 @@ function ForgivingStream(source: { start(controller: object): void; cancel(): vo
   });
 }
 
-/** A Response that takes a body for 204, 205 and 304 and leaves it out; the platform's throws. */
+/** A Response that ignores a body for 204, 205 and 304; the platform's throws. */
 class ForgivingResponse extends NativeResponse {
   constructor(body?: BodyInit | null, init?: ResponseInit) {
     super([204, 205, 304].includes(init?.status ?? 200) ? null : body, init);

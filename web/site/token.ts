@@ -1,4 +1,4 @@
-// Part 2: a token from the gateway, and the way to iDenfy's window.
+// Part 2: a token from the gateway, and the link to iDenfy's window.
 import type { Client, Token } from "../src/index.ts";
 import { byId } from "./dom.ts";
 import { clearProblem, isCancelled, showProblem } from "./problem.ts";
@@ -11,11 +11,11 @@ const windowLink = byId("token-window", HTMLAnchorElement);
 const deskLink = byId("token-desk", HTMLAnchorElement);
 
 interface TokenPart {
-  /** Forgets the token: it was another server's. */
+  /** Forgets the token, which another gateway has created. */
   reset(): void;
 }
 
-/** Starts the part; `request` gives the token request as plain JSON, or null while it cannot be read. */
+/** Starts the part; `request` returns the token request as plain JSON, or null if it cannot be read. */
 export function tokenPart(
   client: () => Client,
   request: () => Promise<unknown>,
@@ -27,7 +27,7 @@ export function tokenPart(
     asking = new AbortController();
     const { signal } = asking;
     clearProblem(problem);
-    result.hidden = true; // its links are those of the token before
+    result.hidden = true; // it links to the previous token
     create.disabled = true;
     status.textContent = "Asking for a token…";
     try {

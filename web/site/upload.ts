@@ -1,4 +1,4 @@
-// Part 4: a better document, given in the package's own window for a step.
+// Part 4: a better document, in <idenfy-step>.
 import type { Client, Engine, Prepared, Token, Verification } from "../src/index.ts";
 import { StepElement } from "../src/step.ts";
 import { byId, element } from "./dom.ts";
@@ -8,17 +8,17 @@ const choice = byId("upload-step", HTMLSelectElement);
 const facts = byId("upload-facts", HTMLDListElement);
 const why = byId("upload-why", HTMLParagraphElement);
 
-/** What is shown before there is a token. */
+/** The step that is shown before there is a token. */
 const bill = { name: "UTILITY_BILL" };
 
 interface UploadPart {
-  /** Offers the token's steps; undefined takes them away. */
+  /** Offers the token's steps; undefined removes them. */
   token(token: Token | undefined): void;
-  /** Says which steps are asked again. */
+  /** Takes the steps that are asked for again. */
   verification(verification: Verification): void;
 }
 
-/** Starts the part; `onSent` is told whose document has been replaced. */
+/** Starts the part; `onSent` gets the scanRef after each upload. */
 export function uploadPart(engine: Engine, client: () => Client, onSent: (scanRef: string) => void): UploadPart {
   let token: Token | undefined;
   let asked: string[] = [];
@@ -26,7 +26,7 @@ export function uploadPart(engine: Engine, client: () => Client, onSent: (scanRe
   function show({ anew = false } = {}): void {
     const chosen = token?.steps.find(({ name }) => name === choice.value) ?? bill;
     if (step.step !== chosen || anew) step.step = chosen;
-    // Without a verification the window looks into files and sends nothing.
+    // Without a verification the element only judges files.
     step.scanRef = asked.includes(choice.value) ? token?.scanRef : undefined;
     why.hidden = step.scanRef !== undefined;
     why.textContent = token
@@ -59,15 +59,15 @@ export function uploadPart(engine: Engine, client: () => Client, onSent: (scanRe
     },
     verification({ steps }) {
       const added = steps.find((name) => !asked.includes(name));
-      // What was sent stays in sight while it is judged, so what is asked no more is not taken away.
+      // A step stays after its upload, so that the sent file stays visible.
       asked = [...new Set([...asked, ...steps])];
       if (added) choice.value = added;
-      show({ anew: step.state.at === "done" && steps.includes(choice.value) }); // what was sent was not good enough
+      show({ anew: step.state.at === "done" && steps.includes(choice.value) }); // the sent file was refused
     },
   };
 }
 
-/** What an integrator wants to compare with what arrives. */
+/** For integrators, to compare with what arrives. */
 function showFacts({ report, sha256 }: Prepared): void {
   const rows = [
     ["Type", report.type],

@@ -1,4 +1,4 @@
-// Part 3: where the verification is, followed for as long as something may still change.
+// Part 3: the state of the verification, followed until it cannot change any more.
 import { type Client, ClientError, type Verification } from "../src/index.ts";
 import { byId } from "./dom.ts";
 import { clearProblem, isCancelled, showProblem } from "./problem.ts";
@@ -8,7 +8,7 @@ const problem = byId("verification-problem", HTMLDivElement);
 const check = byId("verification-check", HTMLButtonElement);
 
 interface VerificationPart {
-  /** Follows this verification, and no other any more; undefined follows none. */
+  /** Follows this verification in place of the previous one; undefined follows none. */
   follow(scanRef: string | undefined): void;
 }
 

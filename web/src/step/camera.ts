@@ -1,12 +1,12 @@
-// The live picture of the camera, and a photo of it.
+// The camera: its live picture, and photos.
 import type { Key } from "../locale.ts";
 
-/** Whether this page can show a live picture: only in a secure context, and where there is a camera at all. */
+/** Whether the browser offers a camera to this page, which needs a secure context. */
 export function canShowCamera(): boolean {
   return navigator.mediaDevices?.getUserMedia !== undefined;
 }
 
-/** Starts the camera at the back, with as many pixels as it has up to 4K: small print must be read. */
+/** Starts the rear camera with up to 4K pixels, so that small print is legible. */
 export async function openCamera(signal: AbortSignal): Promise<MediaStream> {
   const stream = await navigator.mediaDevices.getUserMedia({
     video: { facingMode: { ideal: "environment" }, width: { ideal: 3840 }, height: { ideal: 2160 } },
@@ -33,9 +33,9 @@ export function cameraProblem(error: unknown): Key {
   }
 }
 
-/** What the camera sees now, as a JPEG. */
+/** Takes a photo, as a JPEG. */
 export async function takePhoto(video: HTMLVideoElement): Promise<File> {
-  await video.play(); // until there is a first picture
+  await video.play(); // resolves after the first frame
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;

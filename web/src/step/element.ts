@@ -13,14 +13,13 @@ import { buildView, forget, show, type View } from "./view.ts";
 const properties = ["step", "scanRef", "locale", "engine", "client", "limits", "name", "required", "disabled"] as const;
 
 /**
- * Asks a person for the document of one step, looks into it and sends it.
+ * Asks a person for the document of one step, judges it and uploads it.
  *
- * With a `scanRef` it uploads for that verification. Without one it is a form control like `<input type=file>`: the
- * file that was found good is the value under its `name`, and under `NAME-kind` which proof of address the person says
- * that it is.
+ * With a `scanRef` it uploads to that verification. Without one it is a form control like `<input type=file>`: its value
+ * is the accepted file, under its `name`; `NAME-kind` is the proof-of-address document that the person chose.
  *
- * Attributes: `locale`, `scan-ref`, `name`, `required`, `disabled`. Its custom state (`:state(choosing)`) is where the
- * person is; `StepEventMap` lists its events, and style.ts its custom properties (`--idenfy-step-…`) and parts.
+ * Attributes: `locale`, `scan-ref`, `name`, `required`, `disabled`. Its custom state (`:state(choosing)`) is that of the
+ * flow; `StepEventMap` has its events, and style.ts its custom properties (`--idenfy-step-…`) and parts.
  */
 export class StepElement extends ElementBase {
   static readonly formAssociated = true;
@@ -56,18 +55,18 @@ export class StepElement extends ElementBase {
     this.#listen();
   }
 
-  /** The step that is asked for. The same object asks for it anew; an equal copy changes nothing. */
+  /** The step that is asked for. Setting the same object starts over; an equal copy changes nothing. */
   get step(): StepRequest {
     return this.#step;
   }
   set step(step: StepRequest) {
-    // Frameworks set a copy whenever they render: that must not end what is under way.
+    // Frameworks set a copy at every rendering, which must not interrupt the flow.
     if (step !== this.#step && JSON.stringify(step) === JSON.stringify(this.#step)) return;
     this.#step = step;
     this.#flow.restart();
   }
 
-  /** The verification to upload to; without one, the file is the value of a form. */
+  /** The verification to upload to; without one, the element is a form control. */
   get scanRef(): string | undefined {
     return this.getAttribute("scan-ref") ?? undefined;
   }
@@ -76,7 +75,7 @@ export class StepElement extends ElementBase {
     else this.setAttribute("scan-ref", scanRef);
   }
 
-  /** The person's language; absent: that of the page, or else of the browser. */
+  /** The person's language. Default: the page's, or else the browser's. */
   get locale(): string {
     return this.getAttribute("locale") ?? languageAround(this);
   }
@@ -84,7 +83,7 @@ export class StepElement extends ElementBase {
     this.setAttribute("locale", locale);
   }
 
-  /** Looks into files; absent: one of the element's own, started when it is first needed. */
+  /** The engine that judges files. Default: one of the element's own, started when it is needed. */
   get engine(): Engine {
     if (this.#engine) return this.#engine;
     this.#ownEngine ??= createEngine();
@@ -94,7 +93,7 @@ export class StepElement extends ElementBase {
     this.#engine = engine;
   }
 
-  /** The gateway to upload to; absent: that of the page's own origin. */
+  /** The client of the gateway to upload to. Default: one for the page's own origin. */
   get client(): Client {
     return this.#client;
   }
@@ -102,7 +101,7 @@ export class StepElement extends ElementBase {
     this.#client = client;
   }
 
-  /** The limits on files; absent: the engine's own. */
+  /** The limits for files. Default: the engine's own. */
   get limits(): Limits | undefined {
     return this.#limits;
   }
@@ -110,12 +109,12 @@ export class StepElement extends ElementBase {
     this.#limits = limits;
   }
 
-  /** Where the person is, and what they chose. */
+  /** The state of the flow, with the chosen file. */
   get state(): Readonly<State> {
     return this.#flow.state;
   }
 
-  /** What the file is called in a form. */
+  /** The name of the file in a form. */
   get name(): string {
     return this.getAttribute("name") ?? "";
   }
@@ -175,7 +174,7 @@ export class StepElement extends ElementBase {
     void this.#loadWords();
   }
 
-  /** What is under way ends, unless the element was only moved. */
+  /** Ends the current work, unless the element was only moved. */
   disconnectedCallback(): void {
     queueMicrotask(() => {
       if (this.isConnected) return;
@@ -208,7 +207,7 @@ export class StepElement extends ElementBase {
     if (!this.isConnected) return;
     const { locale } = this;
     const words = await loadWords(locale);
-    if (locale !== this.locale) return; // another was wanted meanwhile
+    if (locale !== this.locale) return; // changed meanwhile
     this.#words = words;
     this.#refresh();
   }
@@ -216,7 +215,7 @@ export class StepElement extends ElementBase {
   #listen(): void {
     const view = this.#view;
     const flow = this.#flow;
-    // A button takes another's place. Who clicks twice has meant the first: not to agree, nor to cancel.
+    // A button may appear where another was: the second click of a double click must not agree or cancel.
     const once = (event: MouseEvent) => event.detail > 1 && event.stopPropagation();
     view.frame.addEventListener("click", once, { capture: true });
     view.send.onclick = () => {
@@ -242,7 +241,7 @@ export class StepElement extends ElementBase {
     };
     view.input.onchange = () => {
       const files = [...(view.input.files ?? [])];
-      view.input.value = ""; // or choosing the same file again would be no change
+      view.input.value = ""; // or choosing the same file again would fire no event
       flow.choose(files, view.input.hasAttribute("capture") ? "camera" : "file");
     };
     view.again.onclick = () => flow.reset();
@@ -261,7 +260,7 @@ export class StepElement extends ElementBase {
     view.frame.onpaste = ({ clipboardData }) => this.#take(clipboardData, "paste");
   }
 
-  /** A file that is let go over the element must not open in the browser in the page's place. */
+  /** Prevents the browser from opening a file that is dropped on the element. */
   #hold(event: DragEvent, over: boolean): void {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
@@ -288,7 +287,7 @@ export class StepElement extends ElementBase {
     this.#giveValue(this.#words);
   };
 
-  /** Gives the form the file that was found good, and tells it what is missing. */
+  /** Sets the form value to the accepted file, and the validity. */
   #giveValue(words: Words): void {
     const { at, chosen } = this.#flow.state;
     const file = !this.scanRef && at === "judged" && chosen?.prepared?.body ? chosen.file : undefined;
@@ -309,7 +308,7 @@ export class StepElement extends ElementBase {
     this.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  /** Why a form cannot be submitted yet. */
+  /** The reason why a form cannot be submitted yet. */
   #missing(file: File | undefined): Key | undefined {
     const { at, chosen } = this.#flow.state;
     if (at === "done") return undefined;

@@ -1,4 +1,4 @@
-// What went wrong, in words for a person who can only wait, try again or go back.
+// Texts of errors, for a person who can only wait, try again or go back.
 import { ClientError } from "../client.ts";
 import { EngineError } from "../engine.error.ts";
 import type { Key, Words } from "../locale.ts";
@@ -12,7 +12,7 @@ export function errorText(words: Words, error: unknown, types: string[]): string
   return words.say(keyOf(error, code), { code });
 }
 
-/** Whether a problem is that no copy can be made, so that there is none to offer. */
+/** Whether the problem is that no copy can be made. */
 export function copyFailed(problem: State["problem"]): boolean {
   return typeof problem === "object" && codeOf(problem.error) === "cannot-fit";
 }

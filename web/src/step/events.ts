@@ -1,7 +1,7 @@
-// What `<idenfy-step>` tells whoever put it onto a page. Nothing bubbles, as with `<video>`.
+// The events of `<idenfy-step>`. Only `change` bubbles.
 import type { InspectResult, Progress } from "../types.ts";
 
-/** How a file came. */
+/** How a file was chosen. */
 export type Source = "file" | "drop" | "paste" | "camera";
 
 export interface ChosenDetail {
@@ -18,36 +18,33 @@ export interface UploadDetail {
   poaDocument: string;
 }
 
-/**
- * Those that begin with `before` can be cancelled, and then the act does not happen and nothing changes; those of the
- * same name without it tell that it was done.
- */
+/** An event with `before` precedes an action, which does not happen if it is cancelled; without, it follows the action. */
 export interface StepEventMap {
   /** A file was chosen, dropped, pasted or photographed. */
   beforechoose: CustomEvent<ChosenDetail>;
   choose: CustomEvent<ChosenDetail>;
-  /** The engine looks into the file. */
+  /** The engine judges the file. */
   beforeinspect: CustomEvent<{ file: File }>;
   inspect: CustomEvent<{ file: File; report: InspectResult }>;
-  /** A copy that fits is made, which is then inspected like a chosen file. */
+  /** A copy that fits is made, and then inspected like a chosen file. */
   beforefit: CustomEvent<{ file: File }>;
   fit: CustomEvent<{ file: File; original: File }>;
-  /** The camera is asked for. */
+  /** The camera is started. */
   beforecamera: CustomEvent<null>;
   camera: CustomEvent<{ stream: MediaStream }>;
-  /** The file is sent. Cancel it to send `body` yourself. */
+  /** The file is uploaded. Cancel `beforeupload` to upload `body` yourself. */
   beforeupload: CustomEvent<UploadDetail>;
   progress: CustomEvent<Progress>;
   upload: CustomEvent<UploadDetail>;
-  /** The person stopped what was under way, or took a form's file back. */
+  /** The person stopped the current work, or removed a form's file. */
   cancel: CustomEvent<null>;
-  /** An act failed: with an EngineError, a ClientError, or a DOMException of the camera. */
+  /** An action failed: with an EngineError, a ClientError, or a DOMException of the camera. */
   error: CustomEvent<{ error: unknown }>;
-  /** The element's value changed. Bubbles, as that of other form controls. */
+  /** The element's value changed. Bubbles, like that of other form controls. */
   change: Event;
 }
 
-/** Tells an event; false where it was cancelled. */
+/** Dispatches an event; returns false if it was cancelled. */
 export type Tell = <K extends Exclude<keyof StepEventMap, "change">>(
   type: K,
   detail: StepEventMap[K]["detail"],

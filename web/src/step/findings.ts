@@ -1,13 +1,13 @@
-// What is found in a file, in words for whoever chose it. Some codes tell apart what is the same to them.
+// Texts of findings about files, for the person who chose the file. Several codes may have the same text.
 import { fileFindingTexts } from "../catalogue.gen.ts";
 import type { Key, Words } from "../locale.ts";
 import type { Finding } from "../types.ts";
 
 const keys: Record<string, Key> = fileFindingTexts;
 
-/** Says a finding; one that is not known here in the engine's English. `types` are those that may be chosen. */
+/** The text of a finding; the engine's English message if there is none. `types` are those that may be chosen. */
 export function findingText(words: Words, { code, message, params = {} }: Finding, types: string[]): string {
-  // What lies beside a picture, a copy leaves out; what lies in a PDF, only printing does.
+  // A copy of a picture leaves a second file out; of a PDF, only printing does.
   const key = code === "second-file" && params.remedy ? "finding.extra" : keys[code];
   if (!key) return message;
   const { is = "", limit = "", claimed = "", type = "" } = params;
@@ -22,7 +22,7 @@ export function findingText(words: Words, { code, message, params = {} }: Findin
   });
 }
 
-/** Whether a copy that fits would be accepted: there is something that it fixes, and no error that it does not. */
+/** Whether a copy that fits would help: it fixes some finding, and every error. */
 export function copyHelps(findings: Finding[]): boolean {
   const fixed = findings.filter(({ params }) => params?.remedy === "fit");
   return fixed.length > 0 && findings.every((finding) => finding.severity !== "error" || fixed.includes(finding));

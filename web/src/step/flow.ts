@@ -1,4 +1,4 @@
-// What happens to a file from its choice until it has arrived. It knows no DOM: the view shows its state.
+// The flow of a file from its choice to its upload. It has no DOM: the view shows its state.
 import type { Client } from "../client.ts";
 import type { Key } from "../locale.ts";
 import type { Engine, Limits, Prepared, StepSettings } from "../types.ts";
@@ -9,18 +9,18 @@ import { poaDocumentsOf, type StepRequest, settingsOf } from "./step.ts";
 export interface Chosen {
   file: File;
   by: Source;
-  /** What the file was made from, if it is a copy that fits. */
+  /** The original, if the file is a copy that fits. */
   original?: File;
-  /** Absent until the engine has looked into it. */
+  /** Absent until the engine has judged it. */
   prepared?: Prepared;
 }
 
-/** What the element is for, as its properties say at the moment. */
+/** The element's current properties. */
 export interface Setting {
   step: StepRequest;
   engine: Engine;
   client: Client;
-  /** The verification to upload to; absent where the file is a form's value. */
+  /** The verification to upload to; absent for a form control. */
   scanRef?: string;
   limits?: Limits;
   poaDocument: string;
@@ -31,11 +31,11 @@ export interface State {
   chosen?: Chosen;
   /** The live picture, once the camera has started. */
   stream?: MediaStream;
-  /** How the last act ended, where the state alone does not say it. */
+  /** How the last action ended, if the state alone does not show it. */
   note?: Key;
-  /** Of what is under way, from 0 to 1. */
+  /** Of the current work, from 0 to 1. */
   progress?: number;
-  /** What went wrong: a text, or an error to be put into words. */
+  /** What went wrong: a text, or an error. */
   problem?: Key | { error: unknown };
 }
 
@@ -45,7 +45,7 @@ export class Flow {
   readonly #tell: Tell;
   readonly #changed: () => void;
   #work = new AbortController();
-  /** The person has agreed that what was given before is replaced. */
+  /** The person has agreed to replace the previous file. */
   #agreed = false;
 
   constructor(setting: () => Setting, tell: Tell, changed: () => void) {
@@ -54,12 +54,12 @@ export class Flow {
     this.#changed = changed;
   }
 
-  /** Begins anew; what is under way ends. */
+  /** Starts over; the current work ends. */
   reset(): void {
     this.#begin({ at: "choosing" });
   }
 
-  /** Goes on for another step or verification: the file is kept and judged for it. */
+  /** Starts over for another step or verification: keeps the file and judges it again. */
   restart(): void {
     const { at, chosen } = this.state;
     this.#agreed = false;
@@ -97,14 +97,14 @@ export class Flow {
     }
   }
 
-  /** The camera does not start, or gives no picture any more. */
+  /** The camera failed to start, or stopped. */
   loseCamera(error: unknown): void {
     const { chosen } = this.state;
     this.#begin({ at: chosen ? "judged" : "choosing", chosen, problem: cameraProblem(error) });
     this.#tell("error", { error });
   }
 
-  /** Looks into the chosen file again, where looking failed. */
+  /** Judges the chosen file again, after a failure. */
   retry(): void {
     if (this.state.chosen) void this.#look(this.state.chosen);
   }
@@ -113,7 +113,7 @@ export class Flow {
     if (!this.#tell("beforeinspect", { file })) return this.reset();
     const chosen: Chosen = { file, by, original };
     const { engine, limits } = this.#setting();
-    // What the camera took was taken now, so the engine has not to wonder whether a file was uploaded.
+    // A photo is no upload, so canUpload does not apply to it.
     const settings = by === "camera" ? { ...this.#settings(), canUpload: true } : this.#settings();
     await this.#atWork({ at: "looking", chosen }, { at: "judged", chosen }, async (signal, onProgress) => {
       const prepared = await engine.prepare(file, { settings, limits, signal, onProgress });
@@ -133,7 +133,7 @@ export class Flow {
     });
   }
 
-  /** Sends the file, once the person has agreed that it replaces what was there. */
+  /** Uploads the file, once the person has agreed to replace the previous one. */
   async send(agreed = this.#agreed): Promise<void> {
     const { chosen } = this.state;
     const body = chosen?.prepared?.body;
@@ -156,12 +156,12 @@ export class Flow {
     );
   }
 
-  /** Not yet: the person wants to look once more. */
+  /** Returns to the file without uploading it. */
   postpone(): void {
     this.#set({ at: "judged", chosen: this.state.chosen });
   }
 
-  /** Stops what is under way; a form's file is taken back. */
+  /** Stops the current work, or removes a form's file. */
   cancel(): void {
     const { at, chosen, progress } = this.state;
     if (at === "judged") {
@@ -176,7 +176,7 @@ export class Flow {
     this.#tell("cancel", null);
   }
 
-  /** Ends what is under way, since there is nobody any more to see it. */
+  /** Ends the current work: the element was removed. */
   leave(): void {
     const { at, chosen } = this.state;
     if (at !== "done") this.#begin(chosen?.prepared ? { at: "judged", chosen } : { at: "choosing" });
@@ -186,7 +186,7 @@ export class Flow {
     return settingsOf(this.#setting().step);
   }
 
-  /** Works in the place of what was under way; when it fails, goes on from `otherwise` with the problem. */
+  /** Replaces the current work by this one. After a failure the state is `otherwise` with the problem. */
   async #atWork(
     during: State,
     otherwise: State,
@@ -206,7 +206,7 @@ export class Flow {
     }
   }
 
-  /** Ends what is under way and goes on from there; the signal ends with it. */
+  /** Ends the current work and sets the state. The signal is that of the next work. */
   #begin(state: State): AbortSignal {
     this.#work.abort();
     this.#work = new AbortController();

@@ -1,18 +1,18 @@
-// A step as the element shows it: what may be given, in which words it is asked for, and by which rules it is judged.
+// A step as the element shows it: its texts, which files it takes, and the reviewers' rules.
 import type { Key, Words } from "../locale.ts";
 import type { StepSettings, StepType } from "../types.ts";
 
-/** A step, in the shapes in which a token, an environment or a payload has it. */
+/** A step, in the shape of a token's, an environment's or a payload's. */
 export interface StepRequest {
   /** Such as UTILITY_BILL. */
   name: string;
-  /** Absent: UPLOAD. */
+  /** Default: UPLOAD. */
   type?: StepType;
-  /** Those that are absent are true. */
+  /** Default: true for each. */
   settings?: Partial<StepSettings>;
-  /** By locale. Where there are none, a utility bill is asked for in words of the package's own. */
+  /** By locale. Default: the package's own texts for a utility bill. */
   texts?: Record<string, { name: string; description: string }>;
-  /** The proof-of-address documents that a utility bill may be, in iDenfy's English names. Absent: nobody asks which. */
+  /** The proof-of-address documents that the person chooses from, by iDenfy's English names. Default: no choice. */
   poaDocuments?: string[] | null;
 }
 
@@ -28,18 +28,18 @@ export function typesOf(step: StepRequest): string[] {
   return canUpload && canUploadPDF ? ["JPEG", "PNG", "PDF"] : ["JPEG", "PNG"];
 }
 
-/** What the person chooses from first, by name; empty where nobody asks. */
+/** The proof-of-address documents that the person chooses from; empty for no choice. */
 export function poaDocumentsOf(step: StepRequest): string[] {
   return step.name === bill ? (step.poaDocuments ?? []) : [];
 }
 
-/** The name of a proof-of-address document in the person's words. */
+/** The name of a proof-of-address document in the person's language. */
 export function poaName(words: Words, name: string): string {
   const key = `poa.${name}`;
   return words.has(key) ? words.say(key) : name;
 }
 
-/** By what iDenfy's reviewers judge a utility bill that they read. */
+/** The rules of iDenfy's reviewers for a utility bill that they read. */
 export function rulesOf({ name, type }: StepRequest): Key[] {
   if (name !== bill || (type !== "COMPARE" && type !== "EXTRACT")) return [];
   return ["rules.age", "rules.clear", "rules.official", "rules.latin", "rules.name"];
@@ -52,7 +52,7 @@ export interface StepText {
   locale: string;
 }
 
-/** The step's text in the person's locale, else in English, else in any: as iDenfy falls back. */
+/** The step's text in the person's locale, else in English, else in any, like iDenfy's fallback. */
 export function textOf({ name, texts = {} }: StepRequest, words: Words): StepText {
   for (const locale of [words.locale, "en", ...Object.keys(texts)]) {
     const text = texts[locale];

@@ -1,6 +1,6 @@
-// The look of `<idenfy-step>`, from the page's own font and colour scheme. Custom properties change it as a whole,
-// ::part() in detail. Names that are not the element's own are set inside of it, since the page may have them too. It
-// goes into a constructed style sheet, so the page's style-src may stay 'self'.
+// The style of `<idenfy-step>`. It uses the page's font and colour scheme; custom properties and ::part() change it.
+// Properties without the element's prefix are set on an inner element, because the page may have the same names. It is a
+// constructed style sheet, so the page's style-src may stay 'self'.
 export const css = `
 :host {
   display: block;

@@ -1,4 +1,4 @@
-// What the person sees: built once, then shown and hidden as the flow goes on, so that focus and live regions stay.
+// The DOM of the element: built once, then shown and hidden by the flow's state, so that focus and live regions stay.
 import type { Words } from "../locale.ts";
 import type { Finding } from "../types.ts";
 import { canShowCamera } from "./camera.ts";
@@ -13,7 +13,7 @@ export interface Shown {
   state: State;
   step: StepRequest;
   words: Words;
-  /** The element sends the file itself, rather than the form in which it stands. */
+  /** Whether the element uploads the file itself, rather than a form. */
   sends: boolean;
   disabled: boolean;
   poaDocument: string;
@@ -21,7 +21,7 @@ export interface Shown {
 
 export type View = ReturnType<typeof buildView>;
 
-/** Builds the view into a shadow root. What its controls do is up to the element. */
+/** Builds the view in a shadow root. The element adds the listeners. */
 export function buildView(root: ShadowRoot) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -77,11 +77,11 @@ export function buildView(root: ShadowRoot) {
   return { root, frame, rules, kinds, file, offered, work, pictured, ...leaves, ...buttons };
 }
 
-/** Shows what there is to be seen now, and keeps the focus on what can be seen. */
+/** Updates the view, and keeps the focus on a visible control. */
 export function show(view: View, shown: Shown): void {
   const { state, step, words, sends, disabled } = shown;
   const { at, chosen } = state;
-  const focused = view.root.activeElement; // before it is hidden, and the browser lets go of it
+  const focused = view.root.activeElement; // before it is hidden and loses the focus
   const { canUpload, canCapture } = settingsOf(step);
   const report = chosen?.prepared?.report;
   const judged = at === "judged" || at === "asking";
@@ -116,7 +116,7 @@ export function show(view: View, shown: Shown): void {
   offer(view.app, mayChoose && canCapture && needsCameraApp(view, state), () => words.say("camera.app"));
   offer(view.choose, mayChoose && canUpload, () => words.say(chosen ? "act.another" : "choose.file"));
   offer(view.again, at === "done", () => words.say("act.again"));
-  // Without it, who chose a wrong file for a form could not submit the form without any.
+  // Or a person who chose a wrong file could not submit the form without one.
   const mayTakeBack = at === "judged" && !sends;
   offer(view.cancel, underWay || at === "camera" || mayTakeBack, () => words.say("act.cancel"));
   for (const control of [view.send, view.agree, view.copy, view.shoot, view.photo, view.app, view.choose, view.again])
@@ -134,7 +134,7 @@ export function show(view: View, shown: Shown): void {
   keepFocus(view, state, focused);
 }
 
-/** Takes the pictures of the person's document out of the page's memory. */
+/** Releases the pictures of the person's document. */
 export function forget(view: View): void {
   showFile(view, undefined);
   view.video.srcObject = null;
@@ -243,13 +243,13 @@ function showFile(view: View, chosen: Chosen | undefined, words?: Words): void {
   say(view.facts, facts.join(" · "));
 }
 
-/** Where there is no live picture, a phone's own camera app can give one. */
+/** Whether to offer the phone's camera app: there is no live picture. */
 function needsCameraApp(view: View, { problem }: State): boolean {
   const failed = typeof problem === "string" && problem.startsWith("camera.");
   return "capture" in view.input && (failed || !canShowCamera());
 }
 
-/** Focus that would be lost goes to what has changed; focus elsewhere on the page stays there. */
+/** Moves a focus that would be lost to what has changed; focus elsewhere on the page stays. */
 function keepFocus(view: View, { stream, problem }: State, focused: Element | null): void {
   if (!focused) return;
   if (problem === "poa.label") view.kind.focus();
@@ -265,12 +265,12 @@ function offer(control: HTMLButtonElement, offered: boolean, text: () => string)
   if (offered) say(control, text());
 }
 
-/** Says it once: a live region tells every change of its text. */
+/** Sets a text if it has changed: a live region announces every assignment. */
 function say(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Fills an element with others, unless it has those already. */
+/** Replaces an element's children if `what` identifies others. */
 function fill(element: HTMLElement, what: string, children: () => Node[]): void {
   if (element.dataset.what === what) return;
   element.dataset.what = what;

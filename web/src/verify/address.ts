@@ -1,22 +1,22 @@
-// Where iDenfy's window is.
+// The addresses of iDenfy's window.
 
-/** The window as a page of its own, and in a frame. */
 export interface WindowAddress {
-  /** For a link: the token's own address. */
+  /** For a link: the token's `redirectUrl`. */
   redirect: string;
   /** For a frame. */
   frame: string;
-  /** Where the frame's messages come from. */
+  /** The origin of the frame's messages. */
   origin: string;
 }
 
-/** iDenfy answers a token with the first address; a frame shows the second one, which the first leads to. */
+/** The first is the origin of a token's `redirectUrl`, which redirects to the second. */
 const redirectOrigin = "https://ivs.idenfy.com";
 const windowOrigin = "https://ui.idenfy.com";
 
 /**
- * Finds the window of a token by its `redirectUrl`. In a frame it speaks the language of its address, not the token's.
- * What is no address of iDenfy's is taken for a stand-in, such as the sandbox. Throws where it cannot be opened.
+ * Returns the addresses of the window for a token's `redirectUrl`. In a frame, the window's language is that of its
+ * address, not the token's. A URL of another origin is used as it is, for the sandbox. Throws a TypeError for a URL that
+ * is neither https nor on this machine.
  */
 export function windowAddress(redirectUrl: string, locale: string): WindowAddress {
   const redirect = URL.canParse(redirectUrl) && new URL(redirectUrl); // Safari 17 has no URL.parse

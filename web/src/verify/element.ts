@@ -1,4 +1,4 @@
-// `<idenfy-verify>`: iDenfy's own window, in a frame of the page or behind a link.
+// `<idenfy-verify>`: iDenfy's own window, in a frame or behind a link.
 import { ElementBase, keepProperties, languageAround } from "../element.ts";
 import { loadWords, type Words } from "../locale.ts";
 import { pause } from "../wait.ts";
@@ -8,18 +8,18 @@ import { hasCamera, isRefusalOf } from "./frame.ts";
 import { readOutcome } from "./message.ts";
 import { buildView, type View } from "./view.ts";
 
-/** How long the window may take before its own page is offered more plainly, in milliseconds. */
+/** Milliseconds until a window that has not loaded is reported as slow. */
 const patience = 15_000;
 
 /**
  * Shows iDenfy's window for a token.
  *
  * Attributes: `redirect-url`, the token's `redirectUrl`; `mode`, which is `frame` or `redirect` (a link to iDenfy's own
- * page, where nothing is told); `locale`, else the page's language. `VerifyEventMap` lists its events, style.ts its
- * custom properties (`--idenfy-verify-…`) and parts.
+ * page, without events); `locale`, by default the page's language. `VerifyEventMap` has its events, style.ts its custom
+ * properties (`--idenfy-verify-…`) and parts.
  *
- * A browser tells no page that a frame stayed empty for want of cookies or by the wish of the framed site, so a line
- * above the frame always leads to iDenfy's own page.
+ * A page cannot detect that a frame stays empty because cookies are blocked or the site refuses to be framed, so there is
+ * always a link to iDenfy's own page above the frame.
  */
 export class VerifyElement extends ElementBase {
   static readonly observedAttributes = ["redirect-url", "mode", "locale"];
@@ -42,7 +42,7 @@ export class VerifyElement extends ElementBase {
     this.setAttribute("mode", mode);
   }
 
-  /** The person's language; absent: that of the page, or else of the browser. */
+  /** The person's language. Default: the page's, or else the browser's. */
   get locale(): string {
     return this.getAttribute("locale") ?? languageAround(this);
   }
@@ -85,7 +85,7 @@ export class VerifyElement extends ElementBase {
     super.addEventListener(type, listener, options);
   }
 
-  /** Begins anew: with these attributes, in the place of what was shown. */
+  /** Replaces what is shown, by the current attributes. */
   async #show(): Promise<void> {
     this.#shown.abort();
     this.#shown = new AbortController();
@@ -135,7 +135,7 @@ export class VerifyElement extends ElementBase {
     });
     pause(patience, AbortSignal.any([signal, loading.signal])).then(
       () => isInTheWay("slow"),
-      () => {}, // it loaded, or is gone
+      () => {}, // loaded, or removed
     );
     frame.src = address.frame;
     void hasCamera(frame).then((has) => has || isInTheWay("camera"));

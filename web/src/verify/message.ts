@@ -1,8 +1,7 @@
-// What iDenfy's window tells the page that frames it, in each of the three forms that iDenfy has documented.
-
+// Reads the messages of iDenfy's window to the page around it, in the three formats that iDenfy has documented.
 import type { VerifyOutcome } from "./events.ts";
 
-/** Reads a message's data: undefined is what iDenfy's window never said. */
+/** Returns the outcome in a message's data; undefined for any other message. */
 export function readOutcome(data: unknown): VerifyOutcome | undefined {
   const said = typeof data === "string" ? parse(data) : undefined;
   if (!said) return undefined;
@@ -25,7 +24,7 @@ function decided(status: string | undefined, suspected: boolean): VerifyOutcome 
   return undefined;
 }
 
-/** The status in capitals, as all but the oldest form write it. */
+/** The status in capitals, which the oldest format does not use. */
 function word(status: unknown): string | undefined {
   const said = typeof status === "string" ? status.toUpperCase() : "";
   return ["APPROVED", "FAILED", "UNVERIFIED", "WAITING", "INACTIVE"].includes(said) ? said : undefined;

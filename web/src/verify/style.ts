@@ -1,5 +1,5 @@
-// The look of `<idenfy-verify>`, from the page's own font and colour scheme. It goes into a constructed style sheet, so
-// the page's style-src may stay 'self'.
+// The style of `<idenfy-verify>`. It uses the page's font and colour scheme. It is a constructed style sheet, so the page's
+// style-src may stay 'self'.
 export const css = `
 :host {
   --accent: var(--idenfy-verify-accent, light-dark(#1f6f5c, #6fcdb2));

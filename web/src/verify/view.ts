@@ -1,16 +1,16 @@
-// What `<idenfy-verify>` is made of.
+// The DOM of `<idenfy-verify>`.
 import type { Words } from "../locale.ts";
 import type { WindowAddress } from "./address.ts";
 import { css } from "./style.ts";
 
 export interface View {
-  /** Absent where iDenfy's own page is linked to. */
+  /** Absent in the mode redirect. */
   frame?: HTMLIFrameElement;
   /** To iDenfy's own page. */
   link: HTMLAnchorElement;
-  /** Says what is in the frame's way; `instead` takes the frame away, where nothing can come into it. */
+  /** Shows why the frame does not work; `instead` removes the frame. */
   showTrouble(text: string, instead: boolean): void;
-  /** The window came, late or not. */
+  /** The frame has loaded, perhaps late. */
   showLoaded(): void;
   showOutcome(text: string): void;
 }
@@ -24,12 +24,12 @@ export function buildView(root: ShadowRoot, mode: "frame" | "redirect", words: W
   const status = make("p", { part: "status", role: "status", dir: "ltr" });
   const hint = make("p", { part: "hint", textContent: words.say("verify.hint") });
   const trouble = make("p", { part: "trouble", role: "alert" });
-  const help = make("div", { part: "help", lang: words.locale, dir: "ltr" }); // as all locales are written
+  const help = make("div", { part: "help", lang: words.locale, dir: "ltr" }); // all locales are
   const frame = make("iframe", {
     part: "frame",
     title: words.say("verify.title"),
     allow: "camera",
-    allowFullscreen: true, // the check that a face is alive needs it
+    allowFullscreen: true, // the liveness check needs it
   });
 
   if (mode === "redirect") {
