@@ -20,6 +20,9 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"idenfysteps/internal/finding"
+	"idenfysteps/internal/jsontext"
 )
 
 // Exit codes.
@@ -73,6 +76,44 @@ func readAll(cmd *cobra.Command, name string) ([]byte, error) {
 	}
 	defer f.Close()
 	return io.ReadAll(f)
+}
+
+// answer writes an answer as one line of JSON.
+func answer(cmd *cobra.Command, a interface{ WriteJSON(*jsontext.Writer) }) error {
+	var w jsontext.Writer
+	a.WriteJSON(&w)
+	return writeLine(cmd, w.Bytes())
+}
+
+// judged writes an answer, and ends with errFindings where a finding is an error.
+func judged(cmd *cobra.Command, a interface{ WriteJSON(*jsontext.Writer) }, findings []finding.Finding) error {
+	if err := answer(cmd, a); err != nil {
+		return err
+	}
+	return errIf(findings)
+}
+
+func errIf(findings []finding.Finding) error {
+	if finding.AnyError(findings) {
+		return errFindings
+	}
+	return nil
+}
+
+// each answers for one file after the other, and ends with errFindings where one was not well.
+func each(files []string, one func(name string) (well bool, err error)) error {
+	all := true
+	for _, name := range files {
+		well, err := one(name)
+		if err != nil {
+			return err
+		}
+		all = all && well
+	}
+	if !all {
+		return errFindings
+	}
+	return nil
 }
 
 func writeLine(cmd *cobra.Command, line []byte) error {

@@ -5,7 +5,6 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/steps"
 )
 
@@ -21,12 +20,7 @@ func outlineCommand() *cobra.Command {
 				return err
 			}
 			outline := payloads[0].Outline()
-			var w jsontext.Writer
-			outline.WriteJSON(&w)
-			if err := writeLine(cmd, w.Bytes()); err != nil {
-				return err
-			}
-			return findingsError(outline.Findings)
+			return judged(cmd, outline, outline.Findings)
 		},
 	}
 	environmentFlag(cmd, &environment)
@@ -48,12 +42,7 @@ func editCommand() *cobra.Command {
 				return err
 			}
 			edited := steps.Edit(text, list)
-			var w jsontext.Writer
-			edited.WriteJSON(&w)
-			if err := writeLine(cmd, w.Bytes()); err != nil {
-				return err
-			}
-			return findingsError(edited.Findings)
+			return judged(cmd, edited, edited.Findings)
 		},
 	}
 }

@@ -7,8 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"idenfysteps/internal/finding"
-	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/steps"
 )
 
@@ -24,12 +22,7 @@ func matrixCommand() *cobra.Command {
 				return err
 			}
 			table := payloads[0].Matrix(locale)
-			var w jsontext.Writer
-			table.WriteJSON(&w)
-			if err := writeLine(cmd, w.Bytes()); err != nil {
-				return err
-			}
-			return findingsError(table.Findings)
+			return judged(cmd, table, table.Findings)
 		},
 	}
 	environmentFlag(cmd, &environment)
@@ -50,25 +43,17 @@ func explainCommand() *cobra.Command {
 				return err
 			}
 			explanation := steps.Explain(payloads[0], payloads[1])
-			if err := writeExplanation(cmd, explanation, asJSON); err != nil {
-				return err
+			findings := append(explanation.Old, explanation.New...)
+			if asJSON {
+				return judged(cmd, explanation, findings)
 			}
-			return findingsError(append(explanation.Old, explanation.New...))
+			fmt.Fprint(cmd.OutOrStdout(), explanation.Text())
+			return errIf(findings)
 		},
 	}
 	environmentFlag(cmd, &environment)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as JSON; by itself as text for a pull request")
 	return cmd
-}
-
-func writeExplanation(cmd *cobra.Command, e *steps.Explanation, asJSON bool) error {
-	if !asJSON {
-		_, err := fmt.Fprint(cmd.OutOrStdout(), e.Text())
-		return err
-	}
-	var w jsontext.Writer
-	e.WriteJSON(&w)
-	return writeLine(cmd, w.Bytes())
 }
 
 func readPayloads(cmd *cobra.Command, environment string, files []string) ([]*steps.Payload, error) {
@@ -85,12 +70,4 @@ func readPayloads(cmd *cobra.Command, environment string, files []string) ([]*st
 		payloads = append(payloads, steps.Read(text, env))
 	}
 	return payloads, nil
-}
-
-// findingsError returns errFindings if a finding is an error.
-func findingsError(findings []finding.Finding) error {
-	if finding.AnyError(findings) {
-		return errFindings
-	}
-	return nil
 }

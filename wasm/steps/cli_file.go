@@ -15,7 +15,6 @@ import (
 	"idenfysteps/internal/encode"
 	"idenfysteps/internal/file"
 	"idenfysteps/internal/idenfy"
-	"idenfysteps/internal/jsontext"
 )
 
 func inspectCommand() *cobra.Command {
@@ -29,24 +28,14 @@ func inspectCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			allAccepted := true
-			for _, name := range files {
+			return each(files, func(name string) (bool, error) {
 				report, err := inspectFile(cmd, name, settings)
 				if err != nil {
-					return err
+					return false, err
 				}
-				var w jsontext.Writer
 				report.File = name
-				report.WriteJSON(&w)
-				if err := writeLine(cmd, w.Bytes()); err != nil {
-					return err
-				}
-				allAccepted = allAccepted && report.Accepted
-			}
-			if !allAccepted {
-				return errFindings
-			}
-			return nil
+				return report.Accepted, answer(cmd, report)
+			})
 		},
 	}
 	cmd.Flags().StringVar(&step, "step", "", `JSON file with the step, whose "settings" say what it takes`)

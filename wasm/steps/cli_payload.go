@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"idenfysteps/internal/finding"
-	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/steps"
 )
 
@@ -24,25 +23,15 @@ func checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			allValid := true
-			for _, file := range files {
-				text, err := readAll(cmd, file)
+			return each(files, func(name string) (bool, error) {
+				text, err := readAll(cmd, name)
 				if err != nil {
-					return err
+					return false, err
 				}
 				check := steps.Read(text, env).Check()
-				check.File, check.Findings = file, finding.ByWorth(check.Findings)
-				var w jsontext.Writer
-				check.WriteJSON(&w)
-				if err := writeLine(cmd, w.Bytes()); err != nil {
-					return err
-				}
-				allValid = allValid && check.Valid
-			}
-			if !allValid {
-				return errFindings
-			}
-			return nil
+				check.File, check.Findings = name, finding.ByWorth(check.Findings)
+				return check.Valid, answer(cmd, check)
+			})
 		},
 	}
 	environmentFlag(cmd, &environment)
@@ -61,13 +50,8 @@ func resolveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var w jsontext.Writer
 			resolution := payloads[0].Resolve(who)
-			resolution.WriteJSON(&w)
-			if err := writeLine(cmd, w.Bytes()); err != nil {
-				return err
-			}
-			return findingsError(resolution.Findings)
+			return judged(cmd, resolution, resolution.Findings)
 		},
 	}
 	environmentFlag(cmd, &environment)
@@ -120,25 +104,15 @@ func importCommand() *cobra.Command {
 		Short: "Take the payload out of a curl command, a code fence, a program's literal, a log",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			all := true
-			for _, file := range files {
-				text, err := readAll(cmd, file)
+			return each(files, func(name string) (bool, error) {
+				text, err := readAll(cmd, name)
 				if err != nil {
-					return err
+					return false, err
 				}
 				imported := steps.Import(text)
-				imported.File = file
-				var w jsontext.Writer
-				imported.WriteJSON(&w)
-				if err := writeLine(cmd, w.Bytes()); err != nil {
-					return err
-				}
-				all = all && imported.Text != ""
-			}
-			if !all {
-				return errFindings
-			}
-			return nil
+				imported.File = name
+				return imported.Text != "", answer(cmd, imported)
+			})
 		},
 	}
 }
