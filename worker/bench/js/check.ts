@@ -2,12 +2,16 @@
 // break. The gateway's own rule set (internal/steps) knows more of them: it is a
 // part of what is measured, not of what is compared with.
 
-import { isObject } from "./token.ts";
-
 export interface Finding {
   severity: "error" | "warning";
   pointer: string;
   message: string;
+}
+
+export type Json = Record<string, unknown>;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 type Rule = (value: unknown) => boolean;

@@ -6,10 +6,8 @@ import type { Env } from "../../src/host.ts";
 import { Refusal } from "../../src/refusal.ts";
 import { readBytes } from "../../src/stream.ts";
 import { callUpstream } from "../../src/upstream.ts";
-import { checkTokenRequest, type Finding } from "./check.ts";
+import { checkTokenRequest, type Finding, isObject, type Json } from "./check.ts";
 import { basicAuth, refusalOf, respond, unreachable } from "./upstream.ts";
-
-type Json = Record<string, unknown>;
 
 interface Flow {
   request: Json;
@@ -143,8 +141,4 @@ function stepsOf(echo: unknown): object[] {
     }
   }
   return [...found.keys()].sort().map((name) => found.get(name) as object);
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
