@@ -6,27 +6,13 @@ import (
 	"slices"
 	"time"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/idenfy"
 	"idenfysteps/internal/steps"
 )
 
 // shownAtDesk is the number of verifications that the desk lists.
 const shownAtDesk = 50
-
-// reasons are the mismatch tags about additional steps, the most frequent first.
-var reasons = []string{
-	"EXPIRED_UTILITY_BILL",
-	"UTILITY_ADDRESS",
-	"UTILITY_NAME",
-	"INVALID_ADDITIONAL_STEP",
-	"ADDITIONAL_STEP_NOT_FOUND",
-	"ADDITIONAL_STEP_INFORMATION_MISMATCH",
-	"EXPIRED_ADDITIONAL_STEP_INFORMATION",
-	"NOT_SUPPORTED_POA_DOCUMENT_TYPE",
-	"NOT_SUPPORTED_POA_DOCUMENT_COUNTRY",
-	"POA_COUNTRIES_MISMATCH",
-	"POA_SCREENSHOT_DETECTED",
-}
 
 // deskVerification is V of the package comment, deskStep its steps, deskFile F and deskWebhook W.
 type (
@@ -77,6 +63,10 @@ type (
 )
 
 func (s *Sandbox) deskEnvironment(w http.ResponseWriter, r *http.Request) error {
+	var reasons []string
+	for _, tag := range catalogue.MismatchTags {
+		reasons = append(reasons, tag.Name)
+	}
 	return reply(w, http.StatusOK, map[string]any{"webhook": s.options.Webhook, "reasons": reasons})
 }
 
@@ -353,7 +343,7 @@ func (v *verification) checkFields(results map[string]map[string]fieldResult) er
 
 // saysMismatch reports whether a tag is about compared fields, not about the document itself.
 func saysMismatch(tag string) bool {
-	return tag == "UTILITY_ADDRESS" || tag == "ADDITIONAL_STEP_INFORMATION_MISMATCH"
+	return slices.Contains(catalogue.MismatchTags, catalogue.Tag{Name: tag, Reason: "other-address"})
 }
 
 // deskExpire expires a session now, and sends the webhook.
