@@ -22,9 +22,9 @@ type delivery struct {
 
 // Values of delivery.Signature; "" means right.
 const (
-	signatureRight   = "right"
-	signatureMissing = "missing"
-	signatureWrong   = "wrong"
+	SignatureRight   = "right"
+	SignatureMissing = "missing"
+	SignatureWrong   = "wrong"
 )
 
 const (
@@ -33,7 +33,7 @@ const (
 )
 
 func (d *delivery) check() error {
-	switch known := oneOf("", signatureRight, signatureMissing, signatureWrong); {
+	switch known := oneOf("", SignatureRight, SignatureMissing, SignatureWrong); {
 	case d.Times != nil && (*d.Times < 0 || *d.Times > mostTimes):
 		return badField("delivery.times", "must be 0 to 10.")
 	case d.After < 0 || time.Duration(d.After)*time.Second > longest:
@@ -151,7 +151,7 @@ func (s *Sandbox) send(ctx context.Context, v *verification, w *webhook, d deliv
 // deliver sends a webhook once and records the result. The caller must not hold
 // mu: a receiver may call the sandbox before it answers.
 func (s *Sandbox) deliver(ctx context.Context, d due) {
-	result := attempt{At: s.now(), Signature: cmp.Or(d.signature, signatureRight)}
+	result := attempt{At: s.now(), Signature: cmp.Or(d.signature, SignatureRight)}
 	status, err := s.post(ctx, d.webhook, d.signature)
 	var problem *url.Error
 	switch {
@@ -193,8 +193,8 @@ func (s *Sandbox) post(ctx context.Context, w *webhook, signature string) (statu
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set(idenfy.EventTypeHeader, w.event)
 	switch {
-	case signature == signatureMissing:
-	case signature == signatureWrong:
+	case signature == SignatureMissing:
+	case signature == SignatureWrong:
 		req.Header.Set(idenfy.SignatureHeader, idenfy.Sign(newID(authTokenBytes), w.body))
 	case w.signature != "":
 		req.Header.Set(idenfy.SignatureHeader, w.signature)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"idenfysteps/internal/idenfy"
+	"idenfysteps/internal/sandbox"
 )
 
 // The states of a verification at the gateway.
@@ -28,18 +29,11 @@ const expiredName = "expired"
 // A delivery says how the network delivers a webhook; it is D of the sandbox's package comment.
 type delivery struct {
 	Times     int    `json:"times"`
-	After     int    `json:"after"` // seconds
-	Signature string `json:"signature"`
+	After     int    `json:"after"`     // seconds
+	Signature string `json:"signature"` // as the sandbox's package has them
 }
 
-// Values of delivery.Signature.
-const (
-	signatureRight   = "right"
-	signatureMissing = "missing"
-	signatureWrong   = "wrong"
-)
-
-func once() delivery { return delivery{Times: 1, Signature: signatureRight} }
+func once() delivery { return delivery{Times: 1, Signature: sandbox.SignatureRight} }
 
 // String describes what is unusual; "" for nothing.
 func (d delivery) String() string {
@@ -56,7 +50,7 @@ func (d delivery) String() string {
 	return strings.Join(append(said, signatures[d.Signature]...), ", ")
 }
 
-var signatures = map[string][]string{signatureMissing: {"without a signature"}, signatureWrong: {"with a wrong signature"}}
+var signatures = map[string][]string{sandbox.SignatureMissing: {"without a signature"}, sandbox.SignatureWrong: {"with a wrong signature"}}
 
 // A token creates a token: through the gateway if there is one, else at the sandbox.
 type token struct{ request []byte }

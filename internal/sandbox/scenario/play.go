@@ -253,7 +253,7 @@ func (p *play) tellDeliveries() error {
 func (p *play) checkDelivery(name string, a deskAttempt) {
 	what := "webhook “" + name + "” is accepted"
 	wrong := a.Problem
-	if a.Signature == signatureRight {
+	if a.Signature == sandbox.SignatureRight {
 		if wrong == "" && !a.Accepted {
 			wrong = fmt.Sprintf("the receiver answered HTTP %d; iDenfy takes any 2xx for a yes and sends everything else again", a.Status)
 		}

@@ -258,14 +258,14 @@ func (r *reader) webhookOf(v jsontext.Value, act action) {
 }
 
 func (r *reader) delivery(v jsontext.Value) delivery {
-	d := delivery{Times: r.whole(v.Member("times"), "times", 0, 10, 1), Signature: signatureRight}
+	d := delivery{Times: r.whole(v.Member("times"), "times", 0, 10, 1), Signature: sandbox.SignatureRight}
 	after := r.duration(v.Member("after"))
 	d.After = int(after / time.Second)
 	if d.Times > 0 && after > 0 {
 		r.late = append(r.late, arrival{r.elapsed + after, v.Member("after")})
 	}
 	if signature := v.Member("signature"); signature.Exists() {
-		d.Signature = r.oneOf(signature, "The signature", signatureRight, signatureMissing, signatureWrong)
+		d.Signature = r.oneOf(signature, "The signature", sandbox.SignatureRight, sandbox.SignatureMissing, sandbox.SignatureWrong)
 	}
 	return d
 }
