@@ -58,23 +58,21 @@ func (rep *Report) describePDF(facts *pdf.Facts) {
 		rep.find(codeNoPages, "This PDF has no pages. Choose another file, or save it again where it was made.")
 		return
 	}
-	if facts.Exhausted {
-		rep.find(codePDFTooComplex, "This PDF is too complex to be looked through, so it may hold what is refused. Print it to a new PDF and choose that.")
-	}
-	if facts.XFA {
-		rep.find(codePDFForm, "This PDF is a form of a kind (XFA) of which many programs show only a page that asks to wait. Print it to a new PDF, and look whether that shows what it should.")
-	}
-	if facts.Portfolio {
-		rep.find(codePDFPortfolio, "This PDF is a portfolio: the documents are attached to it, and a reviewer may see only its cover page. Choose the document itself, or print it to a new PDF.")
-	}
-	if facts.Script {
-		rep.find(codePDFScript, "This PDF holds a script, which may be refused. Print it to a new PDF and choose that.")
-	}
-	if facts.Launch {
-		rep.find(codePDFLaunch, "This PDF wants to start a program, which may be refused. Print it to a new PDF and choose that.")
-	}
-	if facts.Attached {
-		rep.find(codePDFAttachment, "Other files are attached to this PDF. They are sent along and may be refused; print it to a new PDF to leave them out.")
+	for _, f := range []struct {
+		is      bool
+		code    code
+		message string
+	}{
+		{facts.Exhausted, codePDFTooComplex, "This PDF is too complex to be looked through, so it may hold what is refused. Print it to a new PDF and choose that."},
+		{facts.XFA, codePDFForm, "This PDF is a form of a kind (XFA) of which many programs show only a page that asks to wait. Print it to a new PDF, and look whether that shows what it should."},
+		{facts.Portfolio, codePDFPortfolio, "This PDF is a portfolio: the documents are attached to it, and a reviewer may see only its cover page. Choose the document itself, or print it to a new PDF."},
+		{facts.Script, codePDFScript, "This PDF holds a script, which may be refused. Print it to a new PDF and choose that."},
+		{facts.Launch, codePDFLaunch, "This PDF wants to start a program, which may be refused. Print it to a new PDF and choose that."},
+		{facts.Attached, codePDFAttachment, "Other files are attached to this PDF. They are sent along and may be refused; print it to a new PDF to leave them out."},
+	} {
+		if f.is {
+			rep.find(f.code, f.message)
+		}
 	}
 }
 
