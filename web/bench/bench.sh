@@ -56,6 +56,7 @@ soak_gateway() {
 
 # What can only be waited for: half a minute in which nothing comes.
 soak_idle() {
+  # shellcheck disable=SC2034 # gateway_test reads it
   local filter=
   build
   export BUILT=1 SOAK=1
