@@ -3,6 +3,7 @@ package steps
 import (
 	"sort"
 	"strings"
+	"sync"
 
 	"idenfysteps/internal/catalogue"
 )
@@ -51,20 +52,24 @@ func countryWritten(word string) string {
 
 // countryNamed finds a country by its English name, in capitals; "" for none.
 func countryNamed(upper string) string {
-	if len(upper) < len("Chad") {
-		return ""
-	}
-	if meant := meantBy(upper, []synonym{{"UNITED STATES OF AMERICA", "US"}, {"GREAT BRITAIN", "GB"}, {"ENGLAND", "GB"}, {"CZECH REPUBLIC", "CZ"},
-		{"HOLLAND", "NL"}, {"TURKEY", "TR"}, {"DEUTSCHLAND", "DE"}, {"RUSSIAN FEDERATION", "RU"}}); meant != "" {
-		return meant
-	}
-	names := catalogue.CountryNames
-	for at := 0; names != ""; at += 2 {
-		name, rest, _ := strings.Cut(names, "|")
-		if len(name) == len(upper) && upperCase(name) == upper {
-			return catalogue.Alpha2[at : at+2]
+	readCountryNames.Do(func() {
+		countryCodes = map[string]string{}
+		names := catalogue.CountryNames
+		for at := 0; names != ""; at += 2 {
+			name, rest, _ := strings.Cut(names, "|")
+			countryCodes[upperCase(name)] = catalogue.Alpha2[at : at+2]
+			names = rest
 		}
-		names = rest
+	})
+	if code := countryCodes[upper]; code != "" {
+		return code
 	}
-	return ""
+	return meantBy(upper, []synonym{{"UNITED STATES OF AMERICA", "US"}, {"GREAT BRITAIN", "GB"}, {"ENGLAND", "GB"}, {"CZECH REPUBLIC", "CZ"},
+		{"HOLLAND", "NL"}, {"TURKEY", "TR"}, {"DEUTSCHLAND", "DE"}, {"RUSSIAN FEDERATION", "RU"}})
 }
+
+// countryCodes are the codes by the names, in capitals: every step's name is looked for among them.
+var (
+	countryCodes     map[string]string
+	readCountryNames sync.Once
+)
