@@ -109,6 +109,13 @@ type reader struct {
 	problems         []Problem
 	failure          *Problem
 	lines            *Lines
+
+	// quoted says that the failure is about quotes within a text.
+	quoted bool
+	// trial says that all that matters is whether the text can be read.
+	trial bool
+	// points are where tokens begin, if they are to be noted.
+	points *[]point
 }
 
 func (r *reader) read() {
@@ -124,8 +131,17 @@ func (r *reader) read() {
 		r.push(Object, r.at)
 		r.next = expectFirstName
 	}
+	r.tokens()
+}
+
+// tokens reads to the end of the text.
+func (r *reader) tokens() {
 	for r.failure == nil {
+		end := r.at
 		r.space()
+		if r.points != nil {
+			r.notePoint(end)
+		}
 		if r.failure != nil {
 			return
 		}
@@ -212,6 +228,15 @@ func (r *reader) afterValue(c byte) {
 	}
 }
 
+// notePoint notes that a token begins here.
+func (r *reader) notePoint(end int) {
+	p := point{end: end, at: r.at, next: r.next}
+	for _, f := range r.open {
+		p.open = append(p.open, r.doc.nodes[f.at].kind)
+	}
+	*r.points = append(*r.points, p)
+}
+
 func (r *reader) inObject() bool {
 	return len(r.open) > 0 && r.doc.nodes[r.open[len(r.open)-1].at].kind == Object
 }
@@ -274,7 +299,7 @@ func (r *reader) close(kind Kind) {
 	top := r.open[len(r.open)-1]
 	n := &r.doc.nodes[top.at]
 	if n.kind != kind {
-		r.mismatch(n)
+		r.mismatch(n, kind)
 		return
 	}
 	if r.next == expectItem || r.next == expectName {
@@ -325,8 +350,13 @@ func (r *reader) finish() {
 	r.fail(CodeSyntax, r.at, r.at, "The text ends inside "+n.kind.String()+" that begins at "+r.place(int(n.start))+"; close it with "+closer(n.kind)+".")
 }
 
-func (r *reader) mismatch(n *node) {
-	r.fail(CodeSyntax, r.at, r.at+1, "This closes the wrong thing: what is open is "+n.kind.String()+" that begins at "+r.place(int(n.start))+"; close it with "+closer(n.kind)+" first.")
+func (r *reader) mismatch(n *node, kind Kind) {
+	other := closer(kind)
+	if !slices.ContainsFunc(r.open, func(f frame) bool { return r.doc.nodes[f.at].kind == kind }) {
+		r.fail(CodeSyntax, r.at, r.at+1, "This "+other+" closes "+kind.String()+", and none is open here; put its beginning where it belongs, or delete this "+other+".")
+		return
+	}
+	r.fail(CodeSyntax, r.at, r.at+1, "This "+other+" closes the wrong thing: "+n.kind.String()+" is open, which begins at "+r.place(int(n.start))+"; close it with "+closer(n.kind)+" first.")
 }
 
 func closer(k Kind) string {
@@ -337,6 +367,9 @@ func closer(k Kind) string {
 }
 
 func (r *reader) place(offset int) string {
+	if r.trial {
+		return ""
+	}
 	if r.lines == nil {
 		r.lines = NewLines(r.text)
 	}
@@ -384,7 +417,7 @@ func (r *reader) unexpected(wanted string) {
 // its text: a letter follows at once, and the string ends further on in its line.
 func (r *reader) quoteInText(c byte) bool {
 	last := r.doc.nodes[len(r.doc.nodes)-1]
-	if last.kind != String || int(last.end) != r.at || !isWord(c) && c < utf8.RuneSelf {
+	if r.trial || last.kind != String || int(last.end) != r.at || !isWord(c) && c < utf8.RuneSelf {
 		return false
 	}
 	edits := []Edit{{r.at - 1, r.at - 1, `\`}}
@@ -395,7 +428,9 @@ func (r *reader) quoteInText(c byte) bool {
 		case '"':
 			if rest := strings.TrimLeft(r.text[at+1:min(len(r.text), at+80)], " \t\r\n"); rest == "" || strings.IndexByte(",}]", rest[0]) >= 0 {
 				r.fail(CodeSyntax, r.at-1, r.at, "A double quote within a text ends it; write \\\" for one that belongs to the text.")
-				r.failure.Fix, r.failure.Edits = "Escape the quotes in the text", edits
+				if r.quoted = !r.opens(edits[0].Start); r.quoted {
+					r.failure.Fix, r.failure.Edits = "Escape the quotes in the text", edits
+				}
 				return true
 			}
 			edits = append(edits, Edit{at, at, `\`})
@@ -405,6 +440,12 @@ func (r *reader) quoteInText(c byte) bool {
 		}
 	}
 	return false
+}
+
+// opens tells whether a quote stands where one begins a string, so that another before it is missing.
+func (r *reader) opens(quote int) bool {
+	before := strings.TrimRight(r.text[:quote], " \t")
+	return strings.IndexByte(",:[{", before[len(before)-1]) >= 0
 }
 
 // unfilled fails where a placeholder without quotes begins: {{x}}, {0}, ${X}, $X, %s, <x>, YOUR_X, [object Object].
@@ -688,7 +729,7 @@ func (r *reader) literal() {
 }
 
 func (r *reader) duplicateNames(object frame) {
-	if object.count < 2 {
+	if object.count < 2 || r.trial {
 		return
 	}
 	first := Value{r.doc, object.at}.FirstMember()

@@ -84,7 +84,10 @@ type report struct {
 // what an environment must allow. The caller may change text afterwards, but not env.
 func Read(text []byte, env *Environment) *Payload {
 	p := &Payload{source: readSource(text), env: env, kind: Unknown}
-	if p.doc != nil {
+	if p.doc == nil {
+		jsontext.Repair(text, &p.problems[0])
+		p.text = string(text[:min(max(p.problems[0].Start+1, len(p.text)), len(text))])
+	} else {
 		p.kind = (&checker{source: p.source, env: env}).detectKind(p.doc.Root(), p.braceless())
 	}
 	p.recognise(text)
