@@ -214,6 +214,7 @@ var OtherCalls = []Body{
 // Answers: what iDenfy answers and sends, by members that tell each: all of one entry's words are there.
 var Answers = []Body{
 	{Name: "a webhook of iDenfy's", Has: []string{"final scanRef", "platform status", "status fileUrls", "expirationThreshold scanRef"}, Webhook: true},
+	{Name: "the status of a webhook of iDenfy's", Has: []string{"overall mismatchTags", "overall fraudTags", "overall suspicionReasons"}},
 	{Name: "iDenfy's answer about a verification's status", Has: []string{"status autoDocument", "status manualDocument", "status autoFace", "status suspected", "autoDocument manualDocument"}},
 	{Name: "iDenfy's answer about a verification's data", Has: []string{"scanRef docFirstName", "scanRef docNumber", "scanRef docType", "docFirstName docLastName"}},
 	{Name: "iDenfy's answer about a verification's files", Has: []string{"FRONT FACE", "FRONT BACK", "scanRef fileUrls", "scanRef FACE"}},

@@ -392,12 +392,31 @@ func (r *reader) hint() bool {
 		}
 		end := r.at + len(h.prefix)
 		r.fail(CodeSyntax, r.at, end, h.message)
-		if h.replacement != "" {
+		switch {
+		case h.prefix >= "\u00a0" && strings.Contains(h.message, "stands here"):
+			r.failure.Fix, r.failure.Edits = "Write it as JSON does", r.all(h.prefix, h.replacement)
+		case h.replacement != "":
 			r.failure.Fix, r.failure.Edits = "Write it as JSON does", []Edit{{r.at, end, h.replacement}}
 		}
 		return true
 	}
 	return false
+}
+
+// all replaces what stands here, and wherever else it stands outside of strings.
+func (r *reader) all(sign, replacement string) (edits []Edit) {
+	inString := false
+	for at := r.at; at < len(r.text) && len(edits) < maxNoted; at++ {
+		switch c := r.text[at]; {
+		case c == '\\' && inString:
+			at++
+		case c == '"':
+			inString = !inString
+		case c == sign[0] && !inString && strings.HasPrefix(r.text[at:], sign):
+			edits = append(edits, Edit{at, at + len(sign), replacement})
+		}
+	}
+	return edits
 }
 
 // unexpected fails because there is something other than wanted here.

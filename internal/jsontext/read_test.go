@@ -77,6 +77,18 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// One fix does all characters of a kind that are no white space of JSON's, and leaves those in texts.
+func TestInvisibleCharacters(t *testing.T) {
+	for _, sign := range []string{"\u00a0", "\u200b", "\ufeff"} {
+		text := "{" + sign + `"a":` + sign + `"b` + sign + `\"",` + sign + `"c":1}`
+		_, problems := jsontext.Parse([]byte(text))
+		require.Len(t, problems, 1)
+		doc, left := jsontext.Parse(jsontext.Apply(text, problems[0].Edits))
+		require.Empty(t, left)
+		assert.Equal(t, "b"+sign+`"`, doc.Root().Member("a").Text())
+	}
+}
+
 func TestParseAcceptsWhatPeoplePaste(t *testing.T) {
 	tests := []struct {
 		name, text string

@@ -18,6 +18,8 @@ type literal struct {
 	lang Form
 	// shell says that quotes are a shell's, unsure that strings were joined with + or that a value was not there.
 	shell, unsure bool
+	// concatenated says that a string is joined with what is none.
+	concatenated bool
 	// why says why it cannot be written as JSON, because of what stands at whyAt; "" where nothing was understood.
 	why   Why
 	whyAt int
@@ -89,6 +91,12 @@ func (l *literal) value() bool {
 	case isLetter(c):
 		return l.word()
 	}
+	if c == '+' {
+		l.at++
+		l.put(start, "")
+		start++
+		l.unsure = true
+	}
 	for l.at < len(l.text) && strings.IndexByte("0123456789+-.eE", l.text[l.at]) >= 0 {
 		l.at++
 	}
@@ -117,13 +125,14 @@ func (l *literal) texts() bool {
 	plain := true
 	for {
 		if !isQuote(l.peek()) {
+			l.concatenated = l.text[start] != '`' && !plain && l.unsure
 			return l.fail(Joined, start)
 		}
 		if !l.quoted(&said, &plain) {
 			return false
 		}
 		behind := *l
-		if c := l.peek(); c != '+' && c != '%' {
+		if c := l.peek(); c != '+' && c != '%' && (c != '.' || !strings.HasPrefix(l.text[l.at:], ". $")) {
 			*l = behind
 			break
 		}
@@ -244,6 +253,10 @@ func (l *literal) members(bare bool) bool {
 			}
 		} else {
 			name := l.name()
+			if name == "" && (c == '[' && n+len(l.lang) > 0 || strings.HasPrefix(l.text[l.at:], "...") && isLetter((l.text + "  ")[l.at+3])) {
+				l.lang = JavaScript // a name that is computed, or an object that is spread
+				return l.fail(Named, nameAt)
+			}
 			if name == "" {
 				return false
 			}
@@ -367,8 +380,12 @@ func (l *literal) word() bool {
 			return l.texts()
 		}
 	case '(':
-		if word == "array" {
+		switch word {
+		case "array":
 			l.lang = PHP
+			return l.fail(Convert, start)
+		case "dict":
+			l.lang = Python
 			return l.fail(Convert, start)
 		}
 		if strings.Contains(" JSON.stringify JSON.parse json.dumps json.loads json_encode ", " "+word+" ") {

@@ -24,6 +24,7 @@ type Form string
 const (
 	Curl        Form = "curl"        // a command for curl, or one like it
 	HTTP        Form = "http"        // a request as it goes over the line
+	Answer      Form = "answer"      // an answer as it comes over the line
 	Fence       Form = "code-fence"  // Markdown
 	JavaScript  Form = "javascript"  // and TypeScript, JSON5
 	Python      Form = "python"      //
@@ -217,7 +218,7 @@ func (f *Found) holds(v jsontext.Value) bool {
 
 // mentions tells whether a text has the name of a field that tells a payload.
 func mentions(text string) bool {
-	for _, name := range []string{"clientId", "additionalSteps", "scanRef", "UTILITY_BILL"} {
+	for _, name := range []string{"clientId", "additionalSteps", "scanRef", "UTILITY_BILL", "providedName"} {
 		if strings.Contains(text, name) {
 			return true
 		}

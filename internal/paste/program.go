@@ -13,6 +13,7 @@ const mostTries = 12
 // there. The first that is found decides. (Each is one string, which a page carries most cheaply.)
 var words = []string{
 	"curl|curl |curl.exe|wget |--data|Invoke-RestMethod|Invoke-WebRequest|http POST ",
+	"answer|HTTP/1.1 2|HTTP/1.1 4|HTTP/1.1 5|HTTP/2 |HTTP/3 ",
 	"http|HTTP/|POST /|POST http|PUT /|ontent-Type: |ontent-type: ",
 	"php|<?php|json_encode|curl_setopt|array(",
 	"python|json.dumps|json.loads|requests.|print(|def |httpx.",
@@ -57,8 +58,14 @@ func (f *Found) program() bool {
 		if form != "" && (form != Code || l.lang == "") {
 			l.lang = form
 		}
+		if l.concatenated && l.lang == "" {
+			l.lang = Code
+		}
 		if l.why != "" && failed.lang == "" {
 			failed = l
+		}
+		if l.concatenated {
+			break // what looks like a payload in it has a program in the place of values
 		}
 		if at == start && (text[at] == '{' || text[at] == '[') {
 			break // it is a payload with a mistake, and what is in it is none
@@ -135,8 +142,8 @@ func begins(text string, at, start int) bool {
 	case c == '[':
 		before := strings.TrimRight(text[:at], " \n")
 		return before != "" && strings.IndexByte("=(,:n", before[len(before)-1]) >= 0 // n is of return
-	case c == 'a':
-		return strings.HasPrefix(text[at:], "array(")
+	case c == 'a' || c == 'd':
+		return strings.HasPrefix(text[at:], "array(") || strings.HasPrefix(text[at:], "dict(")
 	case isQuote(c) && (at < 2 || !isLetter(text[at-1]) || !isLetter(text[at-2])): // no quote that ends a word
 		next := strings.TrimLeft(text[at:min(at+64, len(text))], "\"'` \n\t\\")
 		return next != "" && (next[0] == '{' || next[0] == '[')

@@ -81,7 +81,7 @@ func (f *Found) unprefixed() bool {
 		return false
 	case start[0] == '+':
 		cut = "+ "
-	case start[0] == '1':
+	case start[0] == '1' && strings.Contains(start, "\n"):
 		cut = digits
 	}
 	var out strings.Builder

@@ -21,7 +21,15 @@ func (c *checker) fieldKind(v jsontext.Value, kind jsontext.Kind) bool {
 	if v.Kind() == kind {
 		return true
 	}
-	e := c.report(codeWrongKind, v, fieldName(v)+" must be "+kind.String()+", not "+kindPhrase(v)+"; write "+wayToWrite(kind)+".").param("wanted", kind.String())
+	way := wayToWrite(kind)
+	switch {
+	case kind != jsontext.String || v.Kind() != jsontext.Object && v.Kind() != jsontext.Array:
+	case v.Key() == "image":
+		way = "the base64 of the file's bytes (of a Buffer: toString('base64'))"
+	default:
+		way = "the text alone, in double quotes"
+	}
+	e := c.report(codeWrongKind, v, fieldName(v)+" must be "+kind.String()+", not "+kindPhrase(v)+"; write "+way+".").param("wanted", kind.String())
 	switch {
 	case kind == jsontext.String && v.Kind() == jsontext.Number:
 		e.wrap("Put it in quotes", `"`, `"`)

@@ -30,8 +30,26 @@ func (c *checker) image(v jsontext.Value) {
 }
 
 func (c *checker) notBase64(v jsontext.Value, text string) {
-	what := "The image is not standard base64: letters, digits, + and /, filled up with = to a multiple of four, and no line breaks; put the bytes of the file here, not its name or address"
-	e := c.report(codeImageNotBase64, v, what+".")
+	is, lower := "", lowerCase(text[:min(len(text), 64)])
+	switch {
+	case strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"):
+		is = "It is an address: download the file first"
+	case strings.HasPrefix(lower, "b'"), strings.HasPrefix(lower, "b\""):
+		is = "It has Python's b'…' around it: call .decode() on it"
+	case strings.HasPrefix(text, "System."), strings.HasPrefix(text, "["), strings.HasPrefix(text, "<"):
+		is = "It is what a program prints for the object that holds the file"
+	case strings.HasSuffix(text, "..."), strings.HasSuffix(text, "…"):
+		is = "It was cut off: send all of it"
+	case strings.ContainsAny(text, "\r\n"):
+		is = "It has line breaks: encode without them"
+	case strings.ContainsAny(lower, ".\\") && len(text) < 512:
+		is = "It is the name of a file: read the file"
+	}
+	what := "The image is not standard base64 (letters, digits, + and /, filled up with = to a multiple of four)"
+	if is != "" {
+		what += ". " + is
+	}
+	e := c.report(codeImageNotBase64, v, what+"; put the base64 of the file's bytes here.")
 	if meant := standardBase64(text); isBase64(meant) {
 		e.fix("Write it as standard base64", replace(v, quote(meant)))
 	}
@@ -52,6 +70,11 @@ func (c *checker) imageFile(v jsontext.Value, text string) {
 		return
 	}
 	t := file.Sniff(head)
+	if lower := lowerCase(string(head[:min(len(head), 64)])); strings.HasPrefix(lower, "<!doctype html") || strings.HasPrefix(lower, "<html") {
+		c.report(codeImageNotAccepted, v, "The image is a web page: the download of the file failed, and what came instead was encoded. Look at that answer, and encode the file itself.").
+			param("type", string(t))
+		return
+	}
 	if what := file.What(t); what != "" {
 		c.report(codeImageNotAccepted, v, "By its first bytes the image is no JPEG, PNG or PDF, which are what iDenfy takes, but "+what+"; save or print it as one of the three, and encode that.").
 			param("type", string(t))

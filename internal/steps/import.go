@@ -3,6 +3,7 @@ package steps
 import (
 	"strings"
 
+	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/jsontext"
 	"idenfysteps/internal/paste"
 )
@@ -46,7 +47,37 @@ func (p *Payload) recognise(text []byte) {
 	}
 	if p.pasted != nil {
 		p.text, p.kind, p.problems = whole, Unknown, nil
+	} else if p.doc == nil && p.problems[0].Edits == nil {
+		nameText(whole, &p.problems[0])
 	}
+}
+
+// nameText says what a text is that is no JSON from its first character on, as far as that can be told.
+func nameText(text string, problem *jsontext.Problem) {
+	bare := strings.TrimSpace(text)
+	lower := lowerCase(bare[:min(len(bare), 400)])
+	switch {
+	case strings.TrimSpace(text[:problem.Start]) != "":
+	case strings.HasPrefix(lower, "<!doctype html") || strings.HasPrefix(lower, "<html"):
+		problem.Message = "This is a web page, not JSON. As an answer it is the error page of a server or proxy: look at its status, and send the request again later. To check a payload, paste the body of your request."
+	case lower[0] == '<':
+		problem.Message = "This looks like XML, and iDenfy takes JSON; write the body as JSON, and send it as application/json."
+	case isBase64(bare) && strings.HasPrefix(string(decoded(bare[:min(len(bare), 64)/4*4])), "{"):
+		problem.Message = "This is base64, and iDenfy takes the payload as JSON; decode it."
+		if inner := string(decoded(bare)); len(parsed(inner).Source()) > 0 {
+			problem.Fix, problem.Edits = "Decode it", []jsontext.Edit{{Start: 0, End: len(text), Text: inner}}
+		}
+	case 'a' <= lower[0] && lower[0] <= 'z':
+		problem.Message = "This is no JSON. Paste the body of the request alone: an object, which begins with { and ends with }."
+	}
+}
+
+// parsed is the value that a text is; the zero Value where it is no JSON.
+func parsed(text string) (root jsontext.Value) {
+	if doc, _ := jsontext.Parse([]byte(text)); doc != nil {
+		root = doc.Root()
+	}
+	return root
 }
 
 // mayBeAround tells whether what was read may be something around a payload.
@@ -72,6 +103,7 @@ func (p *Payload) mayBeAround() bool {
 var forms = []string{
 	"curl|a command that sends a request, such as curl|paste its body alone",
 	"http|an HTTP request with its headers|paste its body alone",
+	"answer|an HTTP answer with its headers|paste its body alone",
 	"code-fence|a code fence|paste what stands between its lines",
 	"javascript|JavaScript|let JSON.stringify(value) write it and paste that",
 	"python|Python|let json.dumps(value) write it and paste that",
@@ -121,21 +153,49 @@ func formsOf(found *paste.Found) (all, hint string) {
 // payload itself is told once it stands alone.
 func (c *checker) imported(found *paste.Found) {
 	all, hint := formsOf(found)
-	message := "This is " + all + ", and iDenfy takes the payload alone, as JSON"
+	message := "This is " + all
 	if found.Where != "" {
-		message += "; here it stands under " + show(found.Where[1:])
+		message += ", which has it under " + show(found.Where[1:])
 	}
 	title := "Keep the payload alone, as JSON"
-	if why, other := said(string(found.Why)); why != "" {
+	inner := &Payload{kind: Unknown}
+	if found.Why == "" {
+		inner = Read([]byte(found.JSON), nil)
+	}
+	why, other := said(string(found.Why))
+	switch {
+	case inner.kind == Response && inner.pasted == nil:
+		message = inner.Findings()[0].Message + " It stands in " + strings.ReplaceAll(all, "the payload", "it") + "."
+		title = "Keep the answer alone, as JSON"
+	case found.Why == paste.Several && found.Forms[0] == paste.URLEncoded:
+		message = "These are the fields of a form, and iDenfy takes JSON: write one object with these names, and send it as application/json."
+	case why != "":
 		if other != "" {
 			hint = other
 		}
 		message += ". " + why + ": " + hint + "."
-	} else {
-		message += ": " + hint + ". What else is wrong is told once the payload stands alone."
+	default:
+		message += ": " + hint + ". iDenfy takes the payload alone, as JSON; what else is wrong is told once it stands alone."
 	}
+	message += addressed(c.text, inner.kind)
 	c.reportAt(codeImport, jsontext.Value{}, found.Start, message).
 		param("is", string(found.Forms[0])).
 		fix(title, found.Edits...)
 	c.secretsAround(found)
+}
+
+// addressed says for which other call a text is, by the path in it; "" for none.
+func addressed(text string, kind Kind) string {
+	for _, call := range catalogue.OtherCalls {
+		if path := strings.Trim(call.Path, "/"); strings.HasPrefix(path, "api/") && strings.Contains(text, path) {
+			return " By its address it is for another call of iDenfy's, " + call.Name + ", which asks for no additional step."
+		}
+	}
+	switch {
+	case kind == TokenRequest && strings.Contains(text, "upload-additional-step"):
+		return " Its address is that of uploads, and its body a token request, which goes to /api/v2/token."
+	case kind == UploadRequest && strings.Contains(text, "/api/v2/token"):
+		return " Its address is that of token requests, and its body an upload, which goes to /api/v2/upload-additional-step."
+	}
+	return ""
 }

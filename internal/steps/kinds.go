@@ -54,7 +54,9 @@ func hasAny(v jsontext.Value, names string) bool {
 }
 
 // isRefusal tells whether an object is iDenfy's error.
-func isRefusal(v jsontext.Value) bool { return hasAll(v, "identifier message") }
+func isRefusal(v jsontext.Value) bool {
+	return hasAll(v, "identifier message") || v.Len() == 1 && v.Member("detail").Kind() == jsontext.String
+}
 
 // isTokenAnswer tells whether an object is what iDenfy answers to a token
 // request. One that has a clientId may be a request with a member too many,
@@ -104,8 +106,12 @@ func (c *checker) detectKind(root jsontext.Value, braceless bool) Kind {
 	switch {
 	case root.Member("clientId").Exists() && !root.Member("scanRef").Exists() && !root.Member("status").Exists() && !root.Member("image").Exists():
 		return TokenRequest // without the cost of a closer look, for nearly every request
+	case hasAll(root, "image step") && (!root.Member("additionalSteps").Exists() || root.Member("scanRef").Exists() && !root.Member("clientId").Exists()):
+		return UploadRequest
 	case !asksForToken(root) && !root.Member("image").Exists() && bodyOf(root, catalogue.OtherCalls) != nil:
 		return OtherRequest
+	case bodyOf(root, catalogue.Answers) == nil && root.Member("authToken").Exists() && isUpload(root):
+		return UploadRequest
 	case bodyOf(root, catalogue.Answers) != nil || isTokenAnswer(root) || isRefusal(root) && !asksForToken(root):
 		return Response
 	case isUpload(root):
@@ -156,18 +162,22 @@ func (c *checker) otherRequest(root jsontext.Value) {
 // apply, so all that can be wrong is that its steps cannot be read.
 func (c *checker) response(root jsontext.Value) {
 	answer := bodyOf(root, catalogue.Answers)
+	reads := ""
+	if root.Member("status").Exists() {
+		reads = ", then read status and its mismatchTags"
+	}
 	switch {
 	case answer != nil && answer.Webhook:
-		c.report(codeWebhook, root, "This is "+answer.Name+", which iDenfy sends to your back end: nothing of it is to be sent, and nothing but its steps is read here. Check its signature over the bytes as they came, then read status and its mismatchTags.")
+		c.report(codeWebhook, root, "This is "+answer.Name+", which iDenfy sends to your back end: nothing of it is to be sent, and nothing but its steps is read here. Check its signature over the bytes as they came"+reads+".")
 	case answer != nil:
 		c.report(codeAnswer, root, "This is "+answer.Name+": nothing of it is to be sent, and nothing is checked here. To check what you send, paste the body of your request.")
 	case isRefusal(root):
 		c.refused(root)
 	default:
-		c.report(codeAnswer, root, "This is iDenfy's answer to a token request: nothing of it is to be sent, and nothing but its steps is read here. To check what you send, paste the body of your request.")
+		c.report(codeAnswer, root, "This is iDenfy's answer to a token request: nothing of it is to be sent, and nothing but its steps is read here. Its authToken is a secret: whoever has it acts as this person. To check what you send, paste the body of your request.")
 	}
 	steps := root.Member("additionalSteps")
-	if !steps.Exists() || steps.Kind() == jsontext.Null || isWebhookSteps(steps) {
+	if !steps.Exists() || steps.Kind() == jsontext.Null || answer != nil && steps.Kind() == jsontext.String || isWebhookSteps(steps) {
 		return
 	}
 	readable := steps.Kind() == jsontext.Object
@@ -184,6 +194,14 @@ func (c *checker) response(root jsontext.Value) {
 
 // refused says what an error of iDenfy's means, and whether the same call may succeed later.
 func (c *checker) refused(root jsontext.Value) {
+	if detail := root.Member("detail"); detail.Exists() && root.Len() == 1 {
+		advice := "Read its detail, and do not send the same again before you know what it means."
+		if strings.Contains(detail.Text(), "throttled") {
+			advice = "Too many requests came: wait a little, longer each time, and send it again."
+		}
+		c.report(codeRefusal, root, "This is an error answer without an identifier; nothing of it is to be sent. "+advice)
+		return
+	}
 	name := root.Member("identifier").Text()
 	i := slices.IndexFunc(catalogue.Identifiers, func(i catalogue.Identifier) bool { return i.Name == name })
 	if i < 0 {

@@ -10,6 +10,9 @@ import (
 // secretNames are names, without case and marks, of what no payload carries.
 var secretNames = strings.Split("APIKEY APISECRET SECRET SECRETKEY SIGNINGKEY PASSWORD PASSWD AUTHORIZATION CLIENTSECRET PRIVATEKEY ACCESSKEY ACCESSTOKEN APITOKEN XAPIKEY XAPISECRET IDENFYKEY IDENFYSECRET IDENFYAPIKEY IDENFYAPISECRET IDENFYSIGNINGKEY PARTNERKEY PARTNERSECRET", " ")
 
+// authToken is the name of a secret that iDenfy answers, which no token request and no upload has.
+const authToken = "authToken"
+
 // secretBeginnings are how values begin that open something.
 var secretBeginnings = []string{"Basic ", "Bearer ", "AKIA", "sk_live_", "ghp_", "github_pat_", "xoxb-"}
 
@@ -68,10 +71,27 @@ func hasPassword(url string) bool {
 // anywhere checks every value of a request for what may stand nowhere in one.
 func (c *checker) anywhere() {
 	for v := c.doc.Root(); v.Exists(); v = v.Following() {
-		if !c.secretValue(v) && c.kind != Response && c.kind != OtherRequest && v.Kind() == jsontext.String {
+		if c.secretValue(v) || c.kind == Response || c.kind == OtherRequest || v.Kind() != jsontext.String {
+			continue
+		}
+		if isConcatenated(v.Text()) {
+			c.report(codePlaceholder, v, "A program should have put a value in here ('…' + name + '…' joins texts); put the real one here before sending.")
+		} else {
 			c.placeholder(v)
 		}
 	}
+}
+
+// isConcatenated tells whether a text has what a program joins texts with: ' + id + ', and PHP's dots.
+func isConcatenated(text string) bool {
+	for _, quote := range []string{"'", `"`} {
+		for _, sign := range []string{" + ", "+", " . ", "."} {
+			if _, behind, found := strings.Cut(text, quote+sign); found && strings.Contains(behind, sign+quote) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // secretValue checks one value for a key.
@@ -82,6 +102,11 @@ func (c *checker) secretValue(v jsontext.Value) bool {
 	case isSecretName(v.Key()):
 		c.reportName(codeSecret, v, "This name is one of a key or password, which belongs in no payload; delete it, and have the key replaced if this text was sent or stored.").
 			fix("Delete it", remove(v)...)
+	case v.Key() == authToken && (c.kind == TokenRequest || c.kind == UploadRequest) && v.Parent() == c.doc.Root():
+		c.reportName(codeSecret, v, "An authToken is what iDenfy answers, and a secret: whoever has it acts as this person. No token request and no upload has one; delete it.").
+			fix("Delete it", remove(v)...)
+	case isSecretText(v.Text()) && strings.Contains(v.Text(), "://"):
+		c.report(codeSecret, v, "A key or a password stands in this address; delete it from the address, and have it replaced if this text was sent or stored.")
 	case isSecretText(v.Text()):
 		c.report(codeSecret, v, "This looks like a key or a token, which belongs in no payload; delete it, and have it replaced if this text was sent or stored.")
 	default:

@@ -65,7 +65,7 @@ func (c *checker) unknownTokenField(v jsontext.Value) string {
 	lower := lowerCase(name)
 	meant := nearest(name, tokenFieldNames)
 	switch {
-	case isSecretName(name):
+	case isSecretName(name) || name == authToken:
 	case strings.HasSuffix(lower, "count"):
 		c.reportName(codeCountField, v, "iDenfy knows no field "+show(name)+", and how many documents it wants cannot be said: a step takes one document; have a second step configured and ask for it in additionalSteps.").
 			param("field", name).delete("Delete it")

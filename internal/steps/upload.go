@@ -42,7 +42,7 @@ func (c *checker) uploadRequest(root jsontext.Value) {
 
 // unknownUploadField returns the field that was meant, "" for none.
 func (c *checker) unknownUploadField(v jsontext.Value) string {
-	if isSecretName(v.Key()) {
+	if isSecretName(v.Key()) || v.Key() == authToken {
 		return ""
 	}
 	meant := uploadFieldMeant(v.Key())

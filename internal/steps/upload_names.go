@@ -34,6 +34,9 @@ func uploadFieldMeant(name string) string {
 	return nearest(name, uploadKeys)
 }
 
+// aboutFile are names of what programs know of a file beside its bytes.
+const aboutFile = " type name mime mimetype contenttype content_type filename format extension encoding "
+
 // A part is a field of an upload that was found inside of another.
 type part struct {
 	field string
@@ -56,7 +59,7 @@ func uploadParts(v jsontext.Value, meant string) (parts []part, whole bool) {
 			return []part{{"step", m.Name()}, {"image", m}}, whole
 		case text && isStepName(m.Text()):
 			field = "step"
-		case text && meant == "image" && m.Key() != "type" && m.Key() != "name":
+		case text && meant == "image" && !strings.Contains(aboutFile, " "+lowerCase(m.Key())+" "):
 			field = meant
 		default:
 			whole = false
@@ -98,7 +101,11 @@ func (c *checker) nestedUpload(v jsontext.Value, given map[string]bool) bool {
 		return false
 	}
 	all := strings.Join(fields, " and ")
-	e := c.reportName(codeUploadNested, v, "An upload has "+all+" side by side with scanRef, not inside "+show(v.Key())+" as "+v.Kind().String()+"; take it out.").
+	message := "An upload has " + all + " side by side with scanRef, not inside " + show(v.Key()) + " as " + v.Kind().String() + "; take it out."
+	if all == v.Key() {
+		message = show(all) + " is one text in double quotes, not " + v.Kind().String() + " with the text in it; write the text alone."
+	}
+	e := c.reportName(codeUploadNested, v, message).
 		param("name", v.Key())
 	if whole {
 		e.fix("Write "+all, finding.Edit{Start: v.Name().Start(), End: v.End(), Text: strings.Join(members, ", ")})
