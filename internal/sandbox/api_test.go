@@ -39,7 +39,7 @@ func TestPartnerErrors(t *testing.T) {
 		{"a step that is not configured", tokenPath, `{"clientId":"1","additionalSteps":{"ALL":{"ALL":["POA2"]}}}`, idenfy.BadValue, "POA2"},
 
 		{"upload: not JSON", uploadPath, `image`, idenfy.JSONError, "not the JSON"},
-		{"upload: the placeholder of an example", uploadPath, upload(made.ScanRef, "UTILITY_BILL", "{{Base64 image}}"), idenfy.BadValue, "'image': This is a placeholder"},
+		{"upload: the placeholder of an example", uploadPath, upload(made.ScanRef, "UTILITY_BILL", "{{Base64 image}}"), idenfy.BadValue, "'image' holds "},
 		{"upload: scanRef unknown", uploadPath, upload("sandbox-0", "UTILITY_BILL", picture), idenfy.BadValue, "scanRef"},
 		{"upload: step unknown", uploadPath, upload(made.ScanRef, "POA2", picture), idenfy.BadValue, "'step'"},
 		{"upload: a text", uploadPath, upload(made.ScanRef, "UTILITY_BILL", base64.StdEncoding.EncodeToString([]byte("hello, world"))), idenfy.BadValue, "text"},

@@ -27,6 +27,8 @@ type checker struct {
 	plan func() *plan
 	// told are the names, each with its object, that members were told to take.
 	told map[string]bool
+	// twiceThere are names that came twice and are told to be put under one, so that what one of the two lacks is no mistake.
+	twiceThere map[string]bool
 	// known are the names of steps that another may be a misspelling of; nil until one is looked for.
 	known []string
 
@@ -53,6 +55,8 @@ func newChecker(s *source, env *Environment) *checker {
 		}
 		if p.Again {
 			e.fix("Delete the repetition", remove(p.At)...)
+		} else if codes[codeJSONDuplicateName].name == p.Code && s.doc != nil && p.At.Parent().Len() <= mostWords {
+			c.duplicate(e, p.At)
 		}
 	}
 	return c
@@ -199,10 +203,16 @@ func (c *checker) unknownKey(v jsontext.Value, which code, known []string, synon
 func (c *checker) misnamed(v jsontext.Value, which code, param, message, meant string) {
 	there := v.Parent().Member(meant)
 	same, taken := there.Exists() && there.Source() == v.Source(), c.told[nameAt(v.Parent(), meant)]
+	var merged []finding.Edit
+	if there.Exists() && !same && there != v {
+		merged = mergedInto(v, there)
+	}
 	advice := "; write " + meant + "."
 	switch {
 	case same:
 		advice = "; " + meant + " stands beside it and says the same: delete this."
+	case merged != nil:
+		advice = "; " + meant + " stands beside it already: put what both hold under that."
 	case there.Exists() || taken:
 		advice = "; " + meant + " stands beside it already, so put what belongs here there, and delete this."
 	}
@@ -210,6 +220,8 @@ func (c *checker) misnamed(v jsontext.Value, which code, param, message, meant s
 	switch {
 	case same:
 		e.delete("Delete the repetition")
+	case merged != nil:
+		e.fix("Put both under "+meant, merged...)
 	case !there.Exists() && !taken:
 		if c.told == nil {
 			c.told = map[string]bool{}
@@ -226,7 +238,24 @@ func keyMeant(name string, known []string, synonyms []synonym) string {
 	if meant := meantBy(name, synonyms); meant != "" {
 		return meant
 	}
-	return nearest(name, known)
+	if meant := nearest(name, known); meant != "" {
+		return meant
+	}
+	return shortened(name, known)
+}
+
+// shortened returns the one of words that a word is the beginning of, as desc is of description; "" for none or several.
+func shortened(word string, words []string) (meant string) {
+	for _, w := range words {
+		if len(word) < 3 || len(word) >= len(w) || lowerCase(word) != lowerCase(w[:len(word)]) {
+			continue
+		}
+		if meant != "" {
+			return ""
+		}
+		meant = w
+	}
+	return meant
 }
 
 // codeNamed returns the code of a problem that the reader found.

@@ -33,6 +33,7 @@ const (
 	codeMoreFindings
 	codeSecret
 	codePlaceholder
+	codePlaceholderLike
 	codeWrongEncoding
 	codeResponseNotUnderstood
 	codeUnknownPerson
@@ -205,6 +206,7 @@ var codes = [codeCount]struct {
 	codeMoreFindings:             {"more-findings", finding.Info},
 	codeSecret:                   {"secret", finding.Error},
 	codePlaceholder:              {"placeholder", finding.Error},
+	codePlaceholderLike:          {"placeholder-like", finding.Warning},
 	codeWrongEncoding:            {"wrong-encoding", finding.Warning},
 	codeResponseNotUnderstood:    {"response-not-understood", finding.Warning},
 	codeUnknownPerson:            {"unknown-person", finding.Error},

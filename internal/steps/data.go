@@ -16,10 +16,13 @@ func (c *checker) tokenData(root jsontext.Value) {
 	}
 	data := root.Member("additionalData")
 	if data.Exists() && data.Kind() != jsontext.Null {
+		if c.dataList(data) || c.dataLevels(data, p) {
+			return
+		}
 		if !c.requireKind(data, jsontext.Object, codeDataNotObject, "additionalData", `{"UTILITY_BILL": {"address": …}}`) {
 			return
 		}
-		if isFlat(data) {
+		if isFlat(data) && !keyedTexts(data, p.askedByName()) {
 			c.flatData(data, p)
 			return
 		}
@@ -95,6 +98,120 @@ func isFlat(data jsontext.Value) bool {
 	return false
 }
 
+// keyedTexts tells whether each text in additionalData stands under the name of a step that is asked.
+func keyedTexts(data jsontext.Value, asked *askedSteps) bool {
+	for v := data.FirstMember(); v.Exists(); v = v.Next() {
+		if v.Kind() == jsontext.String && asked.byName[v.Key()] == nil && asked.byName[nearest(v.Key(), asked.names)] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// textForStep is for a text in the place of an object of a step's fields.
+func (c *checker) textForStep(v jsontext.Value, fields []string) {
+	name := show(v.Key())
+	message := "The text stands under the step " + name + " without the name of its field; write {" + name + `: {"address": …}}.`
+	if len(fields) > 1 {
+		message = "The text stands under the step " + name + " without the name of its field; write it under one of " + orList(fields) + "."
+	}
+	e := c.report(codeDataNotObject, v, message)
+	if len(fields) == 1 && !isPlaceholder(fields[0]) && fields[0] != "" {
+		e.wrap("Put it under "+fields[0], "{"+quote(fields[0])+": ", "}")
+	}
+}
+
+// dataList is for additionalData as a list: [{"step": …, "field": …, "value": …}], or an object for each step.
+func (c *checker) dataList(data jsontext.Value) bool {
+	if data.Kind() != jsontext.Array || data.FirstItem().Kind() != jsontext.Object {
+		return false
+	}
+	type stepData struct {
+		name   string
+		fields []string
+	}
+	var steps []*stepData
+	known := !hasComment(data) && data.Len() <= mostWords
+	add := func(name, field, source string) {
+		i := slices.IndexFunc(steps, func(s *stepData) bool { return s.name == name })
+		if i < 0 {
+			i = len(steps)
+			steps = append(steps, &stepData{name: name})
+		}
+		for _, f := range steps[i].fields {
+			known = known && !strings.HasPrefix(f, quote(field)+": ")
+		}
+		steps[i].fields = append(steps[i].fields, quote(field)+": "+source)
+	}
+	for item := data.FirstItem(); item.Exists() && known; item = item.Next() {
+		step := firstMember(item, "step", "stepName", "name")
+		field, value := firstMember(item, "field", "fieldName", "key"), item.Member("value")
+		switch {
+		case step.Kind() == jsontext.String && step.Text() != "" && field.Kind() == jsontext.String && value.Kind() == jsontext.String && item.Len() == 3:
+			add(step.Text(), field.Text(), value.Source())
+		case step.Kind() == jsontext.String && isStepName(step.Text()) && item.Len() > 1 && allStrings(item) && !field.Exists():
+			for m := item.FirstMember(); m.Exists(); m = m.Next() {
+				if m != step {
+					add(step.Text(), m.Key(), m.Source())
+				}
+			}
+		case item.Kind() == jsontext.Object && !step.Exists() && item.Len() <= mostWords:
+			for s := item.FirstMember(); s.Exists(); s = s.Next() {
+				known = known && s.Kind() == jsontext.Object && !s.Empty() && s.Len() <= mostWords
+				for m := s.FirstMember(); m.Exists() && known; m = m.Next() {
+					add(s.Key(), m.Key(), m.Source())
+				}
+			}
+		default:
+			known = false
+		}
+	}
+	if !known && data.Len() == 1 && !firstMember(data.FirstItem(), "step", "stepName", "field").Exists() {
+		return false // it is only taken out of its list
+	}
+	e := c.report(codeDataNotObject, data, `additionalData is an object keyed by the step, not a list; write {"UTILITY_BILL": {"address": …}}.`)
+	var all []string
+	for _, s := range steps {
+		all = append(all, quote(s.name)+": {"+strings.Join(s.fields, ", ")+"}")
+	}
+	if known && all != nil {
+		e.put("Key it by the step", "{"+strings.Join(all, ", ")+"}")
+	}
+	return true
+}
+
+// firstMember returns the first of an object's members of these names.
+func firstMember(v jsontext.Value, names ...string) (m jsontext.Value) {
+	for _, name := range names {
+		if m = v.Member(name); m.Exists() {
+			return m
+		}
+	}
+	return m
+}
+
+// dataLevels is for data under countries and document types, as additionalSteps has them.
+func (c *checker) dataLevels(data jsontext.Value, p *plan) bool {
+	isLevel := func(v jsontext.Value) bool {
+		is := c.placeOf(v)
+		return (is == placeEither || is == placeCountry || is == placeDocument && v.Parent() != data) && v.Kind() == jsontext.Object &&
+			v.FirstMember().Kind() == jsontext.Object
+	}
+	level := data.FirstMember()
+	if data.Kind() != jsontext.Object || !isLevel(level) || p.askedByName().byName[level.Key()] != nil {
+		return false
+	}
+	e := c.reportName(codeLevelTooMany, level, "additionalData is keyed by the step alone, not by country or document type; take "+show(level.Key())+` out and write {"UTILITY_BILL": {"address": …}}.`).param("name", level.Key())
+	inner := level
+	for isLevel(inner.FirstMember()) && alone(inner) {
+		inner = inner.FirstMember()
+	}
+	if alone(inner) && alone(level) && (!hasComment(data) || hasComment(inner)) {
+		e.fix("Take this level out", replace(data, inner.Source()))
+	}
+	return true
+}
+
 func allStrings(v jsontext.Value) bool {
 	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		if m.Kind() != jsontext.String {
@@ -151,10 +268,21 @@ func (c *checker) dataMissing(root jsontext.Value, s *plannedStep) {
 // stepData checks what a token request gives one step to compare with.
 func (c *checker) stepData(v jsontext.Value, p *plan, asked *askedSteps) {
 	name := v.Key()
+	step := asked.byName[name]
+	if v.Kind() == jsontext.String && packedTitle(v, jsontext.Object) == "" && !isPlaceholder(v.Text()) {
+		var fields []string
+		if step == nil {
+			step = asked.byName[nearest(name, asked.names)]
+		}
+		if step != nil {
+			fields = p.fieldsOf(step)
+		}
+		c.textForStep(v, fields)
+		return
+	}
 	if !c.requireKind(v, jsontext.Object, codeDataNotObject, "A step's additionalData", `{"address": …}`) {
 		return
 	}
-	step := asked.byName[name]
 	if step == nil {
 		meant := nearest(name, asked.names)
 		switch message := "The request asks for no step " + show(name) + ", so this is compared with nothing"; {

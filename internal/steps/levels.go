@@ -68,21 +68,30 @@ func (c *checker) countries(v jsontext.Value) {
 // labelled is for {"country": "LT", "documentType": "ALL", "steps": […]}.
 func (c *checker) labelled(v jsontext.Value) {
 	e := c.report(codeLevelsMissing, v, "Country and document type are names here, not values; "+rightForm+".")
-	document, steps := quote(anyone), ""
+	if r := labels(v); r.source != "" && !hasComment(v) {
+		e.put("Write them as names", nested([]rule{r}, []string{r.country}))
+	}
+}
+
+// labels reads a rule from an object that says its country, document type and steps; without a source where not all of it is understood.
+func labels(v jsontext.Value) (r rule) {
+	r.document = anyone
 	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		switch name := m.Key(); {
-		case name == "country":
+		case name == "country" && m.Kind() == jsontext.String:
+			r.country = m.Text()
 		case name == "steps" && (m.Kind() == jsontext.Array || m.Kind() == jsontext.Object):
-			steps = m.Source()
+			r.source = m.Source()
 		case lowerCase(name[:min(len(name), len("document"))]) == "document" && m.Kind() == jsontext.String:
-			document = m.Source()
+			r.document = m.Text()
 		default:
-			return
+			return rule{}
 		}
 	}
-	if steps != "" && !hasComment(v) {
-		e.put("Write them as names", "{"+v.Member("country").Source()+": {"+document+": "+steps+"}}")
+	if r.country == "" {
+		return rule{}
 	}
+	return r
 }
 
 // levels counts the levels of names above the steps: two are right in
@@ -179,6 +188,11 @@ func (c *checker) nameless(v jsontext.Value) bool {
 
 // stepNameMissing is for a step's type, texts or settings that stand where the step's name belongs.
 func (c *checker) stepNameMissing(v jsontext.Value, before, behind string) {
+	if name, step := namedStep(v); isStepName(v.Member("name").Text()) && v.Member("name").Text() == name && !hasComment(v) {
+		c.report(codeStepNameMissing, v, "The step's name stands within what the step is; write {"+show(name)+": {…}} around the rest.").
+			put("Call the step "+name, before+"{"+quote(name)+": "+step+"}"+behind)
+		return
+	}
 	c.report(codeStepNameMissing, v, `What a step is stands here without the step's name; write {"UTILITY_BILL": {…}} around it, with the name of your step.`).
 		wrap("Call the step UTILITY_BILL", before+`{"UTILITY_BILL": `, "}"+behind)
 }
@@ -348,6 +362,12 @@ func (c *checker) swapLevels(v jsontext.Value) []finding.Edit {
 			if swapped {
 				r.country, r.document = r.document, r.country
 			}
+			if code := countryWritten(r.country); code != "" {
+				r.country = code
+			}
+			if document := documentMeant(r.document); document != "" {
+				r.document = document
+			}
 			if swapped && c.levels(in) > 0 || slices.ContainsFunc(rules, func(other rule) bool { return other.country == r.country && other.document == r.document }) {
 				return nil
 			}
@@ -363,6 +383,11 @@ func (c *checker) swapLevels(v jsontext.Value) []finding.Edit {
 	if hasComment(v) {
 		return nil
 	}
+	return []finding.Edit{replace(v, nested(rules, order))}
+}
+
+// nested writes rules, each under its country, the countries in an order.
+func nested(rules []rule, order []string) string {
 	var out []byte
 	for _, country := range order {
 		between := quote(country) + ": {"
@@ -377,7 +402,7 @@ func (c *checker) swapLevels(v jsontext.Value) []finding.Edit {
 		}
 		out = append(out, '}')
 	}
-	return []finding.Edit{replace(v, "{"+string(out)+"}")}
+	return "{" + string(out) + "}"
 }
 
 func (c *checker) documentType(v jsontext.Value) {

@@ -41,7 +41,7 @@ func (c *checker) belongs(v jsontext.Value, name, where string, edits []finding.
 		where = "in " + where
 	}
 	c.reportName(codeMisplaced, v, show(name)+" does not belong here but "+where+"; move it there.").
-		param("name", name).fix("Move it "+where, edits...)
+		param("name", name).fix("Move it "+strings.Replace(where, "in ", "into ", 1), edits...)
 }
 
 // twice reports a member that stands alone in one of its own name.
@@ -116,6 +116,17 @@ func (c *checker) misplacedField(v jsontext.Value, name string) {
 		edits = c.dataMoved(v)
 	default:
 		edits = into(root).put(v, name)
+	}
+	if there := root.Member(name); there.Exists() && v.Parent() != root && c.kind != AdditionalSteps {
+		advice := show(name) + " does not belong here, and stands beside additionalSteps already, where it says "
+		switch {
+		case there.Source() == v.Source() || len(edits) > 0 && !slices.ContainsFunc(edits, func(e finding.Edit) bool { return e.Text != "" }):
+			c.reportName(codeMisplaced, v, advice+"the same; delete it here.").param("name", name).fix("Delete it here", remove(v)...)
+			return
+		case edits == nil:
+			c.reportName(codeMisplaced, v, advice+"something else; keep the right one there, and delete it here.").param("name", name)
+			return
+		}
 	}
 	c.belongs(v, name, where, edits)
 }

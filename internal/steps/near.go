@@ -132,7 +132,7 @@ func distance(a, b []byte, limit int) int {
 // documentMeant returns the document type, or ALL, that was meant by a word, "" for none.
 func documentMeant(word string) string {
 	word = plainWord(word)
-	upper := upperCase(word)
+	upper := upperCase(strings.ReplaceAll(word, " ", "_"))
 	if meant := meantBy(upper, []synonym{
 		{"ID", "ID_CARD"}, {"IDENTITY_CARD", "ID_CARD"}, {"NATIONAL_ID", "ID_CARD"}, {"PAN", "PAN_CARD"},
 		{"AADHAAR_CARD", "AADHAAR"}, {"DL", "DRIVER_LICENSE"}, {"DRIVING_LICENCE", "DRIVER_LICENSE"}, {"*", anyone}, {"ANY", anyone}, {anyone, anyone},

@@ -26,7 +26,7 @@ func show(word string) string {
 	if word == "" || isWord(word) {
 		return `"` + word + `"`
 	}
-	if !isPhrase(word) {
+	if plain := plainWord(word); !isWord(plain) && !isPhrase(word) {
 		return `"…"`
 	}
 	return `"` + strings.ReplaceAll(word, " ", "␣") + `"`

@@ -28,6 +28,11 @@ func (c *checker) placeOf(m jsontext.Value) place {
 		return placeDocument
 	case countryMeant(name) == anyone:
 		return placeEither
+	case isLevelExample(name):
+		if name[0]|0x20 == 'c' {
+			return placeCountry
+		}
+		return placeDocument
 	case c.isStep(name, m):
 		return placeStep
 	case name == userAssignedXK || countryMeant(name) != "":

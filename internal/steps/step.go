@@ -121,6 +121,9 @@ func (c *checker) texts(v jsontext.Value) {
 	if !c.requireKind(v, jsontext.Object, codeTextsNotObject, "texts", `{"en": {"name": …, "description": …}}`) {
 		return
 	}
+	if c.textsSwapped(v) {
+		return
+	}
 	if only := v.Member("name").Exists() || v.Member("description").Exists(); only && v.FirstMember().Kind() == jsontext.String {
 		c.report(codeTextWithoutLocale, v, `The locale is missing between texts and the text; write {"en": {"name": …, "description": …}}.`).
 			wrap("Make it the English text", `{"en": `, "}")
@@ -135,6 +138,42 @@ func (c *checker) texts(v jsontext.Value) {
 		}
 		c.localeText(text)
 	}
+}
+
+// textsSwapped is for {"name": {"en": …, "lt": …}, "description": {…}}.
+func (c *checker) textsSwapped(v jsontext.Value) bool {
+	type text struct{ locale, parts string }
+	var out []text
+	for part := v.FirstMember(); part.Exists(); part = part.Next() {
+		if sameWord(part.Key(), catalogue.TextKeys) != part.Key() || part.Kind() != jsontext.Object || part.Empty() || part.Len() > mostWords {
+			return false
+		}
+		for in := part.FirstMember(); in.Exists(); in = in.Next() {
+			if localeWritten(in.Key()) == "" || slices.Contains(catalogue.TextKeys, in.Key()) || in.Kind() != jsontext.String {
+				return false
+			}
+			i := slices.IndexFunc(out, func(t text) bool { return t.locale == in.Key() })
+			if i < 0 {
+				i = len(out)
+				out = append(out, text{locale: in.Key()})
+			} else {
+				out[i].parts += ", "
+			}
+			out[i].parts += quote(part.Key()) + ": " + in.Source()
+		}
+	}
+	if out == nil {
+		return false
+	}
+	e := c.report(codeTextWithoutLocale, v, `Locale and text are the wrong way round; write the locale first: {"en": {"name": …, "description": …}}.`)
+	var all []string
+	for _, t := range out {
+		all = append(all, quote(t.locale)+": {"+t.parts+"}")
+	}
+	if !hasComment(v) {
+		e.put("Put the locale first", "{"+strings.Join(all, ", ")+"}")
+	}
+	return true
 }
 
 // textList is for texts that are a list and say their locales inside.
@@ -218,14 +257,14 @@ func (c *checker) localeText(v jsontext.Value) {
 			if sameWord(key, catalogue.TextKeys) == "" && c.misplaced(part) {
 				continue
 			}
-			key = c.unknownKey(part, codeUnknownTextKey, catalogue.TextKeys, []synonym{{"title", "name"}, {"text", "description"}}, "A text")
+			key = c.unknownKey(part, codeUnknownTextKey, catalogue.TextKeys, []synonym{{"title", "name"}, {"label", "name"}, {"text", "description"}, {"body", "description"}}, "A text")
 		}
 		if i := slices.Index(catalogue.TextKeys, key); i >= 0 {
 			given[i] = true
 		}
 	}
 	for i, key := range catalogue.TextKeys {
-		if !given[i] {
+		if !given[i] && !c.twiceThere[nameAt(v.Parent(), v.Key())] {
 			c.report(codeTextIncomplete, v, "This text has no "+key+"; write both a name and a description.").param("missing", key)
 		}
 	}
@@ -307,7 +346,7 @@ func (c *checker) englishText(texts jsontext.Value, base *Step) {
 		return
 	}
 	for text := texts.FirstMember(); text.Exists(); text = text.Next() {
-		if localeMeant(text.Key()) == "en" {
+		if localeMeant(text.Key()) == "en" || slices.Contains(severalNames(text.Key(), localeWritten), "en") {
 			return
 		}
 	}
@@ -330,6 +369,8 @@ func (c *checker) settings(v jsontext.Value) {
 			e := c.report(codeSettingNotBoolean, setting, name+" is true or false without quotes, not "+kindPhrase(setting)+".").param("setting", name)
 			if meant := booleanMeant(setting); meant != "" {
 				e.put("Write "+meant, meant)
+			} else if setting.Kind() == jsontext.Null {
+				e.delete("Leave it out")
 			} else {
 				e.unpack(jsontext.Bool)
 			}
@@ -378,6 +419,9 @@ func (c *checker) fields(v jsontext.Value) {
 		c.report(codeFieldNotString, v.FirstItem(), `fields is a list of names, not of lists; write ["address"].`).fix("Take it out of the list", unwrapped(v.FirstItem())...)
 		return
 	}
+	if c.fieldObjects(v) {
+		return
+	}
 	seen := map[string]bool{}
 	for item := v.FirstItem(); item.Exists(); item = item.Next() {
 		name := item.Text()
@@ -396,6 +440,35 @@ func (c *checker) fields(v jsontext.Value) {
 		}
 		seen[name], seen[bare] = true, true
 	}
+}
+
+// fieldObjects is for fields that are objects which say their names.
+func (c *checker) fieldObjects(v jsontext.Value) bool {
+	var first jsontext.Value
+	var edits []finding.Edit
+	whole := true
+	for item := v.FirstItem(); item.Exists(); item = item.Next() {
+		if item.Kind() != jsontext.Object || item.Empty() {
+			continue
+		}
+		if !first.Exists() {
+			first = item
+		}
+		name := item.FirstMember()
+		if !alone(name) || !slices.Contains([]string{"name", "field", "key", "id", "fieldName"}, name.Key()) || strings.TrimSpace(name.Text()) == "" || hasComment(item) {
+			whole = false
+			continue
+		}
+		edits = append(edits, replace(item, name.Source()))
+	}
+	if !first.Exists() {
+		return false
+	}
+	e := c.report(codeFieldNotString, first, `A field is a name in double quotes, such as "address", not an object; write the name alone.`)
+	if whole {
+		e.fix("Write the name alone", edits...)
+	}
+	return true
 }
 
 // fieldName checks how a field is called: one that iDenfy's documentation shows may be meant.

@@ -28,7 +28,7 @@ func fieldNames(fields []catalogue.Field) []string {
 // tokenRequest checks the fields of a token request, additionalSteps apart.
 func (c *checker) tokenRequest(root jsontext.Value) {
 	named := c.kind == Fragment
-	var old jsontext.Value
+	var old, rules jsontext.Value
 	for v := root.FirstMember(); v.Exists(); v = v.Next() {
 		name := v.Key()
 		i := slices.Index(tokenFieldNames, name)
@@ -39,6 +39,13 @@ func (c *checker) tokenRequest(root jsontext.Value) {
 		case i >= 0 && catalogue.TokenFields[i].NullRefused:
 			c.report(codeWrongKind, v, "clientId must be a string, not null; write your own identifier for the person.")
 		case i < 0:
+			if c.isRule(v) {
+				if !rules.Exists() {
+					c.rulesBeside(v)
+				}
+				rules = v
+				continue
+			}
 			meant = c.unknownTokenField(v)
 		}
 		named = named || meant == "clientId"
@@ -59,6 +66,29 @@ func (c *checker) tokenRequest(root jsontext.Value) {
 	c.unusedBranches(root)
 }
 
+// isRule tells whether a member of a token request without additionalSteps is what belongs in them.
+func (c *checker) isRule(v jsontext.Value) bool {
+	if is := c.placeOf(v); is != placeCountry && is != placeEither || c.doc.Root().Member("additionalSteps").Exists() {
+		return false
+	}
+	return c.levels(v) > 0 || v.Kind() == jsontext.Array && isStepName(v.FirstItem().Text())
+}
+
+// rulesBeside is for countries that stand where additionalSteps does.
+func (c *checker) rulesBeside(first jsontext.Value) {
+	last := first
+	for last.Next().Exists() && c.isRule(last.Next()) {
+		last = last.Next()
+	}
+	e := c.reportName(codeMisplaced, first, show(first.Key())+` belongs in additionalSteps, and is ignored beside clientId; write "additionalSteps": {`+show(first.Key())+": …}.").param("name", first.Key())
+	for v := last.Next(); v.Exists(); v = v.Next() {
+		if c.isRule(v) {
+			return
+		}
+	}
+	e.fix("Put it into additionalSteps", insert(first.Name().Start(), `"additionalSteps": {`), insert(last.End(), "}"))
+}
+
 // unknownTokenField returns the field that was meant, "" for none.
 func (c *checker) unknownTokenField(v jsontext.Value) string {
 	name := v.Key()
@@ -69,6 +99,9 @@ func (c *checker) unknownTokenField(v jsontext.Value) string {
 	case strings.HasSuffix(lower, "count"):
 		c.reportName(codeCountField, v, "iDenfy knows no field "+show(name)+", and how many documents it wants cannot be said: a step takes one document; have a second step configured and ask for it in additionalSteps.").
 			param("field", name).delete("Delete it")
+	case c.levels(v) == 2 && !v.Parent().Member("additionalSteps").Exists():
+		c.misnamed(v, codeMisspeltField, "field", "iDenfy knows no field "+show(name)+" and ignores it", "additionalSteps")
+		return "additionalSteps"
 	case slices.Contains(catalogue.InventedFields, name):
 		c.reportName(codeInventedField, v, "iDenfy knows no field "+show(name)+" and ignores it; delete it, and ask iDenfy for what it should do.").
 			param("field", name).delete("Delete it")

@@ -260,7 +260,7 @@ func comments(text []byte) int {
 	return commentsIn(text, []finding.Edit{{End: len(text)}})
 }
 
-// commentsIn counts the comments of a text that stand in what edits take away.
+// commentsIn counts the comments of a text that stand in what edits take away, but for those that they put elsewhere.
 func commentsIn(text []byte, edits []finding.Edit) int {
 	_, problems := jsontext.Parse(text)
 	i := slices.IndexFunc(problems, func(p jsontext.Problem) bool { return p.Code == jsontext.CodeComments })
@@ -269,7 +269,10 @@ func commentsIn(text []byte, edits []finding.Edit) int {
 	}
 	n := 0
 	for _, comment := range problems[i].Edits {
-		if slices.ContainsFunc(edits, func(e finding.Edit) bool { return e.Start <= comment.Start && comment.End <= e.End }) {
+		moved := func(e finding.Edit) bool {
+			return strings.Contains(e.Text, strings.TrimSpace(string(text[comment.Start:comment.End])))
+		}
+		if slices.ContainsFunc(edits, func(e finding.Edit) bool { return e.Start <= comment.Start && comment.End <= e.End }) && !slices.ContainsFunc(edits, moved) {
 			n++
 		}
 	}

@@ -323,7 +323,7 @@ var shapes = []Operator{
 	}},
 }
 
-var placeholderForms = []string{"{{client_id}}", "{{ value }}", "${VALUE}", "${value}", "$VALUE", "%s", "{0}", "<value>", "<your value>", "YOUR_VALUE", "YOUR_VALUE_HERE", "undefined", "null", "NaN", "[object Object]", "   "}
+var placeholderForms = []string{"{{client_id}}", "{{ value }}", "${VALUE}", "${value}", "$VALUE", "%s", "{0}", "<value>", "<your value>", "YOUR_VALUE", "YOUR_VALUE_HERE", "undefined", "null", "NaN", "[object Object]", "undefined, undefined", "null null", "TODO", "string", "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx", "   "}
 
 var placeholders = []Operator{
 	{Name: "placeholder not filled in", Severity: "error", Lossy: true, make: func(m *maker) bool {
@@ -349,7 +349,7 @@ var placeholders = []Operator{
 	{Name: "placeholder within a text", Severity: "error", Lossy: true, make: func(m *maker) bool {
 		for _, t := range m.tokens() {
 			if t.name() == "clientId" || t.name() == "externalRef" {
-				form, _ := one(m, placeholderForms[:7])
+				form, _ := one(m, placeholderForms[:6])
 				t.put(text("user-" + form))
 				m.at(t.value())
 				return true
@@ -357,7 +357,7 @@ var placeholders = []Operator{
 		}
 		return false
 	}},
-	{Name: "placeholder without quotes", Severity: "error", Lossy: true, make: func(m *maker) bool {
+	{Name: "placeholder without quotes", Severity: "error", Lossy: true, Shell: true, make: func(m *maker) bool {
 		from := slices.Concat(m.texts(), m.dataFields(), m.tokens(), m.uploads(), m.settings())
 		s, found := one(m, from)
 		form, _ := one(m, placeholderForms[:15])
@@ -393,4 +393,4 @@ func Form(name, severity string, write func(payload string) string) Operator {
 }
 
 // Operators are the mistakes, the forms in which payloads are pasted apart.
-var Operators = slices.Concat(spellings, levels, siblings, shapes, placeholders)
+var Operators = slices.Concat(spellings, levels, siblings, shapes, placeholders, habits)
