@@ -255,7 +255,7 @@ const (
 	HeadBytes = 4_096
 	// EncodeBytes: bytes of a file that one call encodes: a multiple of three, so that the texts can follow one another.
 	EncodeBytes = 196_608
-	// TokenBodyBytes: bytes of a token request to the gateway; texts in 24 locales for 40 steps take 100 kB.
+	// TokenBodyBytes: bytes of a token request to the gateway; texts in all locales for 40 steps take 100 kB.
 	TokenBodyBytes = 1_048_576
 	// UploadBodyBytes: characters of a file in base64, a multiple of four: what is left of requestBytes is for the JSON around it.
 	UploadBodyBytes = 19_990_000

@@ -1,6 +1,6 @@
 // Made by internal/catalogue/generate from internal/catalogue/catalogue.json. Do not edit.
 
-/** Bytes of a token request to the gateway; texts in 24 locales for 40 steps take 100 kB. */
+/** Bytes of a token request to the gateway; texts in all locales for 40 steps take 100 kB. */
 export const tokenBodyBytes = 1_048_576;
 
 /** Characters of a file in base64, a multiple of four: what is left of requestBytes is for the JSON around it. */

@@ -117,7 +117,7 @@ export async function query(database: D1Database, text: string): Promise<string>
 }
 
 /**
- * Removes the steps' texts from a token's reply. In up to 24 languages they are most of it; Go does not need them, and
+ * Removes the steps' texts from a token's reply. In all languages they are most of it; Go does not need them, and
  * parsing JSON is ten times slower there.
  */
 function withoutTexts(reply: Reply): Reply {
