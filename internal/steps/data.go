@@ -126,56 +126,34 @@ func (c *checker) dataList(data jsontext.Value) bool {
 	if data.Kind() != jsontext.Array || data.FirstItem().Kind() != jsontext.Object {
 		return false
 	}
-	type stepData struct {
-		name   string
-		fields []string
-	}
-	var steps []*stepData
-	known := !hasComment(data) && data.Len() <= mostWords
-	add := func(name, field, source string) {
-		i := slices.IndexFunc(steps, func(s *stepData) bool { return s.name == name })
-		if i < 0 {
-			i = len(steps)
-			steps = append(steps, &stepData{name: name})
-		}
-		for _, f := range steps[i].fields {
-			known = known && !strings.HasPrefix(f, quote(field)+": ")
-		}
-		steps[i].fields = append(steps[i].fields, quote(field)+": "+source)
-	}
+	var all []rule
+	known := !hasComment(data)
 	for item := data.FirstItem(); item.Exists() && known; item = item.Next() {
-		step := firstMember(item, "step", "stepName", "name")
-		field, value := firstMember(item, "field", "fieldName", "key"), item.Member("value")
-		switch {
-		case step.Kind() == jsontext.String && step.Text() != "" && field.Kind() == jsontext.String && value.Kind() == jsontext.String && item.Len() == 3:
-			add(step.Text(), field.Text(), value.Source())
-		case step.Kind() == jsontext.String && isStepName(step.Text()) && item.Len() > 1 && allStrings(item) && !field.Exists():
-			for m := item.FirstMember(); m.Exists(); m = m.Next() {
-				if m != step {
-					add(step.Text(), m.Key(), m.Source())
+		step, field, value := firstMember(item, "step", "stepName", "name"), firstMember(item, "field", "fieldName", "key"), item.Member("value")
+		for m := item.FirstMember(); m.Exists() && known; m = m.Next() {
+			switch {
+			case m == step || m == field:
+			case step.Exists():
+				name := m.Key()
+				if field.Exists() && m == value {
+					name = field.Text()
+				}
+				known = step.Text() != "" && name != "" && m.Kind() == jsontext.String && (m == value || !field.Exists())
+				all = append(all, rule{step.Text(), name, m.Source()})
+			default:
+				known = m.Kind() == jsontext.Object && !m.Empty()
+				for f := m.FirstMember(); f.Exists(); f = f.Next() {
+					all = append(all, rule{m.Key(), f.Key(), f.Source()})
 				}
 			}
-		case item.Kind() == jsontext.Object && !step.Exists() && item.Len() <= mostWords:
-			for s := item.FirstMember(); s.Exists(); s = s.Next() {
-				known = known && s.Kind() == jsontext.Object && !s.Empty() && s.Len() <= mostWords
-				for m := s.FirstMember(); m.Exists() && known; m = m.Next() {
-					add(s.Key(), m.Key(), m.Source())
-				}
-			}
-		default:
-			known = false
 		}
 	}
-	if !known && data.Len() == 1 && !firstMember(data.FirstItem(), "step", "stepName", "field").Exists() {
+	if !known && alone(data.FirstItem()) && !firstMember(data.FirstItem(), "step", "stepName", "field").Exists() {
 		return false // it is only taken out of its list
 	}
 	e := c.report(codeDataNotObject, data, `additionalData is an object keyed by the step, not a list; write {"UTILITY_BILL": {"address": …}}.`)
-	var all []string
-	for _, s := range steps {
-		all = append(all, quote(s.name)+": {"+strings.Join(s.fields, ", ")+"}")
-	}
-	if known && all != nil {
-		e.put("Key it by the step", "{"+strings.Join(all, ", ")+"}")
+	if text := nested(all); known && all != nil && text != "" {
+		e.put("Key it by the step", text)
 	}
 	return true
 }

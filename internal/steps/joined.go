@@ -60,8 +60,8 @@ func (c *checker) duplicate(e *entry, v jsontext.Value) {
 		return
 	}
 	name := show(v.Key())
-	line, column := jsontext.NewLines(c.text).At(first.Name().Start())
-	e.Message = name + " stands twice, first at line " + number(line) + ", column " + number(column) + ", and iDenfy would keep only one of the two; put what both hold under one " + name + "."
+	where, _, _ := strings.Cut(e.Message, "; ")
+	e.Message = strings.Replace(where, "This name stands", name+" stands", 1) + "; put what both hold under one " + name + "."
 	if c.twiceThere == nil {
 		c.twiceThere = map[string]bool{}
 	}

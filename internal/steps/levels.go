@@ -2,6 +2,7 @@ package steps
 
 import (
 	"slices"
+	"strings"
 
 	"idenfysteps/internal/catalogue"
 	"idenfysteps/internal/finding"
@@ -69,7 +70,7 @@ func (c *checker) countries(v jsontext.Value) {
 func (c *checker) labelled(v jsontext.Value) {
 	e := c.report(codeLevelsMissing, v, "Country and document type are names here, not values; "+rightForm+".")
 	if r := labels(v); r.source != "" && !hasComment(v) {
-		e.put("Write them as names", nested([]rule{r}, []string{r.country}))
+		e.put("Write them as names", nested([]rule{r}))
 	}
 }
 
@@ -188,7 +189,7 @@ func (c *checker) nameless(v jsontext.Value) bool {
 
 // stepNameMissing is for a step's type, texts or settings that stand where the step's name belongs.
 func (c *checker) stepNameMissing(v jsontext.Value, before, behind string) {
-	if name, step := namedStep(v); isStepName(v.Member("name").Text()) && v.Member("name").Text() == name && !hasComment(v) {
+	if name, step := namedStep(v); name != "" && v.Member("name").Text() == name && !hasComment(v) {
 		c.report(codeStepNameMissing, v, "The step's name stands within what the step is; write {"+show(name)+": {…}} around the rest.").
 			put("Call the step "+name, before+"{"+quote(name)+": "+step+"}"+behind)
 		return
@@ -342,14 +343,13 @@ func (c *checker) levelsSwapped(v jsontext.Value) {
 		fix("Put the country first", c.swapLevels(v)...)
 }
 
-// A rule is what is asked in one country of who shows one document type.
+// A rule is what is asked in one country of who shows one document type; or another value under two names.
 type rule struct{ country, document, source string }
 
 // swapLevels puts the countries first, in all of additionalSteps. It gives no
 // edits where that would make a rule twice, or lose a comment or a level.
 func (c *checker) swapLevels(v jsontext.Value) []finding.Edit {
 	var rules []rule
-	var order []string
 	documents := c.places(v)
 	for m := v.FirstMember(); m.Exists(); m = m.Next() {
 		if m.Kind() != jsontext.Object || m.Empty() {
@@ -368,41 +368,49 @@ func (c *checker) swapLevels(v jsontext.Value) []finding.Edit {
 			if document := documentMeant(r.document); document != "" {
 				r.document = document
 			}
-			if swapped && c.levels(in) > 0 || slices.ContainsFunc(rules, func(other rule) bool { return other.country == r.country && other.document == r.document }) {
-				return nil
-			}
-			if len(rules) == mostWords { // a check stays linear in its text
+			if swapped && c.levels(in) > 0 || len(rules) == mostWords { // a check stays linear in its text
 				return nil
 			}
 			rules = append(rules, r)
-			if !slices.Contains(order, r.country) {
-				order = append(order, r.country)
-			}
 		}
 	}
-	if hasComment(v) {
+	text := nested(rules)
+	if hasComment(v) || text == "" {
 		return nil
 	}
-	return []finding.Edit{replace(v, nested(rules, order))}
+	return []finding.Edit{replace(v, text)}
 }
 
-// nested writes rules, each under its country, the countries in an order.
-func nested(rules []rule, order []string) string {
-	var out []byte
-	for _, country := range order {
-		between := quote(country) + ": {"
-		if len(out) > 0 {
-			between = ", " + between
-		}
-		for _, r := range rules {
-			if r.country == country {
-				out = append(out, between+quote(r.document)+": "+r.source...)
-				between = ", "
-			}
-		}
-		out = append(out, '}')
+// nested writes what stands under a name and a name in that, each outer name once; "" where a rule is there twice.
+func nested(rules []rule) string {
+	if len(rules) > mostWords {
+		return ""
 	}
-	return "{" + string(out) + "}"
+	out, done := "{", ""
+	for i, r := range rules {
+		if strings.Contains(done, quote(r.country)) {
+			continue
+		}
+		if i > 0 {
+			out += ", "
+		}
+		done += quote(r.country)
+		between, inner := quote(r.country)+": {", ""
+		for _, other := range rules[i:] {
+			if other.country != r.country {
+				continue
+			}
+			name := quote(other.document)
+			if strings.Contains(inner, name) {
+				return ""
+			}
+			inner += name
+			out += between + name + ": " + other.source
+			between = ", "
+		}
+		out += "}"
+	}
+	return out + "}"
 }
 
 func (c *checker) documentType(v jsontext.Value) {

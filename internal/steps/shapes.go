@@ -17,7 +17,7 @@ func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 	edits := nestSteps(v)
 	step := v.FirstMember()
 	if c.levels(step) > 0 { // the levels stand inside the step
-		edits = c.levelsOut(step)
+		edits = nil
 	}
 	which, message := codeLevelsMissing, missing+"; "+rightForm+"."
 	switch step.Kind() {
@@ -31,17 +31,6 @@ func (c *checker) stepsWithoutLevels(v jsontext.Value) {
 		which, message = codeStepTypeOnly, missing+`, and a type in the place of a step; write {"ALL": {"ALL": {"UTILITY_BILL": {"type": "UPLOAD"}}}}.`
 	}
 	c.report(which, v, message).fix("Ask everyone for these steps", edits...)
-}
-
-// levelsOut puts the step around what its levels hold: {"UTILITY_BILL": {"ALL": {"ALL": {…}}}}.
-func (c *checker) levelsOut(step jsontext.Value) []finding.Edit {
-	country := step.FirstMember()
-	rule := country.FirstMember()
-	if !alone(step) || !alone(country) || !rule.Exists() || !alone(rule) || c.levels(step) != 2 || rule.Kind() != jsontext.Object || !rule.Empty() && !c.nameless(rule) || hasComment(step) {
-		return nil
-	}
-	return []finding.Edit{{Start: step.Name().Start(), End: country.Name().Start()}, insert(rule.Start(), "{"+quote(step.Key())+": "),
-		insert(rule.End(), "}"), {Start: country.End(), End: step.End()}}
 }
 
 // nestSteps turns an object of steps into the nested form: into a list if the
@@ -115,8 +104,8 @@ func nestObjects(v jsontext.Value) []finding.Edit {
 	if !first.Next().Exists() && namesCountries(first) {
 		return []finding.Edit{replace(v, first.Source())}
 	}
-	if rules, order := labelledRules(v); rules != nil {
-		return []finding.Edit{replace(v, nested(rules, order))}
+	if text := labelledRules(v); text != "" {
+		return []finding.Edit{replace(v, text)}
 	}
 	var names, members []string
 	plain := true
@@ -140,19 +129,17 @@ func nestObjects(v jsontext.Value) []finding.Edit {
 	return []finding.Edit{replace(v, everyone+"{"+strings.Join(members, ",")+"}"+everyoneEnd)}
 }
 
-// labelledRules reads [{"country": …, "documentType": …, "steps": […]}]; nil where not all is understood, or a rule is there twice.
-func labelledRules(v jsontext.Value) (rules []rule, order []string) {
+// labelledRules writes [{"country": …, "documentType": …, "steps": […]}] with names; "" where not all is understood, or a rule is there twice.
+func labelledRules(v jsontext.Value) string {
+	var rules []rule
 	for item := v.FirstItem(); item.Exists(); item = item.Next() {
 		r := labels(item)
-		if r.source == "" || len(rules) == mostWords || slices.ContainsFunc(rules, func(other rule) bool { return other.country == r.country && other.document == r.document }) {
-			return nil, nil
+		if r.source == "" || len(rules) == mostWords {
+			return ""
 		}
 		rules = append(rules, r)
-		if !slices.Contains(order, r.country) {
-			order = append(order, r.country)
-		}
 	}
-	return rules, order
+	return nested(rules)
 }
 
 func namesCountries(v jsontext.Value) bool {

@@ -142,36 +142,24 @@ func (c *checker) texts(v jsontext.Value) {
 
 // textsSwapped is for {"name": {"en": …, "lt": …}, "description": {…}}.
 func (c *checker) textsSwapped(v jsontext.Value) bool {
-	type text struct{ locale, parts string }
-	var out []text
+	var all []rule
 	for part := v.FirstMember(); part.Exists(); part = part.Next() {
-		if sameWord(part.Key(), catalogue.TextKeys) != part.Key() || part.Kind() != jsontext.Object || part.Empty() || part.Len() > mostWords {
+		if !slices.Contains(catalogue.TextKeys, part.Key()) || part.Kind() != jsontext.Object {
 			return false
 		}
-		for in := part.FirstMember(); in.Exists(); in = in.Next() {
-			if localeWritten(in.Key()) == "" || slices.Contains(catalogue.TextKeys, in.Key()) || in.Kind() != jsontext.String {
+		for in := part.FirstMember(); in.Exists() && len(all) <= mostWords; in = in.Next() {
+			if in.Kind() != jsontext.String || localeWritten(in.Key()) == "" || slices.Contains(catalogue.TextKeys, in.Key()) {
 				return false
 			}
-			i := slices.IndexFunc(out, func(t text) bool { return t.locale == in.Key() })
-			if i < 0 {
-				i = len(out)
-				out = append(out, text{locale: in.Key()})
-			} else {
-				out[i].parts += ", "
-			}
-			out[i].parts += quote(part.Key()) + ": " + in.Source()
+			all = append(all, rule{in.Key(), part.Key(), in.Source()})
 		}
 	}
-	if out == nil {
+	if all == nil {
 		return false
 	}
 	e := c.report(codeTextWithoutLocale, v, `Locale and text are the wrong way round; write the locale first: {"en": {"name": …, "description": …}}.`)
-	var all []string
-	for _, t := range out {
-		all = append(all, quote(t.locale)+": {"+t.parts+"}")
-	}
-	if !hasComment(v) {
-		e.put("Put the locale first", "{"+strings.Join(all, ", ")+"}")
+	if text := nested(all); text != "" && !hasComment(v) {
+		e.put("Put the locale first", text)
 	}
 	return true
 }
@@ -444,30 +432,26 @@ func (c *checker) fields(v jsontext.Value) {
 
 // fieldObjects is for fields that are objects which say their names.
 func (c *checker) fieldObjects(v jsontext.Value) bool {
-	var first jsontext.Value
-	var edits []finding.Edit
-	whole := true
-	for item := v.FirstItem(); item.Exists(); item = item.Next() {
-		if item.Kind() != jsontext.Object || item.Empty() {
-			continue
-		}
-		if !first.Exists() {
-			first = item
-		}
-		name := item.FirstMember()
-		if !alone(name) || !slices.Contains([]string{"name", "field", "key", "id", "fieldName"}, name.Key()) || strings.TrimSpace(name.Text()) == "" || hasComment(item) {
-			whole = false
-			continue
-		}
-		edits = append(edits, replace(item, name.Source()))
+	first := v.FirstItem()
+	for first.Exists() && (first.Kind() != jsontext.Object || first.Empty()) {
+		first = first.Next()
 	}
 	if !first.Exists() {
 		return false
 	}
 	e := c.report(codeFieldNotString, first, `A field is a name in double quotes, such as "address", not an object; write the name alone.`)
-	if whole {
-		e.fix("Write the name alone", edits...)
+	var edits []finding.Edit
+	for item := first; item.Exists(); item = item.Next() {
+		if item.Kind() != jsontext.Object {
+			continue
+		}
+		name := item.FirstMember()
+		if !name.Exists() || !alone(name) || isBlank(name.Text()) || hasComment(item) || !strings.Contains(" name field key id ", " "+name.Key()+" ") {
+			return true
+		}
+		edits = append(edits, replace(item, name.Source()))
 	}
+	e.fix("Write the name alone", edits...)
 	return true
 }
 

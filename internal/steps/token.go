@@ -66,9 +66,9 @@ func (c *checker) tokenRequest(root jsontext.Value) {
 	c.unusedBranches(root)
 }
 
-// isRule tells whether a member of a token request without additionalSteps is what belongs in them.
+// isRule tells whether a member of a token request is what belongs in them.
 func (c *checker) isRule(v jsontext.Value) bool {
-	if is := c.placeOf(v); is != placeCountry && is != placeEither || c.doc.Root().Member("additionalSteps").Exists() {
+	if is := c.placeOf(v); is != placeCountry && is != placeEither || countryWritten(v.Key()) == "" {
 		return false
 	}
 	return c.levels(v) > 0 || v.Kind() == jsontext.Array && isStepName(v.FirstItem().Text())
@@ -76,15 +76,14 @@ func (c *checker) isRule(v jsontext.Value) bool {
 
 // rulesBeside is for countries that stand where additionalSteps does.
 func (c *checker) rulesBeside(first jsontext.Value) {
+	e := c.reportName(codeMisplaced, first, show(first.Key())+` belongs in additionalSteps, and is ignored beside clientId; write "additionalSteps": {`+show(first.Key())+": …}.").param("name", first.Key())
+	if steps := c.doc.Root().Member("additionalSteps"); steps.Exists() {
+		e.fix("Put it into additionalSteps", into(steps).put(first, "")...)
+		return
+	}
 	last := first
 	for last.Next().Exists() && c.isRule(last.Next()) {
 		last = last.Next()
-	}
-	e := c.reportName(codeMisplaced, first, show(first.Key())+` belongs in additionalSteps, and is ignored beside clientId; write "additionalSteps": {`+show(first.Key())+": …}.").param("name", first.Key())
-	for v := last.Next(); v.Exists(); v = v.Next() {
-		if c.isRule(v) {
-			return
-		}
 	}
 	e.fix("Put it into additionalSteps", insert(first.Name().Start(), `"additionalSteps": {`), insert(last.End(), "}"))
 }
@@ -94,6 +93,9 @@ func (c *checker) unknownTokenField(v jsontext.Value) string {
 	name := v.Key()
 	lower := lowerCase(name)
 	meant := nearest(name, tokenFieldNames)
+	if name == utilityBill && v.Kind() == jsontext.Object {
+		meant = "" // it is the step, not the switch
+	}
 	switch {
 	case isSecretName(name) || name == authToken:
 	case strings.HasSuffix(lower, "count"):

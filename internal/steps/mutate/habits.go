@@ -253,22 +253,6 @@ var habits = []Operator{
 		m.at(out)
 		return true
 	}},
-	{Name: "the levels inside their step", Severity: "error", make: func(m *maker) bool {
-		steps := m.steps()
-		if steps == nil || len(steps.Items) != 1 || steps.Names[0] != "ALL" || len(steps.Items[0].Items) != 1 || steps.Items[0].Names[0] != "ALL" {
-			return false
-		}
-		rule := steps.Items[0].Items[0]
-		if rule.Kind != Object || len(rule.Items) != 1 || rule.Items[0].Kind != Object || len(rule.Items[0].Items) == 0 || rule.Names[0] != "UTILITY_BILL" {
-			return false
-		}
-		m.putSteps(object("UTILITY_BILL", object("ALL", object("ALL", rule.Items[0]))))
-		m.at(m.root)
-		if m.shape == Token {
-			m.at(m.root.Get("additionalSteps"))
-		}
-		return true
-	}},
 	{Name: "null for a setting", Severity: "error", make: func(m *maker) bool {
 		s, found := one(m, m.partsNamed("settings"))
 		name, _ := one(m, []string{"canUpload", "canCapture", "canUploadPDF"})
