@@ -352,7 +352,11 @@ func (r *reader) finish() {
 
 func (r *reader) mismatch(n *node, kind Kind) {
 	other := closer(kind)
-	if !slices.ContainsFunc(r.open, func(f frame) bool { return r.doc.nodes[f.at].kind == kind }) {
+	matched := false
+	for _, f := range r.open {
+		matched = matched || r.doc.nodes[f.at].kind == kind
+	}
+	if !matched {
 		r.fail(CodeSyntax, r.at, r.at+1, "This "+other+" closes "+kind.String()+", and none is open here; put its beginning where it belongs, or delete this "+other+".")
 		return
 	}

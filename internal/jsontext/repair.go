@@ -1,9 +1,6 @@
 package jsontext
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 const (
 	// longestRepaired is the longest text in bytes that is looked at for one missing character.
@@ -20,9 +17,6 @@ type point struct {
 	// open are the objects and lists that are open, the outermost first.
 	open []Kind
 }
-
-// missing is what is said of a character that is missing.
-var missing = map[string]string{`"`: "double quote", ":": "colon", ",": "comma"}
 
 // Repair looks at a problem that Parse found for the one character that makes
 // the text JSON. It tries all of a kind at every place up to the failure: where
@@ -41,7 +35,12 @@ func Repair(text []byte, f *Problem) {
 		t.quotes(r.at)
 	} else {
 		t.brackets()
-		t.add(last.end, last.end, map[expect]string{expectComma: ",", expectColon: ":"}[last.next])
+		switch last.next {
+		case expectComma:
+			t.add(last.end, last.end, ",")
+		case expectColon:
+			t.add(last.end, last.end, ":")
+		}
 	}
 	switch {
 	case t.budget < 0 || t.several || len(t.found) == 0:
@@ -54,20 +53,26 @@ func Repair(text []byte, f *Problem) {
 	case last.next == expectColon && t.found[0].Text == ":":
 		f.Message = "A colon is missing before this; put one."
 	default:
-		sign := t.found[0].Text
 		f.Start, f.End = t.found[0].Start, min(t.found[0].Start+1, len(t.text))
-		f.Message = "A double quote is missing here; put one."
-		if sign != `"` {
-			f.Message = "A " + sign + " is missing here; put one."
-		}
+		f.Message = "A " + called(t.found[0].Text) + " is missing here; put one."
 		if t.found[0].End > t.found[0].Start {
-			f.Message = "This closes what is not open; write " + sign + ", which closes what is."
+			f.Message = "This closes what is not open; write " + t.found[0].Text + ", which closes what is."
 		}
 	}
-	f.Fix, f.Edits = "Put the "+missing[t.found[0].Text], t.found
-	if missing[t.found[0].Text] == "" {
-		f.Fix = "Put the " + t.found[0].Text
+	f.Fix, f.Edits = "Put the "+called(t.found[0].Text), t.found
+}
+
+// called is what a character is called.
+func called(sign string) string {
+	switch sign {
+	case `"`:
+		return "double quote"
+	case ":":
+		return "colon"
+	case ",":
+		return "comma"
 	}
+	return sign
 }
 
 // oddQuotes tells whether a text has an odd number of quotes that are not escaped.
@@ -87,6 +92,8 @@ func oddQuotes(text string) (odd bool) {
 type tries struct {
 	text   string
 	points []point
+	// near is the first point that is not before the last edit.
+	near int
 	// budget is how many bytes may still be read.
 	budget int
 	// found is the edit that makes it JSON, said is what it makes, without blanks; several says that another makes something else.
@@ -97,14 +104,20 @@ type tries struct {
 
 // add tries one edit.
 func (t *tries) add(start, end int, sign string) {
-	if sign == "" || t.several || t.budget < 0 {
+	if t.several || t.budget < 0 {
 		return
 	}
 	text := t.text[:start] + sign + t.text[end:]
 	r := reader{text: text, doc: &Document{text: text}, trial: true}
 	from := 0
-	if i, _ := slices.BinarySearchFunc(t.points, start, func(p point, at int) int { return p.at - at }); i > 3 { // before, the text may have no outer braces
-		p := t.points[i-1]
+	for t.near < len(t.points) && t.points[t.near].at < start {
+		t.near++
+	}
+	for t.near > 0 && t.points[t.near-1].at >= start {
+		t.near--
+	}
+	if t.near > 3 { // before, the text may have no outer braces
+		p := t.points[t.near-1]
 		r.braceless, r.at, from = t.points[0].open != nil, p.at, p.at
 		for _, kind := range p.open {
 			r.push(kind, 0)
@@ -118,9 +131,14 @@ func (t *tries) add(start, end int, sign string) {
 	if r.failure != nil {
 		return
 	}
-	said := strings.Join(strings.Fields(text), "")
-	t.several = t.found != nil && said != t.said
-	t.found, t.said = []Edit{{start, end, sign}}, said
+	said := make([]byte, 0, len(text))
+	for i := range len(text) {
+		if !isSpace(text[i]) {
+			said = append(said, text[i])
+		}
+	}
+	t.several = t.found != nil && string(said) != t.said
+	t.found, t.said = []Edit{{start, end, sign}}, string(said)
 }
 
 // quotes tries a double quote wherever one may open or close a string.
