@@ -84,6 +84,9 @@ func (c *checker) anywhere() {
 
 // isConcatenated tells whether a text has what a program joins texts with: ' + id + ', and PHP's dots.
 func isConcatenated(text string) bool {
+	if strings.IndexByte(text, '\'') < 0 && strings.IndexByte(text, '"') < 0 {
+		return false
+	}
 	for _, quote := range []string{"'", `"`} {
 		for _, sign := range []string{" + ", "+", " . ", "."} {
 			if _, behind, found := strings.Cut(text, quote+sign); found && strings.Contains(behind, sign+quote) {
