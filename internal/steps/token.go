@@ -243,9 +243,23 @@ func (c *checker) tokenDocument(v jsontext.Value) {
 func (c *checker) billSwitch(root jsontext.Value) {
 	bill := root.Member("utilityBill")
 	if bill.IsTrue() && given(root.Member("additionalSteps")) {
+		title := "Delete utilityBill"
+		if !mentions(root.Member("additionalSteps"), utilityBill) {
+			title += ", and with it the step UTILITY_BILL"
+		}
 		c.reportName(codeUtilityBillWithSteps, bill, "utilityBill must not be sent together with additionalSteps; delete it, and ask for UTILITY_BILL in additionalSteps.").
-			delete("Delete utilityBill")
+			delete(title)
 	} else if c.env != nil && bill.IsTrue() && c.env.Step(utilityBill) == nil {
 		c.notConfigured(bill, utilityBill)
 	}
+}
+
+// mentions tells whether a name stands anywhere in a value.
+func mentions(v jsontext.Value, name string) bool {
+	for part := v.Following(); part.Exists() && part.Start() < v.End(); part = part.Following() {
+		if part.Key() == name || part.Text() == name {
+			return true
+		}
+	}
+	return false
 }
